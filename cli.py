@@ -1,0 +1,8 @@
+"""The command line of Typecase: it parses, calls and prints."""
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Read the text of scanned pages."""

@@ -1,0 +1,240 @@
+"""What was read: Document > Page > Block > Line > Word > Glyph, and its JSON form.
+
+Only a glyph holds its text and box and only a word its confidence; everything above them is worked out from what it
+holds, so that no two levels of the tree can disagree. Boxes are in pixels of the page as it was loaded, not as it was cleaned.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+JSON_VERSION = 1
+PAGE_BREAK = "\n\f"
+
+Baseline = tuple[tuple[float, float], ...]
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels; x runs right, y runs down, right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def around(cls, boxes: Iterable["Box"]) -> Self:
+        """The smallest box that holds all `boxes`. Raises ValueError when there are none."""
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One printed sign. `text` is what it spells: several letters for a ligature. `confidence` is 0 to 1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """One or more glyphs without a space between them, and how sure (0 to 1) it is that all of them are right."""
+
+    glyphs: tuple[Glyph, ...]
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
+    def box(self) -> Box:
+        return Box.around(glyph.box for glyph in self.glyphs)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One or more words on one baseline.
+
+    baseline: two or more points (x, y) in pixels, left to right, on which the letters stand.
+    x_height: the height of a lower-case x in pixels.
+    """
+
+    words: tuple[Word, ...]
+    baseline: Baseline
+    x_height: float
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        return Box.around(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence(self.words)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One or more lines that belong together: a paragraph, a heading, a cell of a table."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        return Box.around(line.box for line in self.lines)
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence(self.words)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and its blocks in reading order; a blank page has none.
+
+    width, height: of the page in pixels. dpi: its resolution, None when the file does not say.
+    name: the file that it came from. number: its place in that file, from 1.
+    """
+
+    blocks: tuple[Block, ...]
+    width: int
+    height: int
+    dpi: float | None = None
+    name: str = ""
+    number: int = 1
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for block in self.blocks for line in block.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def box(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence(self.words)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The page as lists, dicts, strings and numbers; `from_dict` gives it back."""
+        return {
+            "name": self.name,
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "dpi": self.dpi,
+            "confidence": self.confidence,
+            "text": self.text,
+            "blocks": [_block_to_dict(block) for block in self.blocks],
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The page that `to_dict` wrote. Raises KeyError or TypeError for anything else."""
+        blocks = tuple(_block_from_dict(block) for block in data["blocks"])
+        return cls(blocks, data["width"], data["height"], data["dpi"], data["name"], data["number"])
+
+
+@dataclass(frozen=True)
+class Document:
+    """The pages of one input in their order. `name` is its path, or "-" for standard input."""
+
+    pages: tuple[Page, ...]
+    name: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text of all pages, a form feed at the start of each page after the first."""
+        return PAGE_BREAK.join(page.text for page in self.pages)
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence([word for page in self.pages for word in page.words])
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The whole tree; `from_json` gives an equal document back."""
+        data = {"typecase": JSON_VERSION, "name": self.name, "pages": [page.to_dict() for page in self.pages]}
+        return json.dumps(data, ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The document that `to_json` wrote. Raises ValueError when `text` is anything else."""
+        data = json.loads(text)
+        try:
+            if data["typecase"] != JSON_VERSION:
+                raise ValueError(f"a Typecase document of version {data['typecase']}, not {JSON_VERSION}")
+            return cls(tuple(Page.from_dict(page) for page in data["pages"]), data["name"])
+        except (KeyError, TypeError, IndexError) as error:
+            raise ValueError(f"not a Typecase document: {error!r}") from error
+
+
+def mean_confidence(words: Sequence[Word]) -> float:
+    """The mean confidence of a letter of `words`, 0 to 1; 1 where there is no word, for then nothing is in doubt."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 1.0
+
+
+def _block_to_dict(block: Block) -> dict[str, Any]:
+    lines = [_line_to_dict(line) for line in block.lines]
+    return {"box": block.box, "confidence": block.confidence, "lines": lines}
+
+
+def _line_to_dict(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "box": line.box,
+        "confidence": line.confidence,
+        "baseline": line.baseline,
+        "x_height": line.x_height,
+        "words": [_word_to_dict(word) for word in line.words],
+    }
+
+
+def _word_to_dict(word: Word) -> dict[str, Any]:
+    glyphs = [{"text": glyph.text, "box": glyph.box, "confidence": glyph.confidence} for glyph in word.glyphs]
+    return {"text": word.text, "box": word.box, "confidence": word.confidence, "glyphs": glyphs}
+
+
+def _block_from_dict(data: dict[str, Any]) -> Block:
+    return Block(tuple(_line_from_dict(line) for line in data["lines"]))
+
+
+def _line_from_dict(data: dict[str, Any]) -> Line:
+    words = tuple(_word_from_dict(word) for word in data["words"])
+    return Line(words, tuple((x, y) for x, y in data["baseline"]), data["x_height"])
+
+
+def _word_from_dict(data: dict[str, Any]) -> Word:
+    glyphs = (Glyph(glyph["text"], Box(*glyph["box"]), glyph["confidence"]) for glyph in data["glyphs"])
+    return Word(tuple(glyphs), data["confidence"])
