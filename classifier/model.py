@@ -1,0 +1,201 @@
+"""The network that names a glyph, and the file it is kept in.
+
+A residual network (He et al. 2015, "Deep Residual Learning for Image Recognition") for 28x28 crops, shaped for
+processors: the first convolution halves the crop at once, because maps of 28x28 cost four times as much as the 14x14
+ones that follow and teach little, and the last map is read as it stands instead of being averaged, because where a
+stroke lies is half of what it means.
+"""
+
+import copy
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from classifier.errors import ModelError
+
+SIDE: Final = 28
+"""Height and width of a crop, in pixels."""
+
+FORMAT: Final = "typecase-glyphnet-1"
+"""What the metadata of a weights file must say before its tensors are looked at."""
+
+INFERENCE_BATCH: Final = 256
+"""Crops per pass: the widest map of a batch (about 4 MB) then stays in a processor's cache."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The shape of a `GlyphNet`.
+
+    `classes` outputs, `channels` input planes; stage s has `depths[s]` residual blocks of `widths[s]` channels, the
+    first stage on maps of 14x14 and each further stage on maps half as wide; `hidden` units read the last map.
+    `dropout` is the share of hidden units that are silenced in training.
+    """
+
+    classes: int
+    channels: int = 1
+    widths: tuple[int, ...] = (16, 48, 64)
+    depths: tuple[int, ...] = (0, 1, 1)
+    hidden: int = 128
+    dropout: float = 0.0
+
+
+class ConvNorm(nn.Sequential):
+    """A convolution and its batch normalisation, which `folded` makes one."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
+        convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+        super().__init__(convolution, nn.BatchNorm2d(outputs))
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions beside a shortcut; a stride of 2 halves the map, and the shortcut averages it."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.first = ConvNorm(inputs, outputs, 3, stride)
+        self.second = ConvNorm(outputs, outputs, 3)
+        pool = nn.AvgPool2d(2, ceil_mode=True) if stride == 2 else nn.Identity()
+        same = inputs == outputs and stride == 1
+        self.shortcut = nn.Identity() if same else nn.Sequential(pool, ConvNorm(inputs, outputs, 1))
+
+    def forward(self, maps: Tensor) -> Tensor:
+        return torch.relu_(self.second(torch.relu_(self.first(maps))) + self.shortcut(maps))
+
+
+class GlyphNet(nn.Module):
+    """Crops float [N, channels, 28, 28], 0 paper to 1 ink, to logits float [N, classes]."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        widths, depths = architecture.widths, architecture.depths
+        if len(widths) != len(depths) or not widths:
+            raise ModelError(f"{len(widths)} widths and {len(depths)} depths make no network")
+        self.architecture = architecture
+        self.stem = ConvNorm(architecture.channels, widths[0], 5, 2)
+        blocks, inputs = [], widths[0]
+        for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
+            for index in range(depth):
+                blocks.append(ResidualBlock(inputs, width, 2 if stage > 0 and index == 0 else 1))
+                inputs = width
+        self.blocks = nn.Sequential(*blocks)
+        side = (SIDE - 1) // 2 ** sum(1 for stage, depth in enumerate(depths) if stage == 0 or depth) + 1
+        self.read = nn.Linear(inputs * side * side, architecture.hidden)
+        self.dropout = nn.Dropout(architecture.dropout)
+        self.name = nn.Linear(architecture.hidden, architecture.classes)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        maps = self.blocks(torch.relu_(self.stem(crops)))
+        hidden = torch.relu_(self.read(maps.flatten(1)))
+        logits: Tensor = self.name(self.dropout(hidden))
+        return logits
+
+
+def count_parameters(net: nn.Module) -> int:
+    """How many numbers `net` learns."""
+    return sum(parameter.numel() for parameter in net.parameters())
+
+
+def count_multiply_adds(net: GlyphNet) -> int:
+    """Multiply-adds of one crop through the convolutions and linear layers of `net`."""
+    total = 0
+
+    def count(layer: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
+        nonlocal total
+        assert isinstance(layer, nn.Conv2d | nn.Linear)
+        total += output[0].numel() * layer.weight[0].numel()
+
+    twin = copy.deepcopy(net).eval()
+    for layer in twin.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            layer.register_forward_hook(count)
+    with torch.inference_mode():
+        device = next(twin.parameters()).device
+        twin(torch.zeros(1, net.architecture.channels, SIDE, SIDE, device=device))
+    return total
+
+
+def folded(net: GlyphNet) -> GlyphNet:
+    """A copy of `net` for inference: normalisation folded into the convolutions, memory laid out channels last."""
+    twin = copy.deepcopy(net).eval()
+    for pair in [module for module in twin.modules() if isinstance(module, ConvNorm)]:
+        convolution, normalisation = pair[0], pair[1]
+        assert isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d)
+        pair[0] = nn.utils.fuse_conv_bn_eval(convolution, normalisation)
+        pair[1] = nn.Identity()
+    return twin.requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def as_input(crops: np.ndarray | Tensor, device: torch.device | str = "cpu") -> Tensor:
+    """uint8 crops [N, 28, 28] or [N, C, 28, 28] as the network wants them: float32 0 to 1, [N, C, 28, 28]."""
+    tensor = crops if isinstance(crops, Tensor) else torch.from_numpy(np.array(crops, dtype=np.uint8))
+    tensor = tensor.unsqueeze(1) if tensor.ndim == 3 else tensor
+    tensor = tensor.to(device, non_blocking=True).to(torch.float32, memory_format=torch.channels_last)
+    return tensor.div_(255)
+
+
+@torch.inference_mode()
+def log_probabilities(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> np.ndarray:
+    """Log-probabilities float32 [N, classes] of uint8 crops [N, 28, 28] or [N, C, 28, 28], `batch` crops at a time."""
+    device = next(net.parameters()).device
+    scores = torch.empty(len(crops), net.architecture.classes)
+    for start in range(0, len(crops), batch):
+        logits = net(as_input(crops[start : start + batch], device))
+        scores[start : start + batch] = torch.log_softmax(logits.float(), 1)
+    return scores.numpy()
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with the signs that its outputs stand for, and what is known about its training."""
+
+    net: GlyphNet
+    alphabet: tuple[str, ...]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def save_model(path: Path, model: Model) -> None:
+    """Write `model` to `path` as one safetensors file; the file appears whole or not at all."""
+    description = {
+        "format": FORMAT,
+        "alphabet": list(model.alphabet),
+        "architecture": asdict(model.net.architecture),
+        "parameters": count_parameters(model.net),
+        "multiply_adds": count_multiply_adds(model.net),
+        "training": model.notes,
+    }
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.net.state_dict().items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    try:
+        save_file(tensors, partial, {"typecase": json.dumps(description, ensure_ascii=False)})
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def load_model(path: Path) -> Model:
+    """The model kept in `path`, in evaluation mode. Raises `ModelError` for anything but a whole Typecase model."""
+    if not path.is_file():
+        raise ModelError(f"{path}: no such weights file")
+    try:
+        with safe_open(path, framework="pt") as file:
+            description = json.loads((file.metadata() or {}).get("typecase", "{}"))
+            if description.get("format") != FORMAT:
+                raise ModelError(f"{path}: not a Typecase model")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        shape = {key: tuple(value) if isinstance(value, list) else value
+                 for key, value in description["architecture"].items()}
+        net = GlyphNet(Architecture(**shape)).eval()
+        net.load_state_dict(tensors)
+    except (SafetensorError, OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ModelError(f"{path}: damaged weights file ({error.__class__.__name__})") from error
+    return Model(net, tuple(description["alphabet"]), description["training"])
