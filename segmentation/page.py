@@ -50,3 +50,42 @@ class TextLine:
     baseline: NDArray[np.float64]
     x_height: float
     block: int
+
+
+@dataclass(frozen=True, slots=True)
+class InkPixels:
+    """The ink of all atoms of a page as a list of pixels, sorted by atom, so that a run of atoms is one slice.
+
+    x, y: int32 [P], pixels of the `CleanPage`. darkness: float32 [P], 0 paper to 1 full ink.
+    offsets: int64 [A + 1], the pixels of atom a are offsets[a]:offsets[a + 1].
+    """
+
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    darkness: NDArray[np.float32]
+    offsets: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """All the ways in which the lines of a page may be cut into letters (an over-segmentation lattice).
+
+    A line is a row of atoms, pieces of ink that are never cut again. Node n of a line lies before its atom n; a
+    candidate segment is a run of atoms from node `start` to node `end`.
+
+    atom_offsets: int32 [L + 1], the atoms of line l are atom_offsets[l]:atom_offsets[l + 1].
+    gaps: float32 [A], the white before each atom in x-heights, negative where it overlaps its left neighbour.
+    line, start, end: int32 [S], the line and the two nodes (counted within the line) of each candidate segment.
+    boxes: int32 [S, 4], left, top, right, bottom in pixels of the `CleanPage`.
+    crops: uint8 [S, 2, 28, 28], what the classifier sees: the segment's own ink, and its surroundings on the line.
+    pixels: the ink of the atoms.
+    """
+
+    atom_offsets: NDArray[np.int32]
+    gaps: NDArray[np.float32]
+    line: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    boxes: NDArray[np.int32]
+    crops: NDArray[np.uint8]
+    pixels: InkPixels

@@ -1,0 +1,123 @@
+"""Crops: what the classifier sees of a candidate segment, all of a page at once.
+
+Channel 0 is the segment's own ink, made as EMNIST makes its images (Cohen et al. 2017, "EMNIST: an extension of MNIST
+to handwritten letters", section II): the bounding box is scaled into a square, its aspect kept, with a margin of two
+pixels around it, white on black with grey edges. A mark smaller than a letter keeps its true scale: a full stop blown
+up to the whole crop could as well be an O.
+Channel 1 is the segment among its neighbours, at the scale of the line: it shows height over the baseline and size.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.page import InkPixels
+
+SIDE: Final = 28
+"""Width and height of a crop in pixels, as in EMNIST."""
+BOX: Final = 24
+"""Longer side of the scaled bounding box in pixels, as in EMNIST."""
+CONTEXT_X_HEIGHT: Final = 9
+"""Height of an x in channel 1, in pixels: ascenders and descenders fit into the crop with a little to spare."""
+CONTEXT_BASELINE: Final = 19
+"""Row of the baseline in channel 1."""
+NEIGHBOUR_LEVEL: Final = 0.5
+"""How bright the ink beside the segment is in channel 1, against the segment's own."""
+
+
+def expand_slices(first: NDArray[np.int64], last: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Write out the slices first[i]:last[i]. Returns the number i of the slice and the index, both int64 [sum]."""
+    lengths = last - first
+    owner = np.repeat(np.arange(len(first)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return owner, np.arange(int(lengths.sum())) + (first - before)[owner]
+
+
+def splat(
+    plane: NDArray[np.int64], x: NDArray[np.float32], y: NDArray[np.float32], ink: NDArray[np.float32],
+    shape: tuple[int, int, int],
+) -> NDArray[np.float32]:
+    """Add ink to a stack of planes at real positions, shared between the four pixels around each (bilinear).
+
+    plane: int64 [P]; x, y: float32 [P], where pixel i covers i to i + 1; ink: float32 [P]. Returns float32 `shape`;
+    ink outside is lost.
+    """
+    count, height, width = shape
+    x, y = x - 0.5, y - 0.5
+    x0, y0 = np.floor(x), np.floor(y)
+    fx, fy = x - x0, y - y0
+    column, row = x0.astype(np.int64) + 1, y0.astype(np.int64) + 1
+    # One pixel of margin all round takes what falls over the edge.
+    stride = width + 2
+    size = count * (height + 2) * stride
+    inside = (column >= 0) & (column <= width) & (row >= 0) & (row <= height)
+    if not inside.all():
+        plane, column, row, fx, fy, ink = (a[inside] for a in (plane, column, row, fx, fy, ink))
+    base = (plane * (height + 2) + row) * stride + column
+    total = np.bincount(base, (1 - fx) * (1 - fy) * ink, size)
+    total += np.bincount(base + 1, fx * (1 - fy) * ink, size + 1)[:size]
+    total += np.bincount(base + stride, (1 - fx) * fy * ink, size + stride)[:size]
+    total += np.bincount(base + stride + 1, fx * fy * ink, size + stride + 1)[:size]
+    return total.astype(np.float32).reshape(count, height + 2, stride)[:, 1:-1, 1:-1]
+
+
+def own_crops(
+    pixels: InkPixels, first: NDArray[np.int64], last: NDArray[np.int64], boxes: NDArray[np.int32],
+    x_height: NDArray[np.float32],
+) -> NDArray[np.uint8]:
+    """Channel 0 of the segments that own the atoms first[s]:last[s].
+
+    boxes: int32 [S, 4]; x_height: float32 [S], that of the segment's line in pixels. Returns uint8 [S, 28, 28].
+    """
+    count = len(first)
+    extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    scale = (BOX / np.maximum(np.maximum(extent, x_height), 1)).astype(np.float32)
+    segment, index = expand_slices(pixels.offsets[first], pixels.offsets[last])
+    centre_x = (boxes[:, 0] + boxes[:, 2]).astype(np.float32) / 2
+    centre_y = (boxes[:, 1] + boxes[:, 3]).astype(np.float32) / 2
+    x = (pixels.x[index] + np.float32(0.5) - centre_x[segment]) * scale[segment] + SIDE / 2
+    y = (pixels.y[index] + np.float32(0.5) - centre_y[segment]) * scale[segment] + SIDE / 2
+    ink = pixels.darkness[index] * (scale * scale)[segment]
+    enlarged = scale > 1
+    if enlarged.any():
+        segment, x, y, ink = fill_between(segment, x, y, ink, np.where(enlarged, scale, 0)[segment])
+    return to_uint8(splat(segment, x, y, ink, (count, SIDE, SIDE)))
+
+
+def fill_between(
+    plane: NDArray[np.int64], x: NDArray[np.float32], y: NDArray[np.float32], ink: NDArray[np.float32],
+    spread: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Replace each pixel of an enlarged segment (spread > 0) by n x n sub-pixels, so that no holes are left."""
+    small = spread == 0
+    parts = [(plane[small], x[small], y[small], ink[small])]
+    large = ~small
+    steps = int(np.ceil(spread.max()))
+    for i in range(steps):
+        for j in range(steps):
+            dx = ((i + 0.5) / steps - 0.5) * spread[large]
+            dy = ((j + 0.5) / steps - 0.5) * spread[large]
+            parts.append((plane[large], x[large] + dx, y[large] + dy, ink[large] / (steps * steps)))
+    joined = [np.concatenate([part[k] for part in parts]) for k in range(4)]
+    return joined[0].astype(np.int64), *(a.astype(np.float32) for a in joined[1:])
+
+
+def to_uint8(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Ink coverage 0 to 1 (more is cut off) as grey levels 0 to 255."""
+    return np.rint(np.clip(ink, 0, 1) * 255).astype(np.uint8)
+
+
+def emnist_crop(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One character image, made as EMNIST makes its images.
+
+    ink: uint8 [h, w], 0 paper to 255 ink, any size. Returns uint8 [28, 28], all 0 where there is no ink.
+    """
+    y, x = np.nonzero(ink)
+    if not len(x):
+        return np.zeros((SIDE, SIDE), np.uint8)
+    box = np.array([[x.min(), y.min(), x.max() + 1, y.max() + 1]], np.int32)
+    pixels = InkPixels(
+        x.astype(np.int32), y.astype(np.int32), (ink[y, x] / 255).astype(np.float32), np.array([0, len(x)])
+    )
+    return own_crops(pixels, np.array([0]), np.array([1]), box, np.zeros(1, np.float32))[0]

@@ -1,0 +1,175 @@
+"""From lines to a lattice: every run of neighbouring atoms that may be one letter, with its crops."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.atoms import LinePixels, line_pixels, stack_pieces
+from segmentation.context import context_crops, line_strip
+from segmentation.crops import own_crops
+from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
+
+LONGEST_RUN: Final = 5
+"""Most atoms that one letter may fall into."""
+WIDEST_RUN: Final = 1.9
+"""Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""
+WIDEST_GAP: Final = 0.4
+"""Widest white inside a letter, in x-heights: between the two marks of a quotation mark or the dots of an ellipsis."""
+FULL_INK_PERCENTILE: Final = 80
+"""The darkness of a line's ink, as a percentile of its pixels, that counts as fully black."""
+
+
+def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]) -> Lattice:
+    """Cut the lines of a page into atoms and list every candidate segment with its crops."""
+    owner = np.full(len(components.areas) + 1, -1, np.int32)
+    for index, line in enumerate(lines):
+        owner[line.members + 1] = index
+    inks = [line_pixels(components.labels, owner, line, index) for index, line in enumerate(lines)]
+    if not sum(len(ink.x) for ink in inks):
+        return empty_lattice(len(lines))
+    atom_of_piece, piece_line = number_atoms(inks)
+    atom_line = np.zeros(int(atom_of_piece.max()) + 1, np.int32)
+    atom_line[atom_of_piece] = piece_line
+    left, right = atom_edges(inks, atom_of_piece)
+    offsets = np.searchsorted(atom_line, np.arange(len(lines) + 1)).astype(np.int32)
+    x_height = np.array([line.x_height for line in lines], np.float32)
+    gaps = gaps_before(atom_line, left, right) / x_height[atom_line]
+    first, last = candidate_runs(atom_line, left, right, gaps, x_height[atom_line])
+    darkness = [ink_darkness(page.grey, ink) for ink in inks]
+    pixels, atom_boxes = gather_pixels(inks, darkness, atom_of_piece)
+    boxes = run_boxes(atom_boxes, first, last)
+    line_of = atom_line[first]
+    crops = np.empty((len(first), 2, 28, 28), np.uint8)
+    crops[:, 0] = own_crops(pixels, first, last, boxes, x_height[line_of])
+    segment_left = left[first]
+    segment_right = run_maximum(right, first, last)
+    bounds = np.searchsorted(line_of, np.arange(len(lines) + 1))
+    for index, (line, ink, dark) in enumerate(zip(lines, inks, darkness, strict=True)):
+        here = slice(bounds[index], bounds[index + 1])
+        if here.start == here.stop:
+            continue
+        origin = int(ink.u.min())
+        height = (ink.y - np.polyval(line.baseline, ink.x)).astype(np.float32)
+        strip = line_strip(ink.u - origin, height, dark, line.x_height)
+        crops[here, 1] = context_crops(strip, segment_left[here] - origin, segment_right[here] - origin, line.x_height)
+    base = offsets[line_of]
+    return Lattice(
+        offsets, gaps.astype(np.float32), line_of, (first - base).astype(np.int32), (last - base).astype(np.int32),
+        boxes, crops, pixels,
+    )
+
+
+def empty_lattice(lines: int) -> Lattice:
+    """The lattice of a page without ink."""
+    none = np.zeros(0, np.int32)
+    pixels = InkPixels(none, none, np.zeros(0, np.float32), np.zeros(1, np.int64))
+    return Lattice(
+        np.zeros(lines + 1, np.int32), np.zeros(0, np.float32), none, none, none, np.zeros((0, 4), np.int32),
+        np.zeros((0, 2, 28, 28), np.uint8), pixels,
+    )
+
+
+def number_atoms(inks: Sequence[LinePixels]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The atom of every piece of the page, numbered over the whole page, and the line of every piece."""
+    line = np.repeat(np.arange(len(inks), dtype=np.int32), [len(ink.left) for ink in inks])
+    left = np.concatenate([ink.left for ink in inks])
+    right = np.concatenate([ink.right for ink in inks])
+    component = np.concatenate([ink.component for ink in inks])
+    return stack_pieces(line, left, right, component), line
+
+
+def atom_edges(inks: Sequence[LinePixels], atom_of_piece: NDArray[np.int32]) -> tuple[NDArray[np.int32], ...]:
+    """First column and last column + 1 of every atom, slant taken out, int32 [A]."""
+    count = int(atom_of_piece.max()) + 1
+    left = np.full(count, np.iinfo(np.int32).max, np.int32)
+    right = np.full(count, np.iinfo(np.int32).min, np.int32)
+    np.minimum.at(left, atom_of_piece, np.concatenate([ink.left for ink in inks]))
+    np.maximum.at(right, atom_of_piece, np.concatenate([ink.right for ink in inks]))
+    return left, right
+
+
+def gaps_before(
+    atom_line: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    """White columns before every atom, measured from the rightmost ink of its line so far; 0 for a line's first."""
+    # Lines are set far apart on one axis, so that one running maximum serves them all.
+    span = int(right.max() - left.min()) + 1
+    shift = atom_line.astype(np.int64) * span
+    reached = np.maximum.accumulate(right + shift)
+    gap = np.zeros(len(left), np.float32)
+    gap[1:] = left[1:] + shift[1:] - reached[:-1]
+    gap[np.concatenate([[True], atom_line[1:] != atom_line[:-1]])] = 0
+    return gap
+
+
+def candidate_runs(
+    atom_line: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32], gaps: NDArray[np.float32],
+    x_height: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of atoms that may be one letter, by line and first atom: first atom and last atom + 1, int64 [S]."""
+    count = len(atom_line)
+    first, last = [np.arange(count)], [np.arange(count) + 1]
+    alive = np.arange(count)
+    low, high = left.copy(), right.copy()
+    for length in range(2, LONGEST_RUN + 1):
+        alive = alive[alive + length <= count]
+        end = alive + length - 1
+        joined = (atom_line[alive] == atom_line[end]) & (gaps[end] <= WIDEST_GAP)
+        alive, end = alive[joined], end[joined]
+        low[alive] = np.minimum(low[alive], left[end])
+        high[alive] = np.maximum(high[alive], right[end])
+        narrow = high[alive] - low[alive] <= WIDEST_RUN * x_height[alive]
+        alive = alive[narrow]
+        first.append(alive)
+        last.append(alive + length)
+    starts, ends = np.concatenate(first), np.concatenate(last)
+    order = np.lexsort((ends, starts))
+    return starts[order], ends[order]
+
+
+def ink_darkness(grey: NDArray[np.uint8], ink: LinePixels) -> NDArray[np.float32]:
+    """How dark each pixel of a line is, float32 [P], 1 for the line's full ink."""
+    if not len(ink.x):
+        return np.zeros(0, np.float32)
+    dark = (255 - grey[ink.y, ink.x]).astype(np.float32)
+    full = max(float(np.percentile(dark, FULL_INK_PERCENTILE)), 1.0)
+    return np.clip(dark / np.float32(full), 0, 1)
+
+
+def gather_pixels(
+    inks: Sequence[LinePixels], darkness: Sequence[NDArray[np.float32]], atom_of_piece: NDArray[np.int32]
+) -> tuple[InkPixels, NDArray[np.int32]]:
+    """The page's ink sorted by atom, and the atoms' bounding boxes int32 [A, 4]."""
+    piece_offset = np.cumsum([0] + [len(ink.left) for ink in inks[:-1]])
+    atom = atom_of_piece[np.concatenate([ink.piece + base for ink, base in zip(inks, piece_offset, strict=True)])]
+    order = np.argsort(atom, kind="stable")
+    x = np.concatenate([ink.x for ink in inks])[order]
+    y = np.concatenate([ink.y for ink in inks])[order]
+    count = int(atom_of_piece.max()) + 1
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(atom, minlength=count))]).astype(np.int64)
+    starts = offsets[:-1]
+    boxes = np.stack(
+        [np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts),
+         np.maximum.reduceat(x, starts) + 1, np.maximum.reduceat(y, starts) + 1], axis=1,
+    )
+    return InkPixels(x, y, np.concatenate(darkness)[order], offsets), boxes.astype(np.int32)
+
+
+def run_boxes(boxes: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Bounding boxes of runs of atoms, int32 [S, 4]."""
+    corners = [-run_maximum(-boxes[:, k], first, last) for k in (0, 1)]
+    corners += [run_maximum(boxes[:, k], first, last) for k in (2, 3)]
+    return np.stack(corners, axis=1)
+
+
+def run_maximum(
+    values: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """The maximum of values[first[s]:last[s]] for every run s."""
+    best = values[first].copy()
+    for step in range(1, LONGEST_RUN):
+        longer = first + step < last
+        best[longer] = np.maximum(best[longer], values[first[longer] + step])
+    return best
