@@ -1,0 +1,52 @@
+"""From grey to ink: the paper is brought to an even white and every pixel is called ink or paper."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# The background is what a closing wider than any pen stroke leaves; windows are shares of the page's longer side, on
+# which letters are about 1/130 high and the strokes of headlines up to 1/50 wide.
+BACKGROUND_WINDOW = 1 / 30
+BACKGROUND_SIDE = 400  # pixels of the longer side of the reduced page on which the background is estimated
+DARKEST_PAPER = 0.45  # share of the page's usual paper under which a background is taken for black, not for paper
+
+SAUVOLA_K = 0.2  # Sauvola and Pietikäinen propose 0.5, later work 0.2 to 0.34; low keeps faint strokes
+SAUVOLA_RANGE = 128.0  # the largest standard deviation of 8 bit grey
+SURELY_INK = 64  # flattened grey under which a pixel is ink whatever surrounds it: the inside of solid black
+SAMPLES_PER_WINDOW = 16  # local statistics come from a grid of about this many pixels across their window
+
+
+def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divide the page by its background, so that paper is 255 however it is lit, stained or coloured.
+
+    grey: uint8 [H, W]. Gives uint8 [H, W]. What is far darker than the page's paper over a wide area (scan borders,
+    solid bars, dark photographs) stays dark.
+    """
+    longer = max(grey.shape)
+    step = max(1, longer // BACKGROUND_SIDE)
+    window = max(3, round(longer * BACKGROUND_WINDOW / step)) | 1
+    brightest = cv2.dilate(grey, np.ones((step, step), np.uint8))[::step, ::step]
+    background = cv2.morphologyEx(brightest, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window)))
+    background = cv2.blur(background, (window, window))
+    floor = max(1.0, DARKEST_PAPER * float(np.percentile(background, 75)))
+    background = np.maximum(background, int(np.ceil(floor)))
+    background = cv2.resize(background, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, background, scale=255)
+
+
+def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
+    """Ink by Sauvola's local threshold m (1 + k (s / R - 1)), m and s the mean and deviation of a window.
+
+    grey: uint8 [H, W], flattened. window: pixels, about three x-heights. Gives bool [H, W], True for ink.
+    Source: J. Sauvola, M. Pietikäinen, Adaptive document image binarization, Pattern Recognition 33 (2000).
+    """
+    step = max(1, window // SAMPLES_PER_WINDOW)
+    # A window's mean and deviation change slowly: a grid of pixels gives them as well as all pixels do.
+    samples = grey[step // 2 :: step, step // 2 :: step].astype(np.float32)
+    side = max(3, window // step) | 1
+    mean = cv2.blur(samples, (side, side))
+    variance = cv2.sqrBoxFilter(samples, cv2.CV_32F, (side, side)) - mean * mean
+    deviation = np.sqrt(np.maximum(variance, 0))
+    threshold = mean * (1 + SAUVOLA_K * (deviation / SAUVOLA_RANGE - 1))
+    threshold = np.clip(threshold, SURELY_INK, 255).astype(np.uint8)
+    return cv2.compare(grey, cv2.resize(threshold, grey.shape[::-1]), cv2.CMP_LT).view(np.bool_)
