@@ -26,6 +26,8 @@ CUT_SPACING: Final = 0.16
 """Least distance between two cuts and from a cut to the component's edge, in x-heights."""
 CUT_INK: Final = 0.55
 """A column is cut only where its ink is at most this high, in x-heights."""
+CUT_ANYWHERE_WIDTH: Final = 1.3
+"""A component narrower than this, in x-heights, is cut only where one stroke crosses the column: an o is left whole."""
 STACK_OVERLAP: Final = 0.55
 """Pieces that share this part of the narrower one's width stand over one another and are one atom."""
 STACK_GROWTH: Final = 1.35
@@ -59,7 +61,8 @@ def line_pixels(labels: NDArray[np.int32], owner: NDArray[np.int32], line: TextL
     names, component = np.unique(label, return_inverse=True)
     height = y - np.polyval(line.baseline, x)
     u = np.rint(x + find_slant(x, height, line.x_height) * height).astype(np.int32)
-    piece, left_edge, right_edge, parent = cut_components(component, u, line.x_height)
+    starts_run = labels[np.maximum(y - 1, 0), x] != label
+    piece, left_edge, right_edge, parent = cut_components(component, u, starts_run, line.x_height)
     return LinePixels(x, y, u, piece, left_edge, right_edge, (names[parent] - 1).astype(np.int32))
 
 
@@ -79,11 +82,12 @@ def find_slant(x: NDArray[np.int32], height: NDArray[np.float64], x_height: floa
 
 
 def cut_components(
-    component: NDArray[np.intp], u: NDArray[np.int32], x_height: float
+    component: NDArray[np.intp], u: NDArray[np.int32], starts_run: NDArray[np.bool_], x_height: float
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.intp]]:
     """Cut wide components at the thin places of their vertical projection.
 
-    component: [P], 0 .. N - 1, every number present; u: int32 [P], columns.
+    component: [P], 0 .. N - 1, every number present; u: int32 [P], columns; starts_run: bool [P], whether the pixel
+    above is not the component's.
     Returns the piece of every pixel, and for every piece its first column, its last column + 1 and its component.
     """
     if not len(u):
@@ -101,7 +105,9 @@ def cut_components(
     profile = np.bincount(column, minlength=int(widths.sum())).astype(np.float32)
     owner = np.repeat(np.arange(count), widths)
     position = np.arange(len(profile)) - starts[owner]
+    strokes = np.bincount(column[starts_run], minlength=len(profile))
     cuts = thin_places(profile, position, widths[owner] - 1, x_height)
+    cuts &= (strokes <= 1) | (widths[owner] > CUT_ANYWHERE_WIDTH * x_height)
     piece_start = (position == 0) | cuts
     piece_of_column = np.cumsum(piece_start) - 1
     edges = np.flatnonzero(piece_start)
