@@ -8,7 +8,6 @@ stroke lies is half of what it means.
 
 import copy
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from classifier.checkpoints import write_whole
 from classifier.errors import ModelError
 
 SIDE: Final = 28
@@ -123,6 +123,11 @@ def count_multiply_adds(net: GlyphNet) -> int:
     return total
 
 
+def channels_last(net: GlyphNet) -> GlyphNet:
+    """`net` with the memory layout that its convolutions are quickest in."""
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
 def folded(net: GlyphNet) -> GlyphNet:
     """A copy of `net` for inference: normalisation folded into the convolutions, memory laid out channels last."""
     twin = copy.deepcopy(net).eval()
@@ -131,7 +136,7 @@ def folded(net: GlyphNet) -> GlyphNet:
         assert isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d)
         pair[0] = nn.utils.fuse_conv_bn_eval(convolution, normalisation)
         pair[1] = nn.Identity()
-    return twin.requires_grad_(False).to(memory_format=torch.channels_last)
+    return channels_last(twin.requires_grad_(False))
 
 
 def as_input(crops: np.ndarray | Tensor, device: torch.device | str = "cpu") -> Tensor:
@@ -173,13 +178,8 @@ def save_model(path: Path, model: Model) -> None:
         "training": model.notes,
     }
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.net.state_dict().items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    try:
-        save_file(tensors, partial, {"typecase": json.dumps(description, ensure_ascii=False)})
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    metadata = {"typecase": json.dumps(description, ensure_ascii=False)}
+    write_whole(path, lambda partial: save_file(tensors, partial, metadata))
 
 
 def load_model(path: Path) -> Model:
@@ -192,8 +192,10 @@ def load_model(path: Path) -> Model:
             if description.get("format") != FORMAT:
                 raise ModelError(f"{path}: not a Typecase model")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        shape = {key: tuple(value) if isinstance(value, list) else value
-                 for key, value in description["architecture"].items()}
+        shape = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in description["architecture"].items()
+        }
         net = GlyphNet(Architecture(**shape)).eval()
         net.load_state_dict(tensors)
     except (SafetensorError, OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
