@@ -1,0 +1,268 @@
+"""Draws lines of text glyph by glyph, so that it is known for every pixel which sign its ink belongs to.
+
+The lines come out clean; `classifier.damage.scan` makes of them what a scanner would have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ImageFont
+
+from classifier.alphabet import INDEX
+from classifier.fonts import Face, face_weights, unit_x_height
+from classifier.phrases import line_texts, with_ligatures
+
+NO_SYMBOL: Final = -1
+FOREIGN_INK: Final = -2
+"""Owner, while a line is being made, of ink that is no symbol's: underlines, rules."""
+PAPER: Final = 255
+INK_LIMIT: Final = 215
+"""Grey level of a clean line above which a pixel counts as paper: a sixth of black, the edge of a smoothed stroke."""
+LEAST_DRAWN_X_HEIGHT: Final = 28.0
+"""Pixels; smaller text is drawn this large and shrunk by area, as a scanner's sensor would see it."""
+X_HEIGHTS: Final = (8.0, 14.0, 32.0, 45.0)
+"""Pixels: least, usual range, most; 8 is 9 point at 90 dpi, 32 is 20 point at 300 dpi."""
+USUAL_SIZE_SHARE: Final = 0.75
+TYPEWRITTEN: Final = {"typewriter", "mono", "pixel", "ocr"}
+FALLBACKS: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """One line of text as an image, with the truth about every pixel.
+
+    `grey`: uint8 [H, W], 0 ink to 255 paper. `owner`: int16 [H, W], index into `symbols` of the symbol whose ink
+    covers the pixel, -1 on paper and on ink that is no symbol's. `symbols`: left to right, without spaces; a ligature
+    drawn as one glyph is one symbol. `spaces`: bool [N], whether a space stands before symbol i. `baseline`: pixels
+    from the top, at the left edge; `slope`: its fall in pixels a pixel. `x_height`: pixels.
+    """
+
+    grey: NDArray[np.uint8]
+    owner: NDArray[np.int16]
+    symbols: tuple[str, ...]
+    spaces: NDArray[np.bool_]
+    baseline: float
+    slope: float
+    x_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a line is set. Lengths are in x-heights.
+
+    `x_height`: pixels. `tracking` is added after every glyph, `word_space` multiplies the face's own space,
+    `jitter` is the standard deviation of the glyphs' height over the baseline, `strike` that of their sideways place,
+    `stretch` multiplies widths. `underline`: whether a rule runs under the line. `supersampled`: whether small text is
+    drawn large and shrunk (print that was scanned) or drawn as it is (print that never was on paper).
+    """
+
+    x_height: float
+    tracking: float = 0.0
+    word_space: float = 1.0
+    jitter: float = 0.0
+    strike: float = 0.0
+    stretch: float = 1.0
+    underline: bool = False
+    supersampled: bool = True
+
+
+def draw_lines(paragraphs: Iterable[str], faces: Sequence[Face], rng: np.random.Generator) -> Iterator[DrawnLine]:
+    """Clean lines without end as long as `paragraphs` lasts, in faces drawn from `faces` by their weights.
+
+    Three of four lines are cut from `paragraphs`; the others are numbers, codes and rare signs.
+    """
+    weights = face_weights(faces)
+    for text in line_texts(paragraphs, rng):
+        face = faces[rng.choice(len(faces), p=weights)]
+        line = draw_line(drawable(text, face, rng), face, draw_setting(face, rng), rng)
+        if line is not None:
+            yield line
+
+
+def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
+    """A setting as pages have it, for a line in `face`."""
+    least, low, high, most = X_HEIGHTS
+    bounds = (low, high) if rng.random() < USUAL_SIZE_SHARE else (least, most)
+    x_height = float(np.exp(rng.uniform(*np.log(bounds))))
+    typewritten = face.style in TYPEWRITTEN
+    tracking = 0.0
+    if not typewritten and rng.random() < 0.6:
+        tracking = float(rng.choice([rng.normal(0.0, 0.04), rng.uniform(-0.16, -0.04), rng.uniform(0.05, 0.4)], p=[0.55, 0.25, 0.2]))
+    word_space = float(rng.choice([1.0, rng.uniform(0.75, 1.3), rng.uniform(1.3, 3.0)], p=[0.4, 0.4, 0.2]))
+    uneven = face.style == "typewriter" and rng.random() < 0.7
+    return Setting(
+        x_height=x_height,
+        tracking=tracking,
+        word_space=word_space,
+        jitter=abs(float(rng.normal(0.0, 0.045))) if uneven else 0.0,
+        strike=abs(float(rng.normal(0.0, 0.03))) if uneven else 0.0,
+        stretch=float(np.exp(rng.normal(0.0, 0.06))) if rng.random() < 0.4 else 1.0,
+        underline=rng.random() < 0.04,
+        supersampled=rng.random() < 0.75,
+    )
+
+
+def drawable(text: str, face: Face, rng: np.random.Generator) -> str:
+    """`text` as `face` can draw it: plain quotes and dashes for missing ones, words with other missing signs dropped.
+
+    Faces with ligatures get them in half of the lines.
+    """
+    missing = set(text) - face.symbols - {" "}
+    if missing:
+        text = text.translate({code: plain for code, plain in FALLBACKS.items() if chr(code) in missing})
+        text = " ".join(word for word in text.split(" ") if set(word) <= face.symbols)
+    return with_ligatures(text, face.symbols) if rng.random() < 0.5 else text
+
+
+def draw_line(text: str, face: Face, setting: Setting, rng: np.random.Generator) -> DrawnLine | None:
+    """`text`, whose characters must be symbols of `face` or spaces, drawn in `face`; None where there is nothing to draw."""
+    symbols = tuple(character for character in text if character != " ")
+    if not symbols:
+        return None
+    drawn_height = max(setting.x_height, LEAST_DRAWN_X_HEIGHT) if setting.supersampled else setting.x_height
+    pen = Pen.at(face.path, drawn_height / unit_x_height(face.path))
+    places, spaces = place_glyphs(text, pen, setting, drawn_height, rng)
+    coverage, owner, baseline = paint(symbols, places, pen, drawn_height)
+    if setting.underline:
+        rule(coverage, owner, baseline, drawn_height, rng)
+    scale = setting.x_height / drawn_height
+    size = (max(1, round(coverage.shape[1] * scale * setting.stretch)), max(1, round(coverage.shape[0] * scale)))
+    if size != coverage.shape[::-1]:
+        owner = cv2.resize(owner, size, interpolation=cv2.INTER_NEAREST)
+        coverage = cv2.resize(coverage, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    grey = PAPER - coverage
+    owner = settle(grey, owner, setting.x_height)
+    return DrawnLine(grey, owner, symbols, spaces, baseline * scale, 0.0, setting.x_height)
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A font at one size, with its glyphs and widths kept as they are first asked for."""
+
+    font: ImageFont.FreeTypeFont
+    glyphs: dict[str, tuple[NDArray[np.uint8], tuple[int, int]]]
+    shaped: ImageFont.FreeTypeFont | None
+
+    @classmethod
+    def at(cls, path: Path, size: float) -> Pen:
+        """The font at `path` with `size` pixels per em."""
+        font = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+        return cls(font, {}, shaped_font(path))
+
+    def glyph(self, symbol: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+        """The ink of `symbol`, uint8 [h, w], and its left and top in pixels from the pen's place on the baseline."""
+        if symbol not in self.glyphs:
+            mask, offset = self.font.getmask2(symbol, "L", anchor="ls")
+            self.glyphs[symbol] = np.array(mask, np.uint8).reshape(mask.size[::-1]), offset
+        return self.glyphs[symbol]
+
+    def advance(self, first: str, second: str) -> float:
+        """Pixels from the start of `first` to that of `second` when they follow each other, kerned."""
+        width = self.font.getlength(first)
+        if self.shaped is None or " " in (first, second):
+            return width
+        return width + kerning(self.shaped, first, second) * self.font.size / SHAPED_SIZE
+
+
+SHAPED_SIZE: Final = 100
+
+
+@lru_cache(maxsize=1024)
+def shaped_font(path: Path) -> ImageFont.FreeTypeFont | None:
+    """The font at `path` for measuring pairs, or None where Pillow has no shaping library: then nothing is kerned."""
+    try:
+        return ImageFont.truetype(str(path), SHAPED_SIZE, layout_engine=ImageFont.Layout.RAQM)
+    except (ImportError, OSError):
+        return None
+
+
+def kerning(font: ImageFont.FreeTypeFont, first: str, second: str) -> float:
+    """Pixels at `SHAPED_SIZE` by which the pair is closer (negative) or wider than its two widths."""
+    return shaped_length(font, first + second) - shaped_length(font, first) - shaped_length(font, second)
+
+
+@lru_cache(maxsize=200_000)
+def shaped_length(font: ImageFont.FreeTypeFont, text: str) -> float:
+    """Pixels at `SHAPED_SIZE` from the start of `text` to its end, without ligatures."""
+    return float(font.getlength(text, features=["-liga", "-clig", "-dlig", "-calt"]))
+
+
+def place_glyphs(
+    text: str, pen: Pen, setting: Setting, x_height: float, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each symbol of `text` stands, int [N, 2] (x, y over the baseline downwards), and whether a space is before it."""
+    steps = np.array([pen.advance(a, b) for a, b in pairwise(text)] + [0.0])
+    characters = np.array(list(text))
+    blank = characters == " "
+    steps += np.where(blank, steps * (setting.word_space - 1), setting.tracking * x_height)
+    lefts = np.concatenate([[0.0], np.cumsum(steps)[:-1]])[~blank]
+    spaces = np.concatenate([[False], blank[:-1]])[~blank]
+    wobble = rng.normal(0.0, 1.0, (len(lefts), 2)) * (np.array([setting.strike, setting.jitter]) * x_height)
+    places = np.round(np.stack([lefts, np.zeros_like(lefts)], axis=1) + wobble).astype(np.int64)
+    return places, spaces
+
+
+def paint(
+    symbols: Sequence[str], places: NDArray[np.int64], pen: Pen, x_height: float
+) -> tuple[NDArray[np.uint8], NDArray[np.int16], float]:
+    """Coverage by ink uint8 [H, W], owner int16 [H, W] and the baseline's y, with a margin of one x-height around."""
+    glyphs = [pen.glyph(symbol) for symbol in symbols]
+    corners = places + np.array([offset for _, offset in glyphs])
+    extents = corners + np.array([ink.shape[::-1] for ink, _ in glyphs])
+    margin = round(x_height)
+    top = min(corners[:, 1].min(), -margin) - margin
+    left = corners[:, 0].min() - margin
+    bottom, right = max(extents[:, 1].max(), 0) + margin, extents[:, 0].max() + margin
+    coverage = np.zeros((bottom - top, right - left), np.uint8)
+    owner = np.full(coverage.shape, NO_SYMBOL, np.int16)
+    for index, ((ink, _), (x, y)) in enumerate(zip(glyphs, corners - (left, top), strict=True)):
+        window = slice(y, y + ink.shape[0]), slice(x, x + ink.shape[1])
+        owner[window][(ink > 0) & (ink >= coverage[window])] = index
+        np.maximum(coverage[window], ink, out=coverage[window])
+    return coverage, owner, float(-top)
+
+
+def rule(
+    coverage: NDArray[np.uint8], owner: NDArray[np.int16], baseline: float, x_height: float, rng: np.random.Generator
+) -> None:
+    """Draws an underline into the arrays, under the whole line or a part of it."""
+    thickness = max(1, round(x_height * rng.uniform(0.06, 0.16)))
+    top = round(baseline + x_height * rng.uniform(0.12, 0.4))
+    left, right = np.sort(rng.integers(0, coverage.shape[1] + 1, 2)) if rng.random() < 0.5 else (0, coverage.shape[1])
+    window = slice(top, top + thickness), slice(left, right)
+    owner[window][coverage[window] < 128] = FOREIGN_INK
+    coverage[window] = PAPER
+
+
+def settle(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -> NDArray[np.int16]:
+    """Gives ink without an owner to the nearest symbol within a seventh of an x-height, and takes paper from all.
+
+    `grey` uint8 [H, W] with white paper, `owner` int16 [H, W]; foreign ink stays nobody's.
+    """
+    owned = owner != NO_SYMBOL
+    if not owned.any():
+        return owner
+    distance, nearest = cv2.distanceTransformWithLabels(
+        (~owned).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    names = np.full(int(nearest.max()) + 1, NO_SYMBOL, np.int16)
+    names[nearest[owned]] = owner[owned]
+    settled = np.where((distance <= max(1.5, x_height / 7)) & (grey < INK_LIMIT), names[nearest], NO_SYMBOL)
+    settled[settled == FOREIGN_INK] = NO_SYMBOL
+    return settled.astype(np.int16)
+
+
+def check_text(text: str) -> None:
+    """Raises ValueError when `text` has a character that is neither a space nor in the alphabet."""
+    strangers = sorted({character for character in text if character != " " and character not in INDEX})
+    if strangers:
+        raise ValueError(f"not in the alphabet: {' '.join(strangers)}")
