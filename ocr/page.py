@@ -1,7 +1,8 @@
 """What was read: Document > Page > Block > Line > Word > Glyph, and its JSON form.
 
 Only a glyph holds its text and box and only a word its confidence; everything above them is worked out from what it
-holds, so that no two levels of the tree can disagree. Boxes are in pixels of the page as it was loaded, not as it was cleaned.
+holds, so that no two levels of the tree can disagree. Boxes are in pixels of the page as it was loaded, not as it was
+cleaned.
 """
 
 import json

@@ -1,0 +1,155 @@
+"""Image files, through Pillow, to upright grey pages; nothing here knows of PDFs."""
+
+import logging
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from ocr.errors import InputError, TooLargeError
+
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "JPEG2000", "PPM", "GIF")
+"""What Pillow may decode for us; its other formats are seldom pages and have had many holes."""
+
+PAGED_FORMATS = ("TIFF",)
+"""Formats whose frames are pages; the frames of the others are animations or previews."""
+
+BELIEVABLE_DPI = (30.0, 2400.0)
+"""Resolutions outside this range are defaults that a program left in the file, not measurements."""
+
+PILLOW_ERRORS = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error)
+"""What Pillow's decoders raise on damaged files, beside the OSError that it documents."""
+
+log = logging.getLogger(__name__)
+
+
+class ImageFileReader:
+    """The pages of one image file.
+
+    source: the file or its bytes. name: what messages call it. max_pixels: the most that one page may have.
+    Raises InputError when it is no image that can be read.
+    """
+
+    def __init__(self, source: Path | bytes, name: str, max_pixels: int) -> None:
+        self._name = name
+        self._max_pixels = max_pixels
+        self._source = source
+        try:
+            with pillow(truncated=False):
+                self._image = Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS)
+                self.count = getattr(self._image, "n_frames", 1) if self._image.format in PAGED_FORMATS else 1
+        except UnidentifiedImageError:
+            raise InputError(f"{name}: neither a PDF nor an image of a known kind") from None
+        except PILLOW_ERRORS as error:
+            raise InputError(f"{name}: damaged image ({_reason(error)})") from error
+
+    def read(self, number: int) -> tuple[NDArray[np.uint8], float | None]:
+        """Page `number`, from 1, as grey uint8 [H, W], 0 black to 255 white, and its dpi where the file says it.
+
+        A truncated image is read as far as it goes, white below. Raises TooLargeError and InputError.
+        """
+        try:
+            with pillow(truncated=False):
+                self._seek(number)
+                return grey_pixels(self._image), believable_dpi(self._image)
+        except TooLargeError:
+            raise
+        except PILLOW_ERRORS as error:
+            reason = _reason(error)
+        try:
+            with pillow(truncated=True):
+                self._image = Image.open(self._reopened(), formats=FORMATS)
+                self._seek(number)
+                grey = _whiten_missing_rows(grey_pixels(self._image))
+        except PILLOW_ERRORS:
+            raise InputError(f"{self._name}: damaged image ({reason})") from None
+        if grey.min() == grey.max():
+            raise InputError(f"{self._name}: damaged image with nothing left to read ({reason})")
+        log.warning("%s: damaged image, read as far as it goes (%s)", self._name, reason)
+        return grey, believable_dpi(self._image)
+
+    def close(self) -> None:
+        self._image.close()
+
+    def _reopened(self) -> BytesIO | Path:
+        self._image.close()
+        return BytesIO(self._source) if isinstance(self._source, bytes) else self._source
+
+    def _seek(self, number: int) -> None:
+        self._image.seek(number - 1)
+        width, height = self._image.size
+        if width * height > self._max_pixels:
+            raise TooLargeError(too_large(self._name, width, height, self._max_pixels))
+
+
+@contextmanager
+def pillow(truncated: bool) -> Iterator[None]:
+    """Pillow without its own size limit, for ours is checked first, and with or without patience for cut-off files."""
+    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
+    Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = None, truncated
+    try:
+        # Pillow warns of damage that we either mend or refuse in a line of our own.
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent."""
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith(("I", "F")):
+        return _grey_of_deep_pixels(np.asarray(upright))
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+        white = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(white, upright)
+    if upright.mode not in ("L", "1"):
+        upright = upright.convert("RGB")
+    return np.array(upright.convert("L"))
+
+
+def believable_dpi(image: Image.Image) -> float | None:
+    """The resolution that the file states, None where it states none or one that no page has."""
+    stated = image.info.get("dpi")
+    if not stated:
+        return None
+    dpi = float(max(stated))
+    return dpi if BELIEVABLE_DPI[0] <= dpi <= BELIEVABLE_DPI[1] else None
+
+
+def too_large(name: str, width: int, height: int, max_pixels: int) -> str:
+    """The line that refuses a page of `width` by `height` pixels."""
+    return (
+        f"{name}: {width} x {height} pixels is more than the limit of {max_pixels / 1e6:g} megapixels; "
+        "--max-megapixels raises it"
+    )
+
+
+def _grey_of_deep_pixels(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Pixels of 16 or 32 bits to uint8; the white of each is the full scale of the smallest depth that holds them."""
+    finite = np.nan_to_num(pixels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    brightest = float(finite.max(initial=0.0))
+    if pixels.dtype.kind == "u" and pixels.dtype.itemsize == 2:
+        white = float(np.iinfo(np.uint16).max)
+    else:
+        white = next((scale for scale in (1.0, 255.0, 65535.0) if brightest <= scale), brightest)
+    scaled: NDArray[np.float32] = np.clip(finite * (255.0 / white), 0, 255).round()
+    return scaled.astype(np.uint8)
+
+
+def _whiten_missing_rows(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The rows at the foot that the decoder left in one flat colour, made white."""
+    flat = (grey == grey[-1, -1]).all(axis=1)
+    missing = len(flat) if flat.all() else int(np.argmin(flat[::-1]))
+    return np.concatenate([grey[: len(grey) - missing], np.full((missing, grey.shape[1]), 255, np.uint8)])
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
