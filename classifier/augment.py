@@ -6,6 +6,7 @@ All randomness is torch's default generator of the device, so a seed set before 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,7 +67,7 @@ def random_affine(crops: Tensor, strength: Distortion) -> Tensor:
     log_x, log_y = log_x * strength.scale, log_y * strength.scale
     shear = shear * strength.shear
     cosine, sine = angle.cos(), angle.sin()
-    rows = torch.stack(
+    return torch.stack(
         [
             torch.stack(
                 [cosine * log_x.exp(), (cosine * shear - sine) * log_y.exp(), shift_x * strength.shift * 2 / width], 1
@@ -77,10 +78,9 @@ def random_affine(crops: Tensor, strength: Distortion) -> Tensor:
         ],
         1,
     )
-    return rows
 
 
-def on_share(crops: Tensor, share: float, change) -> Tensor:
+def on_share(crops: Tensor, share: float, change: Callable[[Tensor], Tensor]) -> Tensor:
     """`crops` with `change` applied to about `share` of them."""
     chosen = (torch.rand(len(crops), device=crops.device) < share).nonzero().squeeze(1)
     if not len(chosen):

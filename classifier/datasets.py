@@ -94,8 +94,8 @@ def from_split(images: np.ndarray, labels: np.ndarray, split: str, name: str) ->
 def read_emnist(root: Path, split: str, part: str) -> Glyphs:
     """An official `split` (one of `SPLITS`), `part` train or test, from idx files in torchvision's layout under `root`.
 
-    Files are `EMNIST/raw/emnist-SPLIT-PART-images-idx3-ubyte` and `-labels-idx1-ubyte`, gzipped (`.gz`) or not; they may
-    also lie in `root` itself or in the `gzip` folder of the official archive.
+    Files are `EMNIST/raw/emnist-SPLIT-PART-images-idx3-ubyte` and `-labels-idx1-ubyte`, gzipped (`.gz`) or not; they
+    may also lie in `root` itself or in the `gzip` folder of the official archive.
     """
     if split not in SPLITS:
         raise DataError(f"split {split!r}: choose one of {', '.join(SPLITS)}")
@@ -148,7 +148,7 @@ def read_kaggle_csv(path: Path, split: str | None = None) -> Glyphs:
 
 
 def read_npz(path: Path) -> Glyphs:
-    """An `.npz` of `images` uint8 [N, 28, 28], upright, and `labels` [N], character codes; `case_known` bool [N] if any."""
+    """An `.npz` of `images` uint8 [N, 28, 28], upright, `labels` [N], character codes, and perhaps `case_known` [N]."""
     try:
         with np.load(path, allow_pickle=False) as file:
             images, labels = file["images"], file["labels"].astype(np.int64)

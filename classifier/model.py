@@ -192,11 +192,11 @@ def load_model(path: Path) -> Model:
             if description.get("format") != FORMAT:
                 raise ModelError(f"{path}: not a Typecase model")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        shape = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in description["architecture"].items()
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in description["architecture"].items()
         }
-        net = GlyphNet(Architecture(**shape)).eval()
+        net = GlyphNet(Architecture(**fields)).eval()
         net.load_state_dict(tensors)
     except (SafetensorError, OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise ModelError(f"{path}: damaged weights file ({error.__class__.__name__})") from error
