@@ -116,11 +116,15 @@ def bend(grey: Grey, owner: Owner, slope: float, sag: float, flare: float) -> Pa
 def low_resolution(grey: Grey, owner: Owner, factor: float, interpolation: int = cv2.INTER_LINEAR) -> Pair:
     """Scanned with 1/`factor` of the pixels and enlarged again."""
     height, width = grey.shape
-    small = cv2.resize(grey, (max(1, round(width / factor)), max(1, round(height / factor))), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        grey, (max(1, round(width / factor)), max(1, round(height / factor))), interpolation=cv2.INTER_AREA
+    )
     return cv2.resize(small, (width, height), interpolation=interpolation), owner
 
 
-def paper(grey: Grey, owner: Owner, ink: float, tone: float, fall: float, texture: float, rng: np.random.Generator) -> Pair:
+def paper(
+    grey: Grey, owner: Owner, ink: float, tone: float, fall: float, texture: float, rng: np.random.Generator
+) -> Pair:
     """Ink of grey level `ink` on paper of level `tone`, darker by `fall` levels towards a side, with `texture` levels of grain."""
     height, width = grey.shape
     across, down = rng.uniform(-1, 1, 2) * fall
@@ -297,7 +301,9 @@ def photograph(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     if rng.random() < 0.4:
         pair = low_resolution(*pair, max(1.0, line.x_height / rng.uniform(9, 18)), cv2.INTER_CUBIC)
     line = settled(line, *pair)
-    pair = paper(line.grey, line.owner, rng.uniform(10, 90), rng.uniform(140, 245), rng.uniform(10, 80), rng.uniform(0, 4), rng)
+    pair = paper(
+        line.grey, line.owner, rng.uniform(10, 90), rng.uniform(140, 245), rng.uniform(10, 80), rng.uniform(0, 4), rng
+    )
     return finished(line, jpeg(*noise(*pair, rng.uniform(0, 8), rng), int(rng.integers(30, 90))))
 
 
@@ -312,7 +318,9 @@ def receipt(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
         pair = streaks(*pair, int(rng.integers(1, 4)), rng)
     pair = uneven_ink(*pair, rng.uniform(0, 0.75), rng.uniform(4, 40) * unit, rng)
     line = settled(line, *blur(*pair, rng.uniform(0.4, 1.6) * unit))
-    pair = paper(line.grey, line.owner, rng.uniform(10, 130), rng.uniform(190, 252), rng.uniform(0, 40), rng.uniform(0, 5), rng)
+    pair = paper(
+        line.grey, line.owner, rng.uniform(10, 130), rng.uniform(190, 252), rng.uniform(0, 40), rng.uniform(0, 5), rng
+    )
     pair = noise(*pair, rng.uniform(0, 8), rng)
     return finished(line, jpeg(*pair, int(rng.integers(30, 92))) if rng.random() < 0.6 else pair)
 
@@ -320,7 +328,11 @@ def receipt(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
 def shaded(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     """Print on a shaded or screened ground."""
     line = settled(line, *blur(line.grey, line.owner, rng.uniform(0.3, 0.9) * line.x_height / 20))
-    pair = halftone(line.grey, line.owner, rng.uniform(3, 6), rng.uniform(20, 90)) if rng.random() < 0.5 else (line.grey, line.owner)
+    pair = (
+        halftone(line.grey, line.owner, rng.uniform(3, 6), rng.uniform(20, 90))
+        if rng.random() < 0.5
+        else (line.grey, line.owner)
+    )
     pair = paper(*pair, rng.uniform(0, 60), rng.uniform(150, 240), rng.uniform(0, 10), rng.uniform(0, 2), rng)
     return finished(line, jpeg(*pair, int(rng.integers(50, 95))))
 

@@ -35,6 +35,9 @@ USUAL_SIZE_SHARE: Final = 0.75
 TYPEWRITTEN: Final = {"typewriter", "mono", "pixel", "ocr"}
 FALLBACKS: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
+Glyph = tuple[NDArray[np.uint8], tuple[int, int]]
+"""Ink coverage uint8 [h, w], 0 none to 255 full, and the left and top of the array from the glyph's origin on the baseline."""
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
@@ -96,7 +99,9 @@ def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
     typewritten = face.style in TYPEWRITTEN
     tracking = 0.0
     if not typewritten and rng.random() < 0.6:
-        tracking = float(rng.choice([rng.normal(0.0, 0.04), rng.uniform(-0.16, -0.04), rng.uniform(0.05, 0.4)], p=[0.55, 0.25, 0.2]))
+        tracking = float(
+            rng.choice([rng.normal(0.0, 0.04), rng.uniform(-0.16, -0.04), rng.uniform(0.05, 0.4)], p=[0.55, 0.25, 0.2])
+        )
     word_space = float(rng.choice([1.0, rng.uniform(0.75, 1.3), rng.uniform(1.3, 3.0)], p=[0.4, 0.4, 0.2]))
     uneven = face.style == "typewriter" and rng.random() < 0.7
     return Setting(
@@ -131,14 +136,31 @@ def draw_line(text: str, face: Face, setting: Setting, rng: np.random.Generator)
     drawn_height = max(setting.x_height, LEAST_DRAWN_X_HEIGHT) if setting.supersampled else setting.x_height
     pen = Pen.at(face.path, drawn_height / unit_x_height(face.path))
     places, spaces = place_glyphs(text, pen, setting, drawn_height, rng)
-    coverage, owner, baseline = paint(symbols, places, pen, drawn_height)
+    return assemble(symbols, spaces, [pen.glyph(symbol) for symbol in symbols], places, drawn_height, setting, rng)
+
+
+def assemble(
+    symbols: tuple[str, ...],
+    spaces: NDArray[np.bool_],
+    glyphs: Sequence[Glyph],
+    places: NDArray[np.int64],
+    drawn_height: float,
+    setting: Setting,
+    rng: np.random.Generator,
+) -> DrawnLine:
+    """The line of `glyphs`, drawn with an x-height of `drawn_height` pixels, brought to the x-height of `setting`.
+
+    `places` int [N, 2]: x and y of each glyph's origin, y from the baseline downwards, in drawn pixels.
+    """
+    coverage, owner, baseline = paint(glyphs, places, drawn_height)
     if setting.underline:
         rule(coverage, owner, baseline, drawn_height, rng)
     scale = setting.x_height / drawn_height
     size = (max(1, round(coverage.shape[1] * scale * setting.stretch)), max(1, round(coverage.shape[0] * scale)))
     if size != coverage.shape[::-1]:
-        owner = cv2.resize(owner, size, interpolation=cv2.INTER_NEAREST)
-        coverage = cv2.resize(coverage, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        owner = cv2.resize(owner, size, interpolation=cv2.INTER_NEAREST).astype(np.int16)
+        interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        coverage = cv2.resize(coverage, size, interpolation=interpolation).astype(np.uint8)
     grey = PAPER - coverage
     owner = settle(grey, owner, setting.x_height)
     return DrawnLine(grey, owner, symbols, spaces, baseline * scale, 0.0, setting.x_height)
@@ -149,7 +171,7 @@ class Pen:
     """A font at one size, with its glyphs and widths kept as they are first asked for."""
 
     font: ImageFont.FreeTypeFont
-    glyphs: dict[str, tuple[NDArray[np.uint8], tuple[int, int]]]
+    glyphs: dict[str, Glyph]
     shaped: ImageFont.FreeTypeFont | None
 
     @classmethod
@@ -158,7 +180,7 @@ class Pen:
         font = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
         return cls(font, {}, shaped_font(path))
 
-    def glyph(self, symbol: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    def glyph(self, symbol: str) -> Glyph:
         """The ink of `symbol`, uint8 [h, w], and its left and top in pixels from the pen's place on the baseline."""
         if symbol not in self.glyphs:
             mask, offset = self.font.getmask2(symbol, "L", anchor="ls")
@@ -203,7 +225,8 @@ def place_glyphs(
     steps = np.array([pen.advance(a, b) for a, b in pairwise(text)] + [0.0])
     characters = np.array(list(text))
     blank = characters == " "
-    steps += np.where(blank, steps * (setting.word_space - 1), setting.tracking * x_height)
+    steps += setting.tracking * x_height * np.where(blank, max(setting.word_space, 1.0), 1.0)
+    steps += np.where(blank, steps * (setting.word_space - 1), 0.0)
     lefts = np.concatenate([[0.0], np.cumsum(steps)[:-1]])[~blank]
     spaces = np.concatenate([[False], blank[:-1]])[~blank]
     wobble = rng.normal(0.0, 1.0, (len(lefts), 2)) * (np.array([setting.strike, setting.jitter]) * x_height)
@@ -212,10 +235,9 @@ def place_glyphs(
 
 
 def paint(
-    symbols: Sequence[str], places: NDArray[np.int64], pen: Pen, x_height: float
+    glyphs: Sequence[Glyph], places: NDArray[np.int64], x_height: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.int16], float]:
     """Coverage by ink uint8 [H, W], owner int16 [H, W] and the baseline's y, with a margin of one x-height around."""
-    glyphs = [pen.glyph(symbol) for symbol in symbols]
     corners = places + np.array([offset for _, offset in glyphs])
     extents = corners + np.array([ink.shape[::-1] for ink, _ in glyphs])
     margin = round(x_height)

@@ -21,7 +21,11 @@ from classifier.alphabet import SYMBOLS
 
 FONT_LIST: Final = Path(__file__).with_name("training_fonts.txt")
 FONT_SUFFIXES: Final = {".ttf", ".otf", ".woff"}
-SYSTEM_FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/usr/share/texmf/fonts/opentype"))
+SYSTEM_FOLDERS: Final = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path("/usr/share/texmf/fonts/opentype"),
+)
 LIGHTEST_WEIGHT: Final = 300
 """OpenType weight class under which strokes are thinner than any print that is scanned."""
 PROBE_SIZE: Final = 40

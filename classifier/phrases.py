@@ -24,9 +24,23 @@ WRAPPERS: Final = ["“”", "‘’", '""', "''", "()", "[]", "„“", "«»",
 WRAPPER_SHARES: Final = np.array([14, 7, 9, 4, 12, 7, 3, 4, 3, 3, 2, 1, 2, 1, 1, 1]) / 74
 SUFFIXES: Final = list(",;:.!?…*†¶§®™©°%¹²³-/") + ["...", "--", "?!", "'s", "’s", "’"]
 PREFIXES: Final = list("•·*§¶#$£€¢@&+-±×÷=~^|\\_<>«»†©") + ["—", "–", "- ", "• ", "· ", "* ", "> ", "| "]
-BETWEEN: Final = list("—–-/&+=×÷±<>|~_\\") + [" — ", " – ", " & ", " + ", " = ", " / ", " | ", " · ", " • ", ": ", "; ", "…", "... "]
-MONTHS: Final = "January February March April May June July August September October November December".split()
-UNITS: Final = "kg mm cm km lb oz ft in min sec °C °F % MHz kW ml sq. pp. dpi MB".split()
+BETWEEN: Final = list("—–-/&+=×÷±<>|~_\\") + [
+    " — ",
+    " – ",
+    " & ",
+    " + ",
+    " = ",
+    " / ",
+    " | ",
+    " · ",
+    " • ",
+    ": ",
+    "; ",
+    "…",
+    "... ",
+]
+MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+UNITS: Final = ["kg", "mm", "cm", "km", "lb", "oz", "ft", "in", "min", "sec", "°C", "°F", "%", "MHz", "kW", "ml", "sq.", "pp.", "dpi", "MB"]
 CURRENCIES: Final = ["$", "$", "$", "£", "€", "¢", "USD ", "US$"]
 
 
@@ -128,9 +142,30 @@ def number(rng: np.random.Generator) -> str:
     """A count, a decimal, a percentage, a fraction or a measure."""
     value = int(10 ** rng.uniform(0, 6))
     fraction = str(rng.choice(["½", "¼", "¾"]))
-    forms = [str(value), f"{value:,}", f"{value / 100:.2f}", f"{value / 1000:.1f}%", f"{value}{fraction}", f"({value:,})", f"-{value}", f"+{value}"]
-    forms += [f"{value} {rng.choice(UNITS)}", f"{rng.integers(1, 99)}°", f"±{value}", f"{value}{rng.choice(list('¹²³'))}", f"{value}/{rng.integers(2, 99)}"]
-    forms += [f"{rng.integers(2, 99)}×{rng.integers(2, 99)}", f"{value}÷{rng.integers(2, 9)}={rng.integers(2, 999)}", f"{value}-{value + 12}", f"#{value}", f"No. {value}"]
+    forms = [
+        str(value),
+        f"{value:,}",
+        f"{value / 100:.2f}",
+        f"{value / 1000:.1f}%",
+        f"{value}{fraction}",
+        f"({value:,})",
+        f"-{value}",
+        f"+{value}",
+    ]
+    forms += [
+        f"{value} {rng.choice(UNITS)}",
+        f"{rng.integers(1, 99)}°",
+        f"±{value}",
+        f"{value}{rng.choice(list('¹²³'))}",
+        f"{value}/{rng.integers(2, 99)}",
+    ]
+    forms += [
+        f"{rng.integers(2, 99)}×{rng.integers(2, 99)}",
+        f"{value}÷{rng.integers(2, 9)}={rng.integers(2, 999)}",
+        f"{value}-{value + 12}",
+        f"#{value}",
+        f"No. {value}",
+    ]
     return str(rng.choice(forms))
 
 
@@ -138,15 +173,37 @@ def price(rng: np.random.Generator) -> str:
     """A sum of money."""
     value = 10 ** rng.uniform(0, 5)
     sign = str(rng.choice(CURRENCIES))
-    return str(rng.choice([f"{sign}{value:,.2f}", f"{sign}{value:.2f}", f"{sign}{value:,.0f}", f"{sign} {value:.2f}", f"{value:.2f}", f"({sign}{value:,.2f})"]))
+    return str(
+        rng.choice(
+            [
+                f"{sign}{value:,.2f}",
+                f"{sign}{value:.2f}",
+                f"{sign}{value:,.0f}",
+                f"{sign} {value:.2f}",
+                f"{value:.2f}",
+                f"({sign}{value:,.2f})",
+            ]
+        )
+    )
 
 
 def date(rng: np.random.Generator) -> str:
     """A date or a time of day."""
     day, month, year = int(rng.integers(1, 32)), int(rng.integers(1, 13)), int(rng.integers(1700, 2030))
     name = MONTHS[month - 1]
-    forms = [f"{day} {name} {year}", f"{name} {day}, {year}", f"{month}/{day}/{year % 100:02d}", f"{month:02d}/{day:02d}/{year}", f"{year}-{month:02d}-{day:02d}"]
-    forms += [f"{name[:3]}. {day}", f"{day}.{month}.{year}", f"{rng.integers(1, 13)}:{rng.integers(60):02d} {rng.choice(['AM', 'PM', 'a.m.', 'p.m.'])}", f"'{year % 100:02d}"]
+    forms = [
+        f"{day} {name} {year}",
+        f"{name} {day}, {year}",
+        f"{month}/{day}/{year % 100:02d}",
+        f"{month:02d}/{day:02d}/{year}",
+        f"{year}-{month:02d}-{day:02d}",
+    ]
+    forms += [
+        f"{name[:3]}. {day}",
+        f"{day}.{month}.{year}",
+        f"{rng.integers(1, 13)}:{rng.integers(60):02d} {rng.choice(['AM', 'PM', 'a.m.', 'p.m.'])}",
+        f"'{year % 100:02d}",
+    ]
     return str(rng.choice(forms))
 
 
@@ -154,11 +211,43 @@ def code(rng: np.random.Generator) -> str:
     """A serial number, telephone number, address of the net, file name or reference."""
     letters = "".join(rng.choice(list("ABCDEFGHJKLMNPRSTUVWXYZ"), rng.integers(1, 5)))
     small = "".join(rng.choice(list("abcdefghiklmnoprstuvwy"), rng.integers(3, 9)))
-    host = "".join(rng.choice(list("abcdefghijklmnopqrstuvwxyz0123456789-"), rng.integers(3, 10))) + str(rng.choice([".com", ".org", ".net", ".gov", ".edu"]))
-    forms = [f"{letters}-{digits(rng, 2, 6)}", f"{letters}{digits(rng, 3, 8)}", f"({digits(rng, 3, 3)}) {digits(rng, 3, 3)}-{digits(rng, 4, 4)}", f"{digits(rng, 3, 3)}-{digits(rng, 2, 2)}-{digits(rng, 4, 4)}"]
-    forms += [f"{small}@{host}", f"http://www.{host}/{small}", f"https://{host}/{small}?id={digits(rng, 1, 5)}&x={letters}", f"www.{host}", f"C:\\{small}\\{letters}.txt", f"{small}_{digits(rng, 1, 3)}.pdf"]
-    forms += [f"§ {digits(rng, 1, 3)}({small[0]})({digits(rng, 1, 1)})", f"[{digits(rng, 1, 2)}]", f"{{{small}}}", f"<{small}>", f"~{small}", f"{letters}*{digits(rng, 1, 3)}", f"{small} = {letters} ^ {digits(rng, 1, 2)}"]
-    forms += [f"© {digits(rng, 4, 4)} {letters}", f"{letters}®", f"{small}™", f"`{small}`", f"{small}|{letters}", f"!{small}", f"{letters}+{small}", f"#{digits(rng, 2, 6)}", f"{letters}/{digits(rng, 2, 4)}"]
+    host = "".join(rng.choice(list("abcdefghijklmnopqrstuvwxyz0123456789-"), rng.integers(3, 10))) + str(
+        rng.choice([".com", ".org", ".net", ".gov", ".edu"])
+    )
+    forms = [
+        f"{letters}-{digits(rng, 2, 6)}",
+        f"{letters}{digits(rng, 3, 8)}",
+        f"({digits(rng, 3, 3)}) {digits(rng, 3, 3)}-{digits(rng, 4, 4)}",
+        f"{digits(rng, 3, 3)}-{digits(rng, 2, 2)}-{digits(rng, 4, 4)}",
+    ]
+    forms += [
+        f"{small}@{host}",
+        f"http://www.{host}/{small}",
+        f"https://{host}/{small}?id={digits(rng, 1, 5)}&x={letters}",
+        f"www.{host}",
+        f"C:\\{small}\\{letters}.txt",
+        f"{small}_{digits(rng, 1, 3)}.pdf",
+    ]
+    forms += [
+        f"§ {digits(rng, 1, 3)}({small[0]})({digits(rng, 1, 1)})",
+        f"[{digits(rng, 1, 2)}]",
+        f"{{{small}}}",
+        f"<{small}>",
+        f"~{small}",
+        f"{letters}*{digits(rng, 1, 3)}",
+        f"{small} = {letters} ^ {digits(rng, 1, 2)}",
+    ]
+    forms += [
+        f"© {digits(rng, 4, 4)} {letters}",
+        f"{letters}®",
+        f"{small}™",
+        f"`{small}`",
+        f"{small}|{letters}",
+        f"!{small}",
+        f"{letters}+{small}",
+        f"#{digits(rng, 2, 6)}",
+        f"{letters}/{digits(rng, 2, 4)}",
+    ]
     return str(rng.choice(forms))
 
 
@@ -170,9 +259,15 @@ def leaders(rng: np.random.Generator) -> str:
 
 def name(rng: np.random.Generator) -> str:
     """A word of random syllables with a capital, or an abbreviation: what no list of words has."""
-    syllables = "ba ber car con den el far gra hin is jo kel lo mar nor o pe qui ros sta ter ul vin wes xa yor zim".split()
+    syllables = (
+        ["ba", "ber", "car", "con", "den", "el", "far", "gra", "hin", "is", "jo", "kel", "lo", "mar", "nor", "o", "pe", "qui", "ros", "sta", "ter", "ul", "vin", "wes", "xa", "yor", "zim"]
+    )
     word = "".join(rng.choice(syllables, rng.integers(1, 4))).capitalize()
-    return str(rng.choice([word, word, word.upper(), word + ".", f"{word[0]}. {word}", f"{word}-{word}", f"O'{word}", f"Mc{word}"]))
+    return str(
+        rng.choice(
+            [word, word, word.upper(), word + ".", f"{word[0]}. {word}", f"{word}-{word}", f"O'{word}", f"Mc{word}"]
+        )
+    )
 
 
 def row(rng: np.random.Generator) -> str:
@@ -183,7 +278,27 @@ def row(rng: np.random.Generator) -> str:
 
 def filled(rng: np.random.Generator) -> str:
     """A field of a form."""
-    box = str(rng.choice(["[ ]", "[X]", "[x]", "( )", "(X)", "____", "______", "Yes", "No", "N/A", "____/____", "X", "TO:", "FROM:", "TOTAL:"]))
+    box = str(
+        rng.choice(
+            [
+                "[ ]",
+                "[X]",
+                "[x]",
+                "( )",
+                "(X)",
+                "____",
+                "______",
+                "Yes",
+                "No",
+                "N/A",
+                "____/____",
+                "X",
+                "TO:",
+                "FROM:",
+                "TOTAL:",
+            ]
+        )
+    )
     return f"{name(rng)}: {box}" if rng.random() < 0.5 else box
 
 
@@ -197,5 +312,12 @@ def signs(rng: np.random.Generator) -> str:
     return " ".join(groups)
 
 
-MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {row: 55, leaders: 6, signs: 25, code: 8, price: 3, date: 3}
+MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {
+    row: 55,
+    leaders: 6,
+    signs: 25,
+    code: 8,
+    price: 3,
+    date: 3,
+}
 """Makers of lines that are no running text, with how often each is asked."""
