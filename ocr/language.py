@@ -1,0 +1,202 @@
+"""A character language model: how likely is this character after those?
+
+An interpolated n-gram model with absolute discounting (Ney, Essen and Kneser 1994), pruned, in the form of a suffix
+automaton: a state is the longest known end of what has been read. `LanguageModel.advance` steps any number of states
+at once.
+"""
+
+import string
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import SPELLING, SYMBOLS, TYPOGRAPHIC, spell
+
+UNKNOWN: Final = 0
+"""The code of every character that the model does not know."""
+
+SPACE: Final = 1
+"""The code of a space, and of the start and the end of a line."""
+
+INTERCHANGEABLE: Final = (
+    string.digits,
+    "'’",
+    "–—",
+    "".join(TYPOGRAPHIC) + "«»",
+    *("àáâä", "èéêë", "íîï", "óôö", "úûü", "çñß", "æœ", "ÀÉÖÜÆ"),
+)
+"""Characters that the model takes for one, so that the image alone tells them apart: it must not spoil a number,
+choose a font's quotes or judge signs and accents that the training text hardly has."""
+
+CODE_BITS: Final = 7
+"""Bits of a character code: a node's children fit in a mask of 128 bits."""
+
+STEPS_PER_NAT: Final = 8
+"""Log-probabilities are stored as whole multiples of 1/8 nat, below what a decision ever hangs on."""
+
+MODEL_PATH: Final = Path(__file__).parent / "data" / "english.npz"
+MODEL_VERSION: Final = 1
+
+
+def _character_codes() -> dict[str, int]:
+    codes = {" ": SPACE}
+    alike = {member: group[0] for group in INTERCHANGEABLE for member in group}
+    for character in (symbol for symbol in SYMBOLS if symbol not in SPELLING):
+        first = alike.get(character, character)
+        if first not in codes:
+            codes[first] = max(codes.values()) + 1
+        codes[character] = codes[first]
+    return codes
+
+
+CHARACTER_CODES: Final[dict[str, int]] = _character_codes()
+"""The code of every character that the model knows."""
+
+CODE_COUNT: Final = max(CHARACTER_CODES.values()) + 1
+
+
+def _symbol_tables() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    longest = max(len(spell(symbol)) for symbol in SYMBOLS)
+    codes = np.full((len(SYMBOLS), longest), -1, dtype=np.int64)
+    shares = np.zeros(len(SYMBOLS), dtype=np.float32)
+    group_size = {member: len(group) for group in INTERCHANGEABLE for member in group}
+    for index, symbol in enumerate(SYMBOLS):
+        for place, character in enumerate(spell(symbol)):
+            codes[index, place] = CHARACTER_CODES[character]
+        shares[index] = -np.log(group_size.get(symbol, 1))
+    return codes, shares
+
+
+SYMBOL_CODES, SYMBOL_SHARES = _symbol_tables()
+
+
+@dataclass(frozen=True, slots=True)
+class PackedModel:
+    """The trie of the n-grams that the model keeps, level by level, each level in the order of its keys: what is
+    stored.
+
+    symbols: uint8 [M], the last character code of n-gram i; the n-grams of one character come first, those of two next
+    and so on.
+    children: uint8 [M], how many kept n-grams extend n-gram i by one character.
+    costs: uint8 [M], -log p(last character | the others) in steps of 1/8 nat.
+    back_off: uint8 [K], -log of the weight of the shorter context, for the n-grams that have children, in their order.
+    """
+
+    symbols: NDArray[np.uint8]
+    children: NDArray[np.uint8]
+    costs: NDArray[np.uint8]
+    back_off: NDArray[np.uint8]
+
+
+class LanguageModel:
+    """The language model, ready to be asked.
+
+    States are int32 numbers with no meaning outside the model; `start` is the state at the start of a line.
+    """
+
+    def __init__(self, packed: PackedModel) -> None:
+        self._unpack(packed)
+        root = np.zeros(1, dtype=np.int32)
+        self.start = int(self.advance_codes(root, np.array([SPACE]))[0][0])
+
+    @classmethod
+    def load(cls, path: Path = MODEL_PATH) -> "LanguageModel":
+        """Reads a model written by `save_model`. Raises OSError when it cannot be read, ValueError when it is of
+        another version."""
+        with np.load(path, allow_pickle=False) as file:
+            if int(file["version"]) != MODEL_VERSION or str(file["characters"]) != "".join(CHARACTER_CODES):
+                raise ValueError(f"{path} was trained for another alphabet: train the language model again")
+            return cls(PackedModel(file["symbols"], file["children"], file["costs"], file["back_off"]))
+
+    def advance(
+        self, states: NDArray[np.int32], symbols: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Reads one symbol of the alphabet in every state; a ligature counts as the letters that it spells.
+
+        states: int32 [N]. symbols: integers [N], indices into `SYMBOLS`.
+        Returns the next states, int32 [N], and the natural log-probabilities of the symbols, float32 [N].
+        """
+        spelt = SYMBOL_CODES[symbols]
+        states, log_probs = self.advance_codes(states, spelt[:, 0])
+        log_probs += SYMBOL_SHARES[symbols]
+        for place in range(1, spelt.shape[1]):
+            longer = np.flatnonzero(spelt[:, place] >= 0)
+            if not longer.size:
+                break
+            states[longer], more = self.advance_codes(states[longer], spelt[longer, place])
+            log_probs[longer] += more
+        return states, log_probs
+
+    def advance_codes(
+        self, states: NDArray[np.int32], codes: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """As `advance`, for character codes instead of symbols (codes of `CHARACTER_CODES`, `SPACE` or `UNKNOWN`)."""
+        nodes, costs = self._find(np.asarray(states), np.asarray(codes))
+        return self._next_state[nodes], costs * np.float32(-1 / STEPS_PER_NAT)
+
+    def _unpack(self, packed: PackedModel) -> None:
+        has_children = packed.children > 0
+        child_counts = np.concatenate([[CODE_COUNT], packed.children[has_children].astype(np.int64)])
+        first = np.cumsum(child_counts) - child_counts
+        bits = np.left_shift(np.uint64(1), (packed.symbols & 63).astype(np.uint64))
+        low = np.bitwise_or.reduceat(np.where(packed.symbols < 64, bits, np.uint64(0)), first)
+        high = np.bitwise_or.reduceat(np.where(packed.symbols >= 64, bits, np.uint64(0)), first)
+        self._masks = np.stack([low, high])
+        self._first_child = np.stack([first, first + np.bitwise_count(low)]).astype(np.int32)
+        self._costs = packed.costs
+        self._back_off = np.concatenate([[0], packed.back_off]).astype(np.float32)
+        self._link_suffixes(packed, child_counts)
+
+    def _link_suffixes(self, packed: PackedModel, child_counts: NDArray[np.int64]) -> None:
+        """Finds the state each node leads to and the next shorter context of each state, level by level (Aho and
+        Corasick 1975)."""
+        inner = packed.children > 0
+        self._next_state = np.where(inner, np.cumsum(inner), 0).astype(np.int32)
+        self._shorter = np.zeros(child_counts.size, dtype=np.int32)
+        parents = np.repeat(np.arange(child_counts.size, dtype=np.int32), child_counts)
+        total = CODE_COUNT + np.cumsum(packed.children, dtype=np.int64)
+        low, high = CODE_COUNT, int(total[CODE_COUNT - 1])
+        while low < high:
+            here = slice(low, high)
+            # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
+            end, _ = self._find(self._shorter[parents[here]], packed.symbols[here])
+            self._shorter[self._next_state[here][inner[here]]] = self._next_state[end][inner[here]]
+            self._next_state[here] = np.where(inner[here], self._next_state[here], self._next_state[end])
+            low, high = high, int(total[high - 1])
+
+    def _find(
+        self, states: NDArray[np.int32], codes: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The node that reads each code, and its cost in steps: a state that does not know the code falls back until
+        one does."""
+        halves = (codes >> 6).astype(np.int64)
+        bits = np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
+        nodes, known = self._children(states, halves, bits)
+        costs = np.zeros(nodes.shape, dtype=np.float32)
+        missing = np.flatnonzero(~known)
+        states = states[missing]
+        while missing.size:
+            costs[missing] += self._back_off[states]
+            states = self._shorter[states]
+            nodes[missing], known = self._children(states, halves[missing], bits[missing])
+            missing, states = missing[~known], states[~known]
+        costs += self._costs[nodes]
+        return nodes, costs
+
+    def _children(
+        self, states: NDArray[np.int32], halves: NDArray[np.int64], bits: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """The child of each state for a code given as half and bit of the mask, and whether there is one (else it
+        means nothing)."""
+        masks = self._masks[halves, states]
+        rank = np.bitwise_count(masks & (bits - np.uint64(1)))
+        return self._first_child[halves, states] + rank, (masks & bits) != 0
+
+
+def save_model(packed: PackedModel, path: Path) -> None:
+    """Writes a model for `LanguageModel.load`: a compressed NumPy archive without pickles."""
+    arrays = {name: getattr(packed, name) for name in ("symbols", "children", "costs", "back_off")}
+    np.savez_compressed(path, version=MODEL_VERSION, characters="".join(CHARACTER_CODES), **arrays)

@@ -1,0 +1,286 @@
+"""Trains the language model: counts the n-grams of a text, keeps those that tell something, smooths them. Makes the
+word list, too.
+
+    python -m ocr.language_training --data FOLDER
+
+FOLDER/text/english.txt.xz is plain text in UTF-8, one paragraph a line; FOLDER/text/words.txt.xz has a word a line,
+its SCOWL size (0 if it is not listed there), two columns that are not looked at, and how often it stands in the text,
+divided by tabs.
+"""
+
+import argparse
+import lzma
+import math
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.language import (
+    CHARACTER_CODES,
+    CODE_BITS,
+    CODE_COUNT,
+    MODEL_PATH,
+    SPACE,
+    STEPS_PER_NAT,
+    UNKNOWN,
+    LanguageModel,
+    PackedModel,
+    save_model,
+)
+from ocr.words import WORDS_PATH, WordList
+
+ORDER: Final = 8
+"""Characters of the longest n-gram: eight codes of seven bits fit in one 64-bit key."""
+
+LEAST_COUNTS: Final = (1, 1, 1, 2, 2, 2, 3, 3)
+"""How often an n-gram of 1, 2, ... characters must be seen to be kept at all; never falling, so that the ends of what
+is kept are kept."""
+
+LEAST_GAIN: Final = 40.0
+"""Nats that an n-gram must save over the whole training text, against asking the shorter context, to be kept (Seymore
+and Rosenfeld 1996)."""
+
+HELD_OUT_EVERY: Final = 50
+"""One line in so many is kept out of training and measured."""
+
+CAPITALS_EVERY: Final = 25
+"""One line in so many is read once more in capitals: headings are rarer in running text than on pages."""
+
+UNIFORM_SHARE: Final = 1e-3
+"""Share of the character frequencies that is given evenly to all characters, the floor of the model."""
+
+SHORT_WORD: Final = 3
+"""Letters up to which a word must be common to be listed: almost any three letters are a word to somebody."""
+
+SHORT_WORD_SIZE: Final = 50
+"""The SCOWL size up to which a short word is common."""
+
+LEAST_WORD_COUNT: Final = 8
+"""How often a word that SCOWL does not list must stand in the text."""
+
+LINES_PER_CHUNK: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """The n-grams of one length. keys: uint64 [N], sorted, the first character in the highest bits. counts: int64
+    [N]."""
+
+    keys: NDArray[np.uint64]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The model's n-grams of one length: their places among the shorter ones, their probabilities and the weight of
+    falling back.
+
+    parents, ends: int64 [N], the n-gram without its last, without its first character, as an index into the level
+    before.
+    """
+
+    ngrams: Ngrams
+    parents: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    falling_back: NDArray[np.float64]
+
+
+def _code_table() -> NDArray[np.uint8]:
+    """uint8 [65536]: the code of each character of the Basic Multilingual Plane; accents that the model does not know
+    are dropped."""
+    table = np.full(1 << 16, UNKNOWN, dtype=np.uint8)
+    for point in range(1 << 16):
+        character = chr(point)
+        if 0xD800 <= point < 0xE000:
+            continue
+        base = unicodedata.normalize("NFKD", character)[0]
+        table[point] = CHARACTER_CODES.get(
+            character, SPACE if character.isspace() else CHARACTER_CODES.get(base, UNKNOWN)
+        )
+    return table
+
+
+def encode(lines: Iterable[str], capitals_every: int = CAPITALS_EVERY) -> NDArray[np.uint8]:
+    """The character codes of a text, uint8 [N], spaces run together, lines joined by a space."""
+    table = _code_table()
+    parts = []
+    for chunk in _chunks(lines):
+        if capitals_every:
+            chunk = [*chunk, *(line.upper() for line in chunk[::capitals_every])]
+        text = unicodedata.normalize("NFC", "".join(chunk)).encode("utf-32-le")
+        codes = table[np.minimum(np.frombuffer(text, dtype=np.uint32), table.size - 1)]
+        space = codes == SPACE
+        doubled = space & np.concatenate([[False], space[:-1]])
+        parts.append(codes[~doubled])
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint8)
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for line in lines:
+        chunk.append(line.rstrip("\n") + "\n")
+        if len(chunk) == LINES_PER_CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def count_ngrams(codes: NDArray[np.uint8], order: int = ORDER) -> list[Ngrams]:
+    """The n-grams of 1 to `order` characters of uint8 codes [N], each length sorted, without those too rare to keep.
+
+    One sort of the longest keys gives them all: the shorter ones are runs of equal prefixes.
+    """
+    keys = np.zeros(max(codes.size - order + 1, 0), dtype=np.uint64)
+    for place in range(order):
+        keys <<= np.uint64(CODE_BITS)
+        keys |= codes[place : place + keys.size]
+    keys.sort()
+    counts = np.ones(keys.size, dtype=np.int64)
+    levels = []
+    for length in range(order, 0, -1):
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if keys.size else np.zeros(0, np.int64)
+        keys, counts = keys[first], np.add.reduceat(counts, first) if first.size else counts
+        enough = counts >= LEAST_COUNTS[length - 1]
+        levels.append(Ngrams(keys[enough], counts[enough]))
+        keys = keys >> np.uint64(CODE_BITS)
+    return [_all_characters(levels[-1]), *levels[-2::-1]]
+
+
+def _all_characters(seen: Ngrams) -> Ngrams:
+    counts = np.zeros(CODE_COUNT, dtype=np.int64)
+    counts[seen.keys.astype(np.int64)] = seen.counts
+    return Ngrams(np.arange(CODE_COUNT, dtype=np.uint64), counts)
+
+
+def smooth(ngrams: list[Ngrams]) -> list[Level]:
+    """Probabilities by interpolated absolute discounting: p(c | h) = (n(hc) - D) / n(h) + falling_back(h) p(c | end of
+    h)."""
+    counts = ngrams[0].counts
+    probabilities: NDArray[np.float64] = (1 - UNIFORM_SHARE) * counts / counts.sum() + UNIFORM_SHARE / CODE_COUNT
+    none = np.zeros(counts.size, dtype=np.int64)
+    levels = [Level(ngrams[0], none, none, probabilities, np.ones(1))]
+    for length, found in enumerate(ngrams[1:], start=2):
+        before = levels[-1]
+        parents = np.searchsorted(before.ngrams.keys, found.keys >> np.uint64(CODE_BITS))
+        ends = np.searchsorted(before.ngrams.keys, found.keys & np.uint64((1 << CODE_BITS * (length - 1)) - 1))
+        share = (found.counts - _discount(found.counts)) / before.ngrams.counts[parents]
+        falling_back = 1 - np.bincount(parents, weights=share, minlength=before.ngrams.keys.size)
+        probabilities = share + falling_back[parents] * before.probabilities[ends]
+        levels.append(Level(found, parents, ends, probabilities, falling_back))
+    return levels
+
+
+def _discount(counts: NDArray[np.int64]) -> float:
+    """The discount of Ney, Essen and Kneser from the numbers of n-grams seen once and twice (or least, and once more
+    than that)."""
+    least = int(counts.min(initial=1))
+    once, twice = np.count_nonzero(counts == least), np.count_nonzero(counts == least + 1)
+    return once / (once + 2 * twice) if once else 0.5
+
+
+def prune(levels: list[Level], least_gain: float = LEAST_GAIN) -> list[Ngrams]:
+    """The n-grams that save at least `least_gain` nats over the text, and the beginnings and ends of those."""
+    keep = [np.ones(levels[0].ngrams.keys.size, dtype=bool)]
+    for shorter, level in pairwise(levels):
+        without = level.falling_back[level.parents] * shorter.probabilities[level.ends]
+        keep.append(level.ngrams.counts * np.abs(np.log(level.probabilities / without)) >= least_gain)
+    for index in range(len(levels) - 1, 0, -1):
+        kept = keep[index]
+        keep[index - 1][levels[index].parents[kept]] = True
+        keep[index - 1][levels[index].ends[kept]] = True
+    return [
+        Ngrams(level.ngrams.keys[kept], level.ngrams.counts[kept]) for level, kept in zip(levels, keep, strict=True)
+    ]
+
+
+def pack(levels: list[Level]) -> PackedModel:
+    """The levels as the trie that `LanguageModel` reads."""
+    children = [np.bincount(longer.parents, minlength=level.ngrams.keys.size) for level, longer in pairwise(levels)]
+    back_off = [longer.falling_back[number > 0] for number, longer in zip(children, levels[1:], strict=True)]
+    children.append(np.zeros(levels[-1].ngrams.keys.size, dtype=np.int64))
+    last_codes = [level.ngrams.keys & np.uint64((1 << CODE_BITS) - 1) for level in levels]
+    return PackedModel(
+        symbols=np.concatenate(last_codes).astype(np.uint8),
+        children=np.concatenate(children).astype(np.uint8),
+        costs=_steps(np.concatenate([level.probabilities for level in levels])),
+        back_off=_steps(np.concatenate(back_off)),
+    )
+
+
+def _steps(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
+    smallest = np.exp(-255 / STEPS_PER_NAT)
+    steps: NDArray[np.uint8] = np.rint(-np.log(np.maximum(probabilities, smallest)) * STEPS_PER_NAT).astype(np.uint8)
+    return steps
+
+
+def train(codes: NDArray[np.uint8], order: int = ORDER, least_gain: float = LEAST_GAIN) -> PackedModel:
+    """Trains on character codes, uint8 [N]."""
+    return pack(smooth(prune(smooth(count_ngrams(codes, order)), least_gain)))
+
+
+def bits_per_character(model: LanguageModel, codes: NDArray[np.uint8], streams: int = 1000) -> float:
+    """The model's cross-entropy on character codes, uint8 [N], read as `streams` pieces side by side; the rest is
+    dropped."""
+    pieces = codes[: codes.size // streams * streams].reshape(streams, -1)
+    states = np.full(streams, model.start, dtype=np.int32)
+    total = 0.0
+    for column in pieces.T:
+        states, log_probs = model.advance_codes(states, column)
+        total -= float(log_probs.sum(dtype=np.float64))
+    return total / pieces.size / math.log(2)
+
+
+def read_text(path: Path) -> tuple[list[str], list[str]]:
+    """The lines to train on and the lines held out."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        lines = list(file)
+    return [line for place, line in enumerate(lines) if place % HELD_OUT_EVERY], lines[::HELD_OUT_EVERY]
+
+
+def listed_words(path: Path) -> Iterator[str]:
+    """The words worth listing: those of SCOWL, short ones only if common, and those that the text has often enough to
+    be no misprint."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("#"):
+                continue
+            word, size, _, _, count = line.rstrip("\n").split("\t")
+            listed = 0 < int(size) <= (SHORT_WORD_SIZE if len(word) <= SHORT_WORD else 100)
+            if listed or int(count) >= LEAST_WORD_COUNT:
+                yield word
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the character language model.")
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds text/english.txt.xz")
+    parser.add_argument(
+        "--out", type=Path, default=MODEL_PATH.parent, help="the folder to write the model and the word list to"
+    )
+    parser.add_argument(
+        "--least-gain", type=float, default=LEAST_GAIN, help="nats that an n-gram must save: higher is smaller"
+    )
+    options = parser.parse_args()
+    began = time.monotonic()
+    lines, held_out = read_text(options.data / "text" / "english.txt.xz")
+    packed = train(encode(lines), least_gain=options.least_gain)
+    save_model(packed, options.out / MODEL_PATH.name)
+    words = WordList.of(listed_words(options.data / "text" / "words.txt.xz"))
+    words.save(options.out / WORDS_PATH.name)
+    bits = bits_per_character(LanguageModel(packed), encode(held_out, capitals_every=0))
+    print(
+        f"{packed.symbols.size} n-grams, {bits:.3f} bits per character held out, {len(words)} words, "
+        f"{time.monotonic() - began:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
