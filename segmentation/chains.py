@@ -1,0 +1,194 @@
+"""From letters to chains: letters that follow one another on a line, linked from left to right.
+
+A letter is linked to the letter on its right if each is the other's best choice, first over narrow gaps, then over
+wider ones. A chain is compared by the height at which its ends stand, so that a line that runs uphill or bends is
+followed to its end.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+END_LETTERS: Final = 10
+"""Letters at a chain's end that tell at which height and slope it goes on."""
+SLOPE_SUPPORT: Final = 10.0
+"""Letter heights a chain must span before its own slope outweighs level."""
+LEAST_OVERLAP: Final = 0.45
+"""Share of the lower one's height that two neighbours on a line have in common."""
+STEP: Final = 0.45
+"""Largest step of the baseline between two chains of one line, in letter heights."""
+SIZE_RATIO: Final = 2.2
+"""Largest ratio of the sizes of two neighbouring chains: a capital beside a small letter, and some unevenness."""
+BACKWARD: Final = 0.6
+"""How far a letter may begin left of the end of the one before it (italics, overhangs), in letter heights."""
+NEIGHBOURS: Final = 8
+VERTICAL_STRETCH: Final = 2.0
+"""Distances up and down count this many times as much as those along the line when neighbours are looked for."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The chains of a page, arrays of length C, pixels.
+
+    count: letters in the chain. left, right: its ends. size: its typical letter height.
+    left_foot, right_foot, left_head, right_head: y of its letters' bottoms and tops at its ends.
+    left_slope, right_slope: dy/dx of the baseline near its ends.
+    """
+
+    count: Ints
+    left: Floats
+    right: Floats
+    size: Floats
+    left_foot: Floats
+    right_foot: Floats
+    left_head: Floats
+    right_head: Floats
+    left_slope: Floats
+    right_slope: Floats
+
+
+def group_median(values: Floats, group: Ints, groups: int) -> Floats:
+    """The median (the lower one of two) of the values of every group 0..groups-1; nan for an empty one."""
+    order = np.lexsort((values, group))
+    count = np.bincount(group, minlength=groups)
+    start = np.cumsum(count) - count
+    out = np.full(groups, np.nan)
+    out[count > 0] = values[order][(start + (count - 1) // 2)[count > 0]]
+    return out
+
+
+def chain_letters(boxes: Floats, chain: Ints, gaps: tuple[float, ...], barrier: "Barrier | None" = None) -> Ints:
+    """Link chains into longer ones.
+
+    boxes: float64 [N, 4] of letters; chain: int64 [N], the chain of each, numbered from 0. gaps: the widest gap of each
+    round in letter heights; rounds are repeated while they link anything. barrier: what no link may cross.
+    Returns int64 [N], the new chain of each letter, numbered from 0.
+    """
+    for gap in gaps:
+        for _ in range(6):
+            chains = measure(boxes, chain)
+            first, second = best_links(chains, gap, barrier)
+            if not len(first):
+                break
+            count = len(chains.count)
+            links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
+            _, merged = connected_components(links, directed=False)
+            chain = merged[chain].astype(np.int64)
+    return chain
+
+
+def measure(boxes: Floats, chain: Ints) -> Chains:
+    """Measure the chains of letters: boxes float64 [N, 4], chain int64 [N]."""
+    groups = int(chain.max()) + 1 if len(chain) else 0
+    left, top, right, bottom = boxes.T
+    middle = (left + right) / 2
+    count = np.bincount(chain, minlength=groups)
+    start = np.cumsum(count) - count
+    order = np.lexsort((middle, chain))
+    rank = np.empty(len(chain), np.int64)
+    rank[order] = np.arange(len(chain)) - start[chain[order]]
+    size = group_median(bottom - top, chain, groups)
+    ends = []
+    for near in (rank < END_LETTERS, rank >= count[chain] - END_LETTERS):
+        ends.append(_end_fit(middle[near], bottom[near], top[near], chain[near], size))
+    (left_x, left_foot, left_head, left_slope), (right_x, right_foot, right_head, right_slope) = ends
+    extent_left = np.full(groups, np.inf)
+    extent_right = np.full(groups, -np.inf)
+    np.minimum.at(extent_left, chain, left)
+    np.maximum.at(extent_right, chain, right)
+    to_left, to_right = left_slope * (extent_left - left_x), right_slope * (extent_right - right_x)
+    return Chains(
+        count, extent_left, extent_right, size, left_foot + to_left, right_foot + to_right, left_head + to_left,
+        right_head + to_right, left_slope, right_slope,
+    )
+
+
+def _end_fit(x: Floats, foot: Floats, head: Floats, chain: Ints, size: Floats) -> tuple[Floats, ...]:
+    """Mean x, median foot and head there, and a slope that is drawn towards level where little supports it."""
+    groups = len(size)
+    count = np.maximum(np.bincount(chain, minlength=groups), 1)
+    middle = np.bincount(chain, x, groups) / count
+    level = group_median(foot, chain, groups)
+    away = x - middle[chain]
+    rise = np.clip(foot - level[chain], -0.3 * size[chain], 0.3 * size[chain])
+    spread = np.bincount(chain, away**2, groups)
+    slope = np.bincount(chain, away * rise, groups) / (spread + (SLOPE_SUPPORT * size) ** 2)
+    straight = slope[chain] * away
+    return (
+        middle, group_median(foot - straight, chain, groups), group_median(head - straight, chain, groups), slope,
+    )
+
+
+def best_links(chains: Chains, gap: float, barrier: "Barrier | None" = None) -> tuple[Ints, Ints]:
+    """Pairs of chains that follow one another, each the other's best choice: two int64 arrays."""
+    if len(chains.count) < 2:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    stretch = np.array([1, VERTICAL_STRETCH])
+    starts = np.stack([chains.left, (chains.left_foot + chains.left_head) / 2], 1) * stretch
+    stops = np.stack([chains.right, (chains.right_foot + chains.right_head) / 2], 1) * stretch
+    known = min(NEIGHBOURS, len(starts))
+    second = cKDTree(starts).query(stops, k=known)[1].reshape(-1).astype(np.int64)
+    first = np.repeat(np.arange(len(stops)), known)
+    cost = link_cost(chains, first, second, gap)
+    good = np.isfinite(cost)
+    first, second, cost = first[good], second[good], cost[good]
+    if barrier is not None and len(first):
+        free = ~barrier.crossed(
+            chains.right[first], chains.left[second],
+            (chains.right_foot[first] + chains.left_foot[second]) / 2 - chains.size[first] / 2,
+        )
+        first, second, cost = first[free], second[free], cost[free]
+    order = np.argsort(cost, kind="stable")
+    first, second = first[order], second[order]
+    best_second = np.zeros(len(first), np.bool_)
+    best_second[np.unique(first, return_index=True)[1]] = True
+    best_first = np.zeros(len(first), np.bool_)
+    best_first[np.unique(second, return_index=True)[1]] = True
+    mutual = best_first & best_second
+    return first[mutual], second[mutual]
+
+
+def link_cost(chains: Chains, first: Ints, second: Ints, widest: float) -> Floats:
+    """The cost of each link, infinite where the second chain does not go on where the first one ends."""
+    size = np.maximum(chains.size[first], chains.size[second])
+    gap = (chains.left[second] - chains.right[first]) / size
+    reach = np.maximum(chains.left[second] - chains.right[first], 0) / 2
+    down_first, down_second = chains.right_slope[first] * reach, -chains.left_slope[second] * reach
+    foot_first, foot_second = chains.right_foot[first] + down_first, chains.left_foot[second] + down_second
+    head_first, head_second = chains.right_head[first] + down_first, chains.left_head[second] + down_second
+    lower = np.minimum(foot_first - head_first, foot_second - head_second)
+    overlap = np.minimum(foot_first, foot_second) - np.maximum(head_first, head_second)
+    foot_step, head_step = np.abs(foot_first - foot_second) / size, np.abs(head_first - head_second) / size
+    sure = np.minimum(chains.count[first], chains.count[second]) >= 3
+    step = np.where(sure, foot_step, np.minimum(foot_step, head_step))
+    ratio = size / np.minimum(chains.size[first], chains.size[second])
+    good = (first != second) & (gap <= widest) & (gap >= -BACKWARD) & (overlap >= LEAST_OVERLAP * lower)
+    good &= (step <= STEP) & (ratio <= SIZE_RATIO)
+    # A chain begins and ends right of where its left neighbour does.
+    good &= (chains.left[first] < chains.left[second]) & (chains.right[first] < chains.right[second])
+    return np.where(good, np.maximum(gap, 0) + 1.5 * step + 0.3 * np.log(ratio), np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """A coarse map of what lines do not cross. closed: bool [h, w]; cell: pixels along the side of one of its cells."""
+
+    closed: NDArray[np.bool_]
+    cell: float
+
+    def crossed(self, left: Floats, right: Floats, y: Floats) -> NDArray[np.bool_]:
+        """Whether a level stretch from left to right at y meets the barrier: three float64 [K], pixels."""
+        height, width = self.closed.shape
+        row = np.clip(y / self.cell, 0, height - 1).astype(np.int64)
+        counts = np.concatenate([np.zeros((height, 1), np.int64), np.cumsum(self.closed, axis=1)], axis=1)
+        start = np.clip(np.minimum(left, right) / self.cell, 0, width).astype(np.int64)
+        stop = np.clip(np.maximum(left, right) / self.cell + 1, 0, width).astype(np.int64)
+        return counts[row, stop] > counts[row, start]

@@ -1,0 +1,122 @@
+"""Reading order of lines by topology, and the blocks they form.
+
+After Breuel, "High performance document layout analysis" (2003): what lies above something that it overlaps sideways
+comes first, and so does what lies beside it to the left, unless something that spans both lies between. Lines are first
+gathered into columns, because the ends of short lines tell little about what lies beside what.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+SIDEWAYS: Final = 1.0
+"""x-heights by which two lines must overlap sideways if one is to be above the other."""
+BESIDE: Final = 0.25
+"""Share of the lower one's height that two columns beside one another have in common."""
+BLOCK_PITCH: Final = 1.4
+"""A block ends where the next baseline is this many times the column's usual distance away."""
+BLOCK_SIZE: Final = 1.25
+"""... or the x-height changes by this ratio."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Relation = NDArray[np.bool_]
+
+
+def reading_order(boxes: Floats, baseline: Floats, x_height: Floats) -> tuple[Ints, Ints]:
+    """The order in which lines are read, and the block of each.
+
+    boxes: float64 [L, 4] of the lines; baseline: float64 [L], the y of each baseline in the middle of its line;
+    x_height: float64 [L]. Returns the lines' numbers in reading order, int64 [L], and by line the number of its block,
+    counted from 0 in reading order.
+    """
+    lines = len(boxes)
+    if not lines:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    column = _columns(_above(boxes, SIDEWAYS * x_height))
+    order_of_column = _sorted_columns(_boxes_around(boxes, column), float(np.median(x_height)))
+    rank = np.empty(len(order_of_column), np.int64)
+    rank[order_of_column] = np.arange(len(order_of_column))
+    order = np.lexsort((boxes[:, 0], baseline, rank[column]))
+    return order, _blocks(order, column, baseline, x_height)
+
+
+def _above(boxes: Floats, slack: Floats) -> Relation:
+    """[i, j]: i and j overlap sideways and i lies above j."""
+    left, top, right, bottom = boxes.T
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    narrow = np.minimum(right - left, slack) / 2
+    overlaps = shared > np.minimum(np.minimum(slack[:, None], slack), np.minimum(narrow[:, None], narrow))
+    middle = (top + bottom) / 2
+    return overlaps & (middle[:, None] < middle)
+
+
+def _through(first: Relation, second: Relation) -> Relation:
+    """[i, j]: there is a k with first[i, k] and second[k, j]."""
+    return (first.astype(np.float32) @ second.astype(np.float32)) > 0
+
+
+def _columns(above: Relation) -> Ints:
+    """The column of each line: lines of which each is the only one directly below the one before, and the other way."""
+    directly = above & ~_through(above, above)
+    alone = directly & (directly.sum(axis=1) == 1)[:, None] & (directly.sum(axis=0) == 1)
+    return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
+
+
+def _boxes_around(boxes: Floats, group: Ints) -> Floats:
+    out = np.empty((int(group.max()) + 1, 4))
+    out[:, :2], out[:, 2:] = np.inf, -np.inf
+    for side in (0, 1):
+        np.minimum.at(out[:, side], group, boxes[:, side])
+        np.maximum.at(out[:, side + 2], group, boxes[:, side + 2])
+    return out
+
+
+def _sorted_columns(boxes: Floats, x_height: float) -> Ints:
+    """The columns' numbers in reading order."""
+    left, top, right, bottom = boxes.T
+    above = _above(boxes, np.full(len(boxes), SIDEWAYS * x_height))
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    beside = shared > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
+    to_left = ~above & ~above.T & (left[:, None] < left)
+    direct = to_left & beside
+    # A column that goes on below, or began above, takes its place beside others along with it.
+    spanned = _through(above, above) | _through(above, above).T
+    indirect = to_left & ~spanned & (_through(above.T, direct) | _through(direct, above.T))
+    before = above | direct | indirect
+    return _topological(before, top + 0.01 * left)
+
+
+def _topological(before: Relation, preference: Floats) -> Ints:
+    """Sort so that i comes before j where before[i, j]; the least preference first where that leaves a choice."""
+    count = len(preference)
+    waiting = before.sum(axis=0).astype(np.int64)
+    left = np.ones(count, np.bool_)
+    out = np.empty(count, np.int64)
+    for place in range(count):
+        # In a cycle the one with the fewest left before it goes first.
+        fewest = waiting[left].min()
+        ready = np.flatnonzero(left & (waiting == fewest))
+        chosen = ready[preference[ready].argmin()]
+        out[place] = chosen
+        left[chosen] = False
+        waiting -= before[chosen]
+    return out
+
+
+def _blocks(order: Ints, column: Ints, baseline: Floats, x_height: Floats) -> Ints:
+    """By line, the number of its block."""
+    step = np.diff(baseline[order])
+    same = column[order][1:] == column[order][:-1]
+    usual = np.full(len(order), np.inf)
+    for number in np.unique(column[order][1:][same]):
+        inside = same & (column[order][1:] == number)
+        usual[number] = np.percentile(step[inside], 30)
+    size = np.log(x_height[order])
+    starts = ~same | (step > BLOCK_PITCH * usual[column[order][1:]]) | (np.abs(np.diff(size)) > np.log(BLOCK_SIZE))
+    block = np.empty(len(order), np.int64)
+    block[order] = np.concatenate([[0], np.cumsum(starts)])
+    return block
