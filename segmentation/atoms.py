@@ -5,6 +5,7 @@ of an i, the two bars of =) become one atom. Cutting too much is mended by the l
 again; cutting too little cannot be mended.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,25 +49,45 @@ class LinePixels:
     component: NDArray[np.int32]
 
 
-def line_pixels(labels: NDArray[np.int32], owner: NDArray[np.int32], line: TextLine, index: int) -> LinePixels:
-    """Collect the ink of line number `index` and cut its components into pieces.
+def lines_pixels(components: Components, lines: Sequence[TextLine]) -> list[LinePixels]:
+    """Collect the ink of every line and cut its components into pieces."""
+    labels = components.labels
+    owner = np.full(len(components.areas) + 1, -1, np.int32)
+    for index, line in enumerate(lines):
+        owner[line.members + 1] = index
+    place = np.flatnonzero(labels)
+    label = labels.ravel()[place]
+    line_of = owner[label]
+    # Row by row within a line, as the components' columns are read from top to bottom.
+    order = np.argsort(line_of, kind="stable")
+    bounds = np.searchsorted(line_of[order], np.arange(len(lines) + 1))
+    width = labels.shape[1]
+    inks = []
+    for index, line in enumerate(lines):
+        here = order[bounds[index] : bounds[index + 1]]
+        starts_run = labels.ravel()[np.maximum(place[here] - width, 0)] != label[here]
+        inks.append(line_pixels(place[here] % width, place[here] // width, label[here], starts_run, line))
+    return inks
 
-    labels: int32 [H, W] as in `Components`; owner: int32 [N + 1], the line that owns label i, or -1.
+
+def line_pixels(
+    x: NDArray[np.int64], y: NDArray[np.int64], label: NDArray[np.int32], starts_run: NDArray[np.bool_], line: TextLine
+) -> LinePixels:
+    """Cut the components of one line into pieces.
+
+    x, y, label: [P], its ink; starts_run: bool [P], whether the pixel above is not the same component's.
     """
-    left, top, right, bottom = line.box
-    window = labels[top:bottom, left:right]
-    y, x = np.nonzero(owner[window] == index)
-    label = window[y, x]
-    y, x = (y + top).astype(np.int32), (x + left).astype(np.int32)
-    names, component = np.unique(label, return_inverse=True)
+    names = np.sort(line.members + 1)
+    component = np.searchsorted(names, label)
     height = y - np.polyval(line.baseline, x)
     u = np.rint(x + find_slant(x, height, line.x_height) * height).astype(np.int32)
-    starts_run = labels[np.maximum(y - 1, 0), x] != label
     piece, left_edge, right_edge, parent = cut_components(component, u, starts_run, line.x_height)
-    return LinePixels(x, y, u, piece, left_edge, right_edge, (names[parent] - 1).astype(np.int32))
+    return LinePixels(
+        x.astype(np.int32), y.astype(np.int32), u, piece, left_edge, right_edge, (names[parent] - 1).astype(np.int32)
+    )
 
 
-def find_slant(x: NDArray[np.int32], height: NDArray[np.float64], x_height: float) -> float:
+def find_slant(x: NDArray[np.int64], height: NDArray[np.float64], x_height: float) -> float:
     """The slant of a line's letters as a tangent: the shear that makes its columns most distinct.
 
     x, height: [P], the ink pixels' columns and their y minus the baseline's (negative above it).

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.atoms import LinePixels, line_pixels, stack_pieces
+from segmentation.atoms import LinePixels, lines_pixels, stack_pieces
 from segmentation.context import context_crops, line_strip
 from segmentation.crops import own_crops
 from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
@@ -23,10 +23,7 @@ FULL_INK_PERCENTILE: Final = 80
 
 def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]) -> Lattice:
     """Cut the lines of a page into atoms and list every candidate segment with its crops."""
-    owner = np.full(len(components.areas) + 1, -1, np.int32)
-    for index, line in enumerate(lines):
-        owner[line.members + 1] = index
-    inks = [line_pixels(components.labels, owner, line, index) for index, line in enumerate(lines)]
+    inks = lines_pixels(components, lines)
     if not sum(len(ink.x) for ink in inks):
         return empty_lattice(len(lines))
     atom_of_piece, piece_line = number_atoms(inks)
@@ -56,8 +53,14 @@ def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]
         crops[here, 1] = context_crops(strip, segment_left[here] - origin, segment_right[here] - origin, line.x_height)
     base = offsets[line_of]
     return Lattice(
-        offsets, gaps.astype(np.float32), line_of, (first - base).astype(np.int32), (last - base).astype(np.int32),
-        boxes, crops, pixels,
+        offsets,
+        gaps.astype(np.float32),
+        line_of,
+        (first - base).astype(np.int32),
+        (last - base).astype(np.int32),
+        boxes,
+        crops,
+        pixels,
     )
 
 
@@ -66,8 +69,14 @@ def empty_lattice(lines: int) -> Lattice:
     none = np.zeros(0, np.int32)
     pixels = InkPixels(none, none, np.zeros(0, np.float32), np.zeros(1, np.int64))
     return Lattice(
-        np.zeros(lines + 1, np.int32), np.zeros(0, np.float32), none, none, none, np.zeros((0, 4), np.int32),
-        np.zeros((0, 2, 28, 28), np.uint8), pixels,
+        np.zeros(lines + 1, np.int32),
+        np.zeros(0, np.float32),
+        none,
+        none,
+        none,
+        np.zeros((0, 4), np.int32),
+        np.zeros((0, 2, 28, 28), np.uint8),
+        pixels,
     )
 
 
@@ -90,9 +99,7 @@ def atom_edges(inks: Sequence[LinePixels], atom_of_piece: NDArray[np.int32]) -> 
     return left, right
 
 
-def gaps_before(
-    atom_line: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32]
-) -> NDArray[np.float32]:
+def gaps_before(atom_line: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float32]:
     """White columns before every atom, measured from the rightmost ink of its line so far; 0 for a line's first."""
     # Lines are set far apart on one axis, so that one running maximum serves them all.
     span = int(right.max() - left.min()) + 1
@@ -105,7 +112,10 @@ def gaps_before(
 
 
 def candidate_runs(
-    atom_line: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32], gaps: NDArray[np.float32],
+    atom_line: NDArray[np.int32],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    gaps: NDArray[np.float32],
     x_height: NDArray[np.float32],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Runs of atoms that may be one letter, by line and first atom: first atom and last atom + 1, int64 [S]."""
@@ -151,8 +161,13 @@ def gather_pixels(
     offsets = np.concatenate([[0], np.cumsum(np.bincount(atom, minlength=count))]).astype(np.int64)
     starts = offsets[:-1]
     boxes = np.stack(
-        [np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts),
-         np.maximum.reduceat(x, starts) + 1, np.maximum.reduceat(y, starts) + 1], axis=1,
+        [
+            np.minimum.reduceat(x, starts),
+            np.minimum.reduceat(y, starts),
+            np.maximum.reduceat(x, starts) + 1,
+            np.maximum.reduceat(y, starts) + 1,
+        ],
+        axis=1,
     )
     return InkPixels(x, y, np.concatenate(darkness)[order], offsets), boxes.astype(np.int32)
 
@@ -164,9 +179,7 @@ def run_boxes(boxes: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[
     return np.stack(corners, axis=1)
 
 
-def run_maximum(
-    values: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.int32]:
+def run_maximum(values: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int32]:
     """The maximum of values[first[s]:last[s]] for every run s."""
     best = values[first].copy()
     for step in range(1, LONGEST_RUN):

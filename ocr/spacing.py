@@ -1,0 +1,77 @@
+"""Where a space stands: the white between two atoms, seen against the other white of its line and page.
+
+No threshold fits tight book print, a typewriter and a hand-printed form alike, so a very small network that was
+trained on drawn pages weighs the evidence. The decoder settles the doubtful cases with the text.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from segmentation.page import Lattice
+
+LEAST_GAPS: Final = 12
+"""A line with fewer gaps than this is judged by its page's statistics as much as by its own."""
+WIDEST: Final = 1.5
+"""White beyond this many x-heights is certainly a space; more of it says nothing new."""
+FEATURES: Final = 12
+SURE: Final = 12.0
+"""Log-odds are kept within this, in nats: no evidence is certain."""
+
+
+def spacing_features(lattice: Lattice) -> NDArray[np.float32]:
+    """What is known of the white before every atom: float32 [A, FEATURES], lengths in x-heights."""
+    gaps = np.clip(lattice.gaps, -1, WIDEST)
+    counts = np.diff(lattice.atom_offsets)
+    first = np.zeros(len(gaps), bool)
+    first[lattice.atom_offsets[:-1][counts > 0]] = True
+    inner = gaps[~first]
+    page = gap_statistics(inner)
+    table = np.tile(page, (len(counts), 1))
+    for index in np.flatnonzero(counts > 1):
+        own = gaps[lattice.atom_offsets[index] + 1 : lattice.atom_offsets[index + 1]]
+        share = len(own) / (len(own) + LEAST_GAPS)
+        table[index] = share * gap_statistics(own) + (1 - share) * page
+    of_line = np.repeat(table, counts, axis=0)
+    before = np.where(first, 0, np.roll(gaps, 1))
+    after = np.where(np.roll(first, -1), 0, np.roll(gaps, -1))
+    columns = [gaps, before, after, gaps - of_line[:, 0], gaps - of_line[:, 2], gaps - of_line[:, 3]]
+    return np.column_stack([*columns, of_line, np.tile(page[2:4], (len(gaps), 1))]).astype(np.float32)
+
+
+def gap_statistics(gaps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Median, 75th percentile, 90th percentile and the best two-class threshold (Otsu 1979) of some gaps."""
+    if not len(gaps):
+        return np.array([0.1, 0.2, 0.5, 0.35], np.float32)
+    ordered = np.sort(np.clip(gaps, 0, 1))
+    below = np.arange(1, len(ordered))
+    sums = np.cumsum(ordered)
+    low = sums[:-1] / below
+    high = (sums[-1] - sums[:-1]) / (len(ordered) - below)
+    spread = below * (len(ordered) - below) * (high - low) ** 2
+    split = int(spread.argmax()) if len(spread) else 0
+    threshold = (ordered[split] + ordered[min(split + 1, len(ordered) - 1)]) / 2
+    return np.array([*np.quantile(ordered, [0.5, 0.75, 0.9]), threshold], np.float32)
+
+
+class SpacingModel:
+    """Two small layers that turn features into the log-odds of a space."""
+
+    def __init__(self, weights: dict[str, NDArray[np.float32]]) -> None:
+        self.weights = weights
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "SpacingModel":
+        """The shipped weights, or those in `path`."""
+        return cls(load_file(path or Path(str(files("ocr").joinpath("weights", "spacing.safetensors")))))
+
+    def log_odds(self, lattice: Lattice) -> NDArray[np.float32]:
+        """log P(space) / P(none) before every atom, float32 [A], natural logarithm."""
+        weights = self.weights
+        hidden = np.maximum(spacing_features(lattice) @ weights["hidden.weight"].T + weights["hidden.bias"], 0)
+        odds = hidden @ weights["output.weight"].T + weights["output.bias"]
+        return np.clip(odds[:, 0], -SURE, SURE)
