@@ -32,17 +32,17 @@ def smooth_field(shape: tuple[int, int], grain: float, rng: np.random.Generator)
     coarse = rng.standard_normal((height, width), dtype=np.float32)
     if grain <= 1:
         return coarse[: shape[0], : shape[1]]
-    return cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
 
 
-def to_grey(levels: NDArray[np.float32]) -> Grey:
+def to_grey(levels: NDArray[np.floating]) -> Grey:
     """Grey levels rounded and held between 0 and 255."""
-    return np.clip(levels + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(levels + 0.5, 0, 255), np.uint8)
 
 
 def blur(grey: Grey, owner: Owner, sigma: float) -> Pair:
     """Out of focus by `sigma` pixels."""
-    return (cv2.GaussianBlur(grey, (0, 0), sigma), owner) if sigma > 0.2 else (grey, owner)
+    return (np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.uint8), owner) if sigma > 0.2 else (grey, owner)
 
 
 def spread(grey: Grey, owner: Owner, reach: float, gain: float) -> Pair:
@@ -72,17 +72,22 @@ def breaks(grey: Grey, owner: Owner, share: float, grain: float, rng: np.random.
 
 def ribbon(grey: Grey, owner: Owner, depth: float, rng: np.random.Generator) -> Pair:
     """A typewriter's strokes: each letter struck with its own force, stronger at one side, through a woven ribbon."""
+    inked = np.flatnonzero(owner >= 0)
+    symbol, row = owner.ravel()[inked], inked // owner.shape[1]
     count = int(owner.max(initial=-1)) + 1
-    force = 1 - depth * rng.beta(1.3, 2.5, count + 1)
-    tilt = rng.normal(0.0, 0.25 * depth, count + 1)
-    down = np.linspace(-1, 1, grey.shape[0])[:, None] * 2
-    strength = force[owner] + tilt[owner] * down
+    pixels = np.maximum(np.bincount(symbol, minlength=count), 1)
+    centre = np.bincount(symbol, row, minlength=count) / pixels
+    height = np.sqrt(np.bincount(symbol, (row - centre[symbol]) ** 2, minlength=count) / pixels) + 1
+    force = 1 - depth * rng.beta(1.3, 2.5, count)
+    tilt = rng.normal(0.0, 0.3 * depth, count)
+    strength = np.full(owner.size, 1 - depth / 3, np.float32)
+    strength[inked] = force[symbol] + tilt[symbol] * (row - centre[symbol]) / height[symbol]
     weave = 1 + 0.35 * depth * smooth_field(grey.shape, 1.3, rng)
-    return to_grey(PAPER - (PAPER - grey) * np.clip(strength * weave, 0, 1)), owner
+    return to_grey(PAPER - (PAPER - grey) * np.clip(strength.reshape(grey.shape) * weave, 0, 1)), owner
 
 
 def dots(grey: Grey, owner: Owner, pitch: float, depth: float) -> Pair:
-    """Ink set as a grid of dots `pitch` pixels apart, `depth` (0 to 1) of it lost between them: needle and thermal printers."""
+    """Ink set as a grid of dots `pitch` pixels apart, `depth` (0 to 1) of it lost between them: needle or thermal."""
     rows, columns = (np.cos(2 * np.pi * np.arange(side) / pitch) for side in grey.shape)
     lit = 0.5 + 0.25 * (rows[:, None] + columns[None, :])
     return to_grey((PAPER - (PAPER - grey) * (1 - depth * (1 - lit))).astype(np.float32)), owner
@@ -96,9 +101,10 @@ def streaks(grey: Grey, owner: Owner, count: int, rng: np.random.Generator) -> P
 
 
 def bend(grey: Grey, owner: Owner, slope: float, sag: float, flare: float) -> Pair:
-    """The line turned by `slope` (pixels down a pixel right), its middle `sag` pixels lower, its right end `flare` times as high.
+    """The line turned by `slope` (pixels down a pixel right), its middle `sag` pixels lower, its right end taller.
 
-    Grey is interpolated, owners are taken from the nearest pixel; what comes in from outside is paper.
+    The height at the right end is `flare` times that at the left. Grey is interpolated, owners are taken
+    from the nearest pixel; what comes in from outside is paper.
     """
     height, width = grey.shape
     x = np.arange(width, dtype=np.float32)
@@ -110,7 +116,7 @@ def bend(grey: Grey, owner: Owner, slope: float, sag: float, flare: float) -> Pa
     map_x = (x + slope * (y - centre)).astype(np.float32)
     bent = cv2.remap(grey, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=PAPER)
     moved = cv2.remap(owner, map_x, map_y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=-1)
-    return bent, moved
+    return np.asarray(bent, np.uint8), np.asarray(moved, np.int16)
 
 
 def low_resolution(grey: Grey, owner: Owner, factor: float, interpolation: int = cv2.INTER_LINEAR) -> Pair:
@@ -119,13 +125,13 @@ def low_resolution(grey: Grey, owner: Owner, factor: float, interpolation: int =
     small = cv2.resize(
         grey, (max(1, round(width / factor)), max(1, round(height / factor))), interpolation=cv2.INTER_AREA
     )
-    return cv2.resize(small, (width, height), interpolation=interpolation), owner
+    return np.asarray(cv2.resize(small, (width, height), interpolation=interpolation), np.uint8), owner
 
 
 def paper(
     grey: Grey, owner: Owner, ink: float, tone: float, fall: float, texture: float, rng: np.random.Generator
 ) -> Pair:
-    """Ink of grey level `ink` on paper of level `tone`, darker by `fall` levels towards a side, with `texture` levels of grain."""
+    """Ink of grey level `ink` on paper of level `tone`, which darkens by `fall` levels, with `texture` levels of grain."""
     height, width = grey.shape
     across, down = rng.uniform(-1, 1, 2) * fall
     levels = np.float32(ink) + grey.astype(np.float32) * np.float32((tone - ink) / PAPER)
@@ -160,13 +166,13 @@ def specks(grey: Grey, owner: Owner, share: float, size: float, rng: np.random.G
 
 
 def bitonal(grey: Grey, owner: Owner, level: float, wander: float, rng: np.random.Generator) -> Pair:
-    """Black and white only, cut at `level`, which wanders by `wander` levels from pixel to pixel: fax, copy, bitonal scan."""
+    """Black and white only, cut at `level`, which wanders by `wander` levels: fax, copy, bitonal scan."""
     cut = level + (smooth_field(grey.shape, 1.5, rng) * wander if wander else 0)
     return np.where(grey < cut, 0, PAPER).astype(np.uint8), owner
 
 
 def halftone(grey: Grey, owner: Owner, pitch: float, strength: float) -> Pair:
-    """A screen of dots `pitch` pixels apart, `strength` levels dark, over the paper: shaded boxes of forms and magazines."""
+    """A screen of dots `pitch` pixels apart, `strength` levels dark, over the paper: shaded boxes of forms."""
     rows, columns = (np.cos(2 * np.pi * np.arange(side) / pitch) for side in grey.shape)
     screen = (rows[:, None] * columns[None, :]) > 0.35
     return np.minimum(grey, np.where(screen, PAPER - strength, PAPER)).astype(np.uint8), owner
@@ -175,7 +181,7 @@ def halftone(grey: Grey, owner: Owner, pitch: float, strength: float) -> Pair:
 def jpeg(grey: Grey, owner: Owner, quality: int) -> Pair:
     """Compressed as JPEG of `quality` (1 to 100)."""
     packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), owner
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8), owner
 
 
 def scan(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
@@ -206,8 +212,8 @@ def turned(line: DrawnLine, rng: np.random.Generator, slope: float = 0.004, sag:
     depth = float(rng.normal(0, sag)) * line.x_height if sag else 0.0
     flare = 1 + float(rng.normal(0, 0.02)) if sag else 1.0
     room = int(abs(tilt) * line.grey.shape[1] / 2 + abs(depth)) + 1
-    grey = cv2.copyMakeBorder(line.grey, room, room, 0, 0, cv2.BORDER_CONSTANT, value=PAPER)
-    owner = cv2.copyMakeBorder(line.owner, room, room, 0, 0, cv2.BORDER_CONSTANT, value=-1)
+    grey = np.pad(line.grey, ((room, room), (0, 0)), constant_values=PAPER)
+    owner = np.pad(line.owner, ((room, room), (0, 0)), constant_values=-1)
     height, width = grey.shape
     above = line.baseline + room - height / 2
     left, right = height / 2 + above - tilt * width / 2, height / 2 + above * flare + tilt * width / 2

@@ -36,7 +36,7 @@ TYPEWRITTEN: Final = {"typewriter", "mono", "pixel", "ocr"}
 FALLBACKS: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 Glyph = tuple[NDArray[np.uint8], tuple[int, int]]
-"""Ink coverage uint8 [h, w], 0 none to 255 full, and the left and top of the array from the glyph's origin on the baseline."""
+"""Ink coverage uint8 [h, w], 0 none to 255 full, and the array's left and top from the pen's place on the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Setting:
 
     `x_height`: pixels. `tracking` is added after every glyph, `word_space` multiplies the face's own space,
     `jitter` is the standard deviation of the glyphs' height over the baseline, `strike` that of their sideways place,
-    `stretch` multiplies widths. `underline`: whether a rule runs under the line. `supersampled`: whether small text is
-    drawn large and shrunk (print that was scanned) or drawn as it is (print that never was on paper).
+    `stretch` multiplies widths. `underline`: share of lines with a rule under them. `supersampled`: whether small text
+    is drawn large and shrunk (print that was scanned) or drawn as it is (print that never was on paper).
     """
 
     x_height: float
@@ -74,7 +74,7 @@ class Setting:
     jitter: float = 0.0
     strike: float = 0.0
     stretch: float = 1.0
-    underline: bool = False
+    underline: float = 0.0
     supersampled: bool = True
 
 
@@ -111,7 +111,7 @@ def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
         jitter=abs(float(rng.normal(0.0, 0.045))) if uneven else 0.0,
         strike=abs(float(rng.normal(0.0, 0.03))) if uneven else 0.0,
         stretch=float(np.exp(rng.normal(0.0, 0.06))) if rng.random() < 0.4 else 1.0,
-        underline=rng.random() < 0.04,
+        underline=float(rng.choice([0.0, 0.3], p=[0.88, 0.12])),
         supersampled=rng.random() < 0.75,
     )
 
@@ -129,7 +129,7 @@ def drawable(text: str, face: Face, rng: np.random.Generator) -> str:
 
 
 def draw_line(text: str, face: Face, setting: Setting, rng: np.random.Generator) -> DrawnLine | None:
-    """`text`, whose characters must be symbols of `face` or spaces, drawn in `face`; None where there is nothing to draw."""
+    """`text`, of symbols that `face` has and spaces, drawn in `face`; None where there is nothing to draw."""
     symbols = tuple(character for character in text if character != " ")
     if not symbols:
         return None
@@ -153,7 +153,7 @@ def assemble(
     `places` int [N, 2]: x and y of each glyph's origin, y from the baseline downwards, in drawn pixels.
     """
     coverage, owner, baseline = paint(glyphs, places, drawn_height)
-    if setting.underline:
+    if rng.random() < setting.underline:
         rule(coverage, owner, baseline, drawn_height, rng)
     scale = setting.x_height / drawn_height
     size = (max(1, round(coverage.shape[1] * scale * setting.stretch)), max(1, round(coverage.shape[0] * scale)))
@@ -221,7 +221,7 @@ def shaped_length(font: ImageFont.FreeTypeFont, text: str) -> float:
 def place_glyphs(
     text: str, pen: Pen, setting: Setting, x_height: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each symbol of `text` stands, int [N, 2] (x, y over the baseline downwards), and whether a space is before it."""
+    """Where each symbol of `text` stands, int [N, 2] (x, y from the baseline down), and whether a space comes first."""
     steps = np.array([pen.advance(a, b) for a, b in pairwise(text)] + [0.0])
     characters = np.array(list(text))
     blank = characters == " "

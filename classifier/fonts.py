@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 from fontTools.ttLib import TTFont, TTLibError
+from numpy.typing import NDArray
 from PIL import ImageFont
 
 from classifier.alphabet import SYMBOLS
@@ -45,7 +46,7 @@ STYLE_SHARES: Final = {
     "hand": 0.05,
     "display": 0.03,
 }
-"""How often each style is drawn; chosen so that what office and archive pages show is common and the rest is not rare."""
+"""How often each style is drawn; what office and archive pages show is common, the rest is not rare."""
 REGULAR_SHARE: Final = 0.6
 """How often a family's upright faces of normal weight are drawn; bold and italic ones share the rest."""
 
@@ -133,7 +134,7 @@ def with_ink(path: Path, symbols: Sequence[str]) -> frozenset[str]:
         return frozenset()
 
 
-def face_weights(faces: Sequence[Face]) -> np.ndarray:
+def face_weights(faces: Sequence[Face]) -> NDArray[np.float64]:
     """How often each of `faces` is drawn: float64 [N] that add up to 1.
 
     Styles share as `STYLE_SHARES` says, families share their style equally, and within a family the regular faces
@@ -148,7 +149,7 @@ def face_weights(faces: Sequence[Face]) -> np.ndarray:
         alone = not members[face.family, not face.regular]
         share = 1.0 if alone else REGULAR_SHARE if face.regular else 1.0 - REGULAR_SHARE
         weights[index] *= share / members[face.family, face.regular]
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 @lru_cache(maxsize=512)

@@ -1,17 +1,12 @@
-"""Hand-printed lines with known truth, from the pen strokes of UNIPEN and the images of EMNIST.
+"""Hand-printed lines with known truth: lines as they were written, and new text in one writer's characters.
 
-Three kinds: lines as they were written, whose strokes are known character by character (`written_lines`); new text
-composed of one writer's characters (`compose`); new text composed of EMNIST images (`compose_images`). All come out
-as `DrawnLine`. Strokes are in units of which 256 are the writer's usual letter size, y downwards.
+`classifier.unipen` reads both from pen strokes; here they are spaced, composed and drawn as `DrawnLine`.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 import cv2
@@ -22,10 +17,6 @@ from classifier.drawing import DrawnLine, Glyph, Setting, assemble
 
 Stroke = NDArray[np.float32]
 
-TEST_SHARE: Final = 10
-"""One writer in so many is for testing (by the checksum of the name)."""
-LARGEST: Final = 2000
-"""Units; a character larger than this is a slip of the pen or of the data."""
 DRAWN_X_HEIGHT: Final = 48.0
 """Pixels at which strokes are drawn before the line is shrunk, so that pens have whole-pixel widths."""
 PEN_WIDTHS: Final = (0.09, 0.34)
@@ -33,45 +24,13 @@ PEN_WIDTHS: Final = (0.09, 0.34)
 X_HEIGHTS: Final = (14.0, 60.0)
 """Pixels: small writing at 150 dpi, large at 300 dpi."""
 SUBPIXEL_BITS: Final = 4
-MOST_OFF_BASELINE: Final = 1.0
-"""x-heights; a letter that stands farther from the line's baseline belongs to another row."""
 BOXED_GAP: Final = 0.45
 """x-heights; letters that stand farther apart in the middle were written into boxes."""
-
-SMALL: Final = frozenset("acemnorsuvwxz")
-DESCENDING: Final = frozenset("gpqyj")
-TALL: Final = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!?&%#$@|/\\()[]{}")
-HANGING: Final = frozenset("'\"`^*")
-MIDDLE: Final = frozenset("-~=+<>")
-USUAL_X_HEIGHT: Final = 0.66
-"""The height of small letters as a share of that of tall ones, where a line has only one kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class StrokeSet:
-    """Samples of pen strokes: `points` int16 [P, 2], sample i has strokes `sample_offsets[i]` to `[i + 1]`, and so on."""
-
-    points: NDArray[np.int16]
-    stroke_offsets: NDArray[np.int32]
-    sample_offsets: NDArray[np.int32]
-    text: NDArray[np.str_]
-    writer: NDArray[np.str_]
-
-    @classmethod
-    def load(cls, path: Path) -> StrokeSet:
-        """The samples in the .npz file at `path`."""
-        with np.load(path) as data:
-            return cls(*(data[key] for key in ("points", "stroke_offsets", "sample_offsets", "text", "writer")))
-
-    def strokes(self, sample: int) -> list[Stroke]:
-        """The strokes of one sample, float32 [n, 2] each, in the order in which they were written."""
-        bounds = self.stroke_offsets[self.sample_offsets[sample] : self.sample_offsets[sample + 1] + 1]
-        return [self.points[a:b].astype(np.float32) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A line of `writer` as strokes: `strokes[i]` are those of `symbols[i]`, y = 0 on the baseline; `x_height` in units."""
+    """A line of `writer` as strokes: `strokes[i]` are those of `symbols[i]`, y = 0 on the baseline; `x_height`: units."""
 
     writer: str
     symbols: tuple[str, ...]
@@ -87,97 +46,10 @@ class Writer:
     characters: dict[str, list[tuple[Stroke, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLine:
-    """A line whose text is known but not which stroke is which character: `grey` uint8 [H, W], `text` with spaces."""
-
-    grey: NDArray[np.uint8]
-    text: str
-
-
-def is_test_writer(name: str) -> bool:
-    """Whether the writer of this name is kept for testing."""
-    return zlib.crc32(name.encode()) % TEST_SHARE == 0
-
-
 def person(name: str) -> str:
     """Who wrote the file `name`: its folder, or the file itself where a folder holds many writers' files."""
     parts = name.split("/")[1:]
     return "/".join(parts[:2]) if len(parts) > 2 and parts[0] in {"apa", "apb", "app"} else "/".join(parts)
-
-
-def written_lines(folder: Path) -> list[Writing]:
-    """Lines of the training writers as they wrote them, with every character's own strokes.
-
-    `unipen_chars_in_context.npz` holds characters cut out of the lines of `unipen_lines.npz`, in order: where the
-    points of a line's characters are those of the line, stroke lengths say which point belongs to which character.
-    """
-    lines, cut = StrokeSet.load(folder / "unipen_lines.npz"), StrokeSet.load(folder / "unipen_chars_in_context.npz")
-    characters: dict[str, list[int]] = defaultdict(list)
-    for sample, name in enumerate(cut.writer):
-        characters[source(name)].append(sample)
-    found = []
-    for sample, name in enumerate(lines.writer):
-        own = characters.get(source(name))
-        if own and not is_test_writer(str(name)):
-            writing = match(lines, sample, cut, own)
-            if writing is not None:
-                found.append(writing)
-    return found
-
-
-def source(name: str) -> str:
-    """The name of a file without the kind of its samples, which is its first part."""
-    return str(name).split("/", 1)[1]
-
-
-def match(lines: StrokeSet, sample: int, cut: StrokeSet, own: Sequence[int]) -> Writing | None:
-    """The line `sample` with its strokes dealt out to the characters among `own`, or None where they do not fit."""
-    words = str(lines.text[sample]).split()
-    text = "".join(words)
-    start = "".join(str(cut.text[i]) for i in own).find(text)
-    if start < 0 or not text:
-        return None
-    parts = [cut.strokes(i) for i in own[start : start + len(text)]]
-    lengths = np.array([len(stroke) for part in parts for stroke in part])
-    points = np.concatenate(lines.strokes(sample))
-    if lengths.sum() != len(points):
-        return None
-    pieces = iter(np.split(points, np.cumsum(lengths)[:-1]))
-    strokes = [tuple(next(pieces) for _ in part) for part in parts]
-    if not all(same_shape(part, own_strokes) for part, own_strokes in zip(parts, strokes, strict=True)):
-        return None
-    spaces = np.zeros(len(text), bool)
-    spaces[np.cumsum([len(word) for word in words])[:-1]] = True
-    return levelled(person(str(lines.writer[sample])), tuple(text), spaces, strokes)
-
-
-def same_shape(first: Sequence[Stroke], second: Sequence[Stroke]) -> bool:
-    """Whether two characters are the same points but for place and size."""
-    a, b = (np.concatenate(list(strokes)) for strokes in (first, second))
-    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
-    size = np.sqrt((a * a).sum() * (b * b).sum())
-    return bool(size == 0 or (a * b).sum() > 0.98 * size)
-
-
-def levelled(
-    writer: str, symbols: tuple[str, ...], spaces: NDArray[np.bool_], strokes: Sequence[tuple[Stroke, ...]]
-) -> Writing | None:
-    """The line turned and moved so that its baseline is y = 0; None where there is none: no letters, or two rows of them."""
-    boxes = np.array([box(own) for own in strokes])
-    middles = (boxes[:, 0] + boxes[:, 2]) / 2
-    standing = np.array([symbol in SMALL or symbol in TALL for symbol in symbols])
-    if not standing.any():
-        return None
-    slope = robust_slope(middles[standing], boxes[standing, 3])
-    level = float(np.median(boxes[standing, 3] - slope * middles[standing]))
-    heights = slope * middles + level - boxes[:, 1]
-    x_height = usual_x_height(symbols, heights)
-    off = np.abs(boxes[standing, 3] - slope * middles[standing] - level).max()
-    if not 20 < x_height < LARGEST or off > MOST_OFF_BASELINE * x_height:
-        return None
-    moved = tuple(tuple(s - np.stack([0 * s[:, 0], slope * s[:, 0] + level], 1) for s in own) for own in strokes)
-    return Writing(writer, symbols, spaces, moved, x_height)
 
 
 def box(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
@@ -186,73 +58,8 @@ def box(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
     return (*points.min(axis=0), *points.max(axis=0))
 
 
-def robust_slope(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
-    """The median of the slopes between all pairs of points (Theil 1950, Sen 1968); 0 for fewer than four points."""
-    if len(x) < 4:
-        return 0.0
-    first, second = np.triu_indices(len(x), 1)
-    apart = np.abs(x[second] - x[first]) > 200
-    return float(np.median((y[second] - y[first])[apart] / (x[second] - x[first])[apart])) if apart.any() else 0.0
-
-
-def usual_x_height(symbols: Sequence[str], heights: NDArray[np.float32]) -> float:
-    """The height of small letters among `symbols` of these heights over the baseline, or what tall ones let expect."""
-    small = np.array([symbol in SMALL for symbol in symbols])
-    tall = np.array([symbol in TALL for symbol in symbols])
-    if small.sum() >= 2 or not tall.any():
-        return float(np.median(heights[small])) if small.any() else 0.0
-    return float(np.median(heights[tall])) * USUAL_X_HEIGHT
-
-
-def writers(folder: Path, written: Sequence[Writing] = ()) -> list[Writer]:
-    """The training writers who wrote at least 20 symbols, small letters among them, with their characters.
-
-    Those are the isolated characters of `unipen_chars.npz`, which lost their height over the baseline and are put
-    where their kind stands, and those of the `written` lines at their true height.
-    """
-    chars = StrokeSet.load(folder / "unipen_chars.npz")
-    samples: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for sample, name in enumerate(chars.writer):
-        if not is_test_writer(str(name)):
-            samples[person(str(name))][str(chars.text[sample])].append(sample)
-    people = {name: placed(own, chars) for name, own in samples.items() if SMALL & own.keys()}
-    for line in written:
-        characters = people.setdefault(line.writer, Writer({})).characters
-        for symbol, strokes in zip(line.symbols, line.strokes, strict=True):
-            corner = np.array([box(strokes)[0], 0.0], np.float32)
-            characters.setdefault(symbol, []).append(tuple((s - corner) / np.float32(line.x_height) for s in strokes))
-    return [writer for writer in people.values() if len(writer.characters) >= 20]
-
-
-def placed(samples: dict[str, list[int]], chars: StrokeSet) -> Writer:
-    """A writer's `samples` by symbol, each put where its kind of symbol stands on the line, with x-height 1."""
-    strokes = {symbol: [chars.strokes(i) for i in own] for symbol, own in samples.items()}
-    heights = [box(way)[3] for symbol in SMALL & strokes.keys() for way in strokes[symbol]]
-    unit = max(float(np.median(heights)), 1.0)
-    characters = {
-        symbol: [stand(symbol, way, unit) for way in ways if max(box(way)[2:]) < LARGEST]
-        for symbol, ways in strokes.items()
-    }
-    return Writer({symbol: ways for symbol, ways in characters.items() if ways})
-
-
-def stand(symbol: str, strokes: Sequence[Stroke], unit: float) -> tuple[Stroke, ...]:
-    """The strokes scaled by 1 / `unit` and moved to where `symbol` stands: x from 0, y = 0 on the baseline."""
-    height = box(strokes)[3] / unit
-    if symbol in DESCENDING:
-        bottom = max(0.2, height - (1.0 if symbol != "j" else 1.3))
-    elif symbol in HANGING:
-        bottom = height - 1.5
-    elif symbol in MIDDLE:
-        bottom = height / 2 - 0.5
-    else:
-        bottom = {",": height * 0.7, ";": height * 0.3, "_": 0.3, "Q": 0.15}.get(symbol, 0.0)
-    shift = np.array([0.0, bottom - height], np.float32)
-    return tuple(stroke / np.float32(unit) + shift for stroke in strokes)
-
-
 def compose(text: str, writer: Writer, spare: Writer, rng: np.random.Generator) -> Writing | None:
-    """`text` in the characters of `writer`; those that are missing are taken from `spare`, words lacking both dropped."""
+    """`text` in the characters of `writer`; missing ones are taken from `spare`; words lacking both are dropped."""
     words = [word for word in text.split() if all(c in writer.characters or c in spare.characters for c in word)]
     if not words:
         return None
@@ -277,7 +84,7 @@ def compose(text: str, writer: Writer, spare: Writer, rng: np.random.Generator) 
 
 
 def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
-    """`writing` with the gaps within words scaled, those of letters that were written into boxes closed to usual ones."""
+    """`writing` with other gaps within words; letters that were written into boxes come as close as usual ones."""
     unit = writing.x_height
     boxes = np.array([box(own) for own in writing.strokes])
     gaps = boxes[1:, 0] - np.maximum.accumulate(boxes[:, 2])[:-1]
@@ -295,7 +102,7 @@ def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How a line is written: `x_height` pixels, `pen` width and its `pressure` deviation in x-heights, `slant` as a shear."""
+    """How a line is written: `x_height` pixels, `pen` width and its `pressure` deviation in x-heights, `slant`: shear."""
 
     x_height: float
     pen: float
@@ -343,8 +150,8 @@ def draw_hand_lines(
     spares = sorted(people, key=lambda writer: -len(writer.characters))[: max(1, len(people) // 10)]
     for text in texts:
         if written and rng.random() < 0.4:
-            writing: Writing | None = respaced(written[rng.integers(len(written))], rng)
+            writing: Writing | None = respaced(written[int(rng.integers(len(written)))], rng)
         else:
-            writing = compose(text, people[rng.integers(len(people))], spares[rng.integers(len(spares))], rng)
+            writing = compose(text, people[int(rng.integers(len(people)))], spares[int(rng.integers(len(spares)))], rng)
         if writing is not None:
             yield draw_writing(writing, Hand.draw(rng), rng)

@@ -16,31 +16,27 @@ SEASONED_SHARE: Final = 0.3
 LINE_LENGTHS: Final = (1, 90)
 """Characters: the least and the most in a line."""
 
-UNACCENTED: Final = {
-    "a": "àáâä", "c": "ç", "e": "èéêë", "i": "íîï", "n": "ñ", "o": "óôö", "u": "úûü", "s": "ß", "A": "ÀÄ", "E": "É", "O": "Ö", "U": "Ü",
+UNACCENTED: Final = {"a": "àáâä", "c": "ç", "e": "èéêë", "i": "íîï", "n": "ñ", "o": "óôö", "u": "úûü", "s": "ß"} | {
+    "A": "ÀÄ", "E": "É", "O": "Ö", "U": "Ü",
 }  # fmt: skip
 DIGRAPHS: Final = {"ae": "æ", "oe": "œ", "Ae": "Æ"}
-WRAPPERS: Final = ["“”", "‘’", '""', "''", "()", "[]", "„“", "«»", "{}", "<>", "**", "__", "||", "~~", "``", "//"]
-WRAPPER_SHARES: Final = np.array([14, 7, 9, 4, 12, 7, 3, 4, 3, 3, 2, 1, 2, 1, 1, 1]) / 74
-SUFFIXES: Final = list(",;:.!?…*†¶§®™©°%¹²³-/") + ["...", "--", "?!", "'s", "’s", "’"]
-PREFIXES: Final = list("•·*§¶#$£€¢@&+-±×÷=~^|\\_<>«»†©") + ["—", "–", "- ", "• ", "· ", "* ", "> ", "| "]
-BETWEEN: Final = list("—–-/&+=×÷±<>|~_\\") + [
-    " — ",
-    " – ",
-    " & ",
-    " + ",
-    " = ",
-    " / ",
-    " | ",
-    " · ",
-    " • ",
-    ": ",
-    "; ",
-    "…",
-    "... ",
-]
-MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-UNITS: Final = ["kg", "mm", "cm", "km", "lb", "oz", "ft", "in", "min", "sec", "°C", "°F", "%", "MHz", "kW", "ml", "sq.", "pp.", "dpi", "MB"]
+WRAPPERS: Final = (
+    *14 * ["“”"], *7 * ["‘’"], *9 * ['""'], *4 * ["''"], *12 * ["()"], *7 * ["[]"], *4 * ["«»"],
+    *3 * ["„“"], *3 * ["{}"], *3 * ["<>"], *2 * ["**"], "__", "||", "~~", "``", "//",
+)  # fmt: skip
+"""Marks around a word, the usual ones several times."""
+SUFFIXES: Final = (*",;:.!?…*†¶§®™©°%¹²³-/", "...", "--", "?!", "'s", "’s", "’")
+PREFIXES: Final = (*"•·*§¶#$£€¢@&+-±×÷=~^|\\_<>«»†©—–", "- ", "• ", "· ", "* ", "> ", "| ")
+BETWEEN: Final = (*"—–-/&+=×÷±<>|~_\\…", *(f" {sign} " for sign in "—–&+=/|·•"), ": ", "; ", "... ")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+UNITS: Final = ("kg", "mm", "cm", "km", "lb", "oz", "ft", "in", "min", "sec", "°C", "°F", "%", "MHz", "kW", "ml", "pp.")
+SYLLABLES: Final = (
+    "ba", "ber", "car", "con", "den", "el", "far", "gra", "hin", "is", "jo", "kel", "lo", "mar", "nor",
+    "o", "pe", "qui", "ros", "sta", "ter", "ul", "vin", "wes", "xa", "yor", "zim",
+)  # fmt: skip
 CURRENCIES: Final = ["$", "$", "$", "£", "€", "¢", "USD ", "US$"]
 
 
@@ -107,8 +103,8 @@ def season(words: list[str], rng: np.random.Generator) -> list[str]:
         word = seasoned[index]
         manner = rng.integers(5)
         if manner == 0:
-            left, right = WRAPPERS[rng.choice(len(WRAPPERS), p=WRAPPER_SHARES)]
-            word = left + word + right
+            marks = WRAPPERS[rng.integers(len(WRAPPERS))]
+            word = marks[0] + word + marks[1]
         elif manner == 1:
             word += str(rng.choice(SUFFIXES))
         elif manner == 2:
@@ -259,10 +255,7 @@ def leaders(rng: np.random.Generator) -> str:
 
 def name(rng: np.random.Generator) -> str:
     """A word of random syllables with a capital, or an abbreviation: what no list of words has."""
-    syllables = (
-        ["ba", "ber", "car", "con", "den", "el", "far", "gra", "hin", "is", "jo", "kel", "lo", "mar", "nor", "o", "pe", "qui", "ros", "sta", "ter", "ul", "vin", "wes", "xa", "yor", "zim"]
-    )
-    word = "".join(rng.choice(syllables, rng.integers(1, 4))).capitalize()
+    word = "".join(rng.choice(SYLLABLES, rng.integers(1, 4))).capitalize()
     return str(
         rng.choice(
             [word, word, word.upper(), word + ".", f"{word[0]}. {word}", f"{word}-{word}", f"O'{word}", f"Mc{word}"]
