@@ -1,7 +1,7 @@
 """What the search may choose from: every way to read one candidate segment, with its price."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +15,21 @@ PASSING_OVER: Final = -20.0
 """Nats for passing over such an atom: dear, but a line always has a way through."""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentGraph:
-    """The candidate segments of all lines of a page.
+class SegmentGraph(Protocol):
+    """The candidate segments of all lines of a page; `segmentation.page.Lattice` is one.
 
-    A line of n atoms has the nodes 0 to n. Atoms are numbered within their line, in reading order.
-    line: int32 [S], the line of each segment. start, end: int32 [S], it covers the atoms start to end - 1 of that line.
-    atom_counts: int32 [L], the atoms of each line.
-    space: float32 [A], for each atom of the page, line by line, log P(space before it) / P(no space); -inf and inf are
-    decided. What stands for the first atom of a line is not looked at.
+    A line of n atoms has the nodes 0 to n; segment s of line `line[s]` lies between its nodes `start[s]` and `end[s]`.
+    atom_offsets: int32 [L + 1], the atoms of line l are atom_offsets[l]:atom_offsets[l + 1].
     """
 
-    line: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    atom_counts: NDArray[np.int32]
-    space: NDArray[np.float32]
+    @property
+    def atom_offsets(self) -> NDArray[np.int32]: ...
+    @property
+    def line(self) -> NDArray[np.int32]: ...
+    @property
+    def start(self) -> NDArray[np.int32]: ...
+    @property
+    def end(self) -> NDArray[np.int32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,14 @@ class Weights:
     window: float = 14.0
     """Hypotheses so much worse than the best of their line and node are dropped."""
     classes: int = 6
-    """Classes considered for one segment, without the other case of their letters."""
+    """Classes considered for one segment, besides the other case of their letters."""
     class_window: float = 7.0
     """Classes so much less likely than the best of their segment are not considered."""
+    junk_window: float = 7.0
+    """Classes so much less likely than junk are not considered, unless the segment is an atom, which may have to do."""
     junk: float = 1.0
-    """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are
-    signs, all others junk."""
+    """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
+    all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
     noise: float = -3.0
@@ -85,44 +86,56 @@ class Arcs:
     score: NDArray[np.float64]
 
 
-def _case_twins() -> NDArray[np.int64]:
-    twins = [INDEX.get(symbol.swapcase(), index) for index, symbol in enumerate(SYMBOLS)]
-    return np.array([*twins, JUNK])
+_CASE_TWINS: Final = np.array([INDEX.get(symbol.swapcase(), index) for index, symbol in enumerate(SYMBOLS)])
 
 
-_CASE_TWINS: Final = _case_twins()
-
-
-def find_arcs(graph: SegmentGraph, log_probs: NDArray[np.float32], weights: Weights) -> Arcs:
-    """The readings worth considering. log_probs: float32 [S, C], junk last."""
-    segment, symbol = _likely_classes(log_probs, weights)
+def find_arcs(
+    graph: SegmentGraph, log_probs: NDArray[np.float32], space: NDArray[np.float32], weights: Weights
+) -> Arcs:
+    """The readings worth considering. log_probs: float32 [S, C], junk last; space: float32 [A], log-odds."""
+    is_atom = graph.end - graph.start == 1
+    segment, symbol = _likely_classes(log_probs, is_atom, weights)
     junk = log_probs[:, JUNK].astype(np.float64)
     against_junk = weights.junk * np.maximum(junk, weights.junk_floor)
-    score = log_probs[segment, symbol] - against_junk[segment] + weights.sign
-    atoms = np.flatnonzero(graph.end - graph.start == 1)
+    atoms = np.flatnonzero(is_atom)
     lonely_line, lonely_atom = _atoms_without_segment(graph, atoms)
     segments = np.concatenate([segment, atoms])
-    nowhere = np.full(lonely_line.size, NO_SEGMENT)
-    return _with_spaces(
-        graph,
-        weights,
-        segment=np.concatenate([segments, nowhere]),
-        symbol=np.concatenate([symbol, np.full(atoms.size + nowhere.size, JUNK)]),
-        line=np.concatenate([graph.line[segments], lonely_line]),
-        start=np.concatenate([graph.start[segments], lonely_atom]),
-        end=np.concatenate([graph.end[segments], lonely_atom + 1]),
-        score=np.concatenate(
-            [score, junk[atoms] - against_junk[atoms] + weights.noise, np.full(nowhere.size, PASSING_OVER)]
-        ),
+    line = np.concatenate([graph.line[segments], lonely_line])
+    start = np.concatenate([graph.start[segments], lonely_atom])
+    score = np.concatenate(
+        [
+            log_probs[segment, symbol] - against_junk[segment] + weights.sign,
+            junk[atoms] - against_junk[atoms] + weights.noise,
+            np.full(lonely_atom.size, PASSING_OVER),
+        ]
+    )
+    reading, spaced, gap_score = _with_spaces(space[graph.atom_offsets[line] + start], start == 0, weights)
+    segments = np.concatenate([segments, np.full(lonely_atom.size, NO_SEGMENT)])[reading]
+    symbols = np.concatenate([symbol, np.full(atoms.size + lonely_atom.size, JUNK)])[reading]
+    line, start = line[reading], start[reading]
+    end = np.concatenate([graph.end, [0]])[segments]
+    end = np.where(segments == NO_SEGMENT, start + 1, end)
+    order = np.lexsort((line, end))
+    return Arcs(
+        segment=segments[order].astype(np.int32),
+        symbol=symbols[order].astype(np.int32),
+        line=line[order].astype(np.int32),
+        start=start[order].astype(np.int32),
+        end=end[order].astype(np.int32),
+        space=spaced[order],
+        score=(score[reading] + gap_score)[order],
     )
 
 
-def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of segment and class: the best few of each segment that are within the window, and the other case of their
-    letters."""
+def _likely_classes(
+    log_probs: NDArray[np.float32], is_atom: NDArray[np.bool_], weights: Weights
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of segment and class: the best few of each segment that are likely, and the other case of their letters."""
     signs = log_probs[:, :JUNK]
     best = signs.max(axis=1, initial=-np.inf)
-    segment, symbol = np.nonzero(signs >= (best - weights.class_window)[:, None])
+    possible = is_atom | (best >= log_probs[:, JUNK] - weights.junk_window)
+    bound = np.where(possible, best - weights.class_window, np.inf)
+    segment, symbol = np.nonzero(signs >= bound[:, None].astype(np.float32))
     order = np.lexsort((-signs[segment, symbol], segment))
     segment, symbol = segment[order], symbol[order]
     rank = np.arange(segment.size) - np.searchsorted(segment, segment)
@@ -137,44 +150,24 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
 def _atoms_without_segment(
     graph: SegmentGraph, atoms: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Line and place of the atoms that are no segment of their own."""
-    first = np.cumsum(graph.atom_counts) - graph.atom_counts
-    alone = np.ones(int(graph.atom_counts.sum()), dtype=bool)
-    alone[first[graph.line[atoms]] + graph.start[atoms]] = False
+    """Line and place of the atoms that are no segment of their own. atoms: the segments that are one atom."""
+    alone = np.ones(int(graph.atom_offsets[-1]), dtype=bool)
+    alone[graph.atom_offsets[graph.line[atoms]] + graph.start[atoms]] = False
     places = np.flatnonzero(alone)
-    line = np.repeat(np.arange(graph.atom_counts.size), graph.atom_counts)[places]
-    return line, places - first[line]
+    line = np.repeat(np.arange(graph.atom_offsets.size - 1), np.diff(graph.atom_offsets))[places]
+    return line, places - graph.atom_offsets[line]
 
 
 def _with_spaces(
-    graph: SegmentGraph,
-    weights: Weights,
-    *,
-    segment: NDArray[np.int64],
-    symbol: NDArray[np.int64],
-    line: NDArray[np.integer],
-    start: NDArray[np.integer],
-    end: NDArray[np.integer],
-    score: NDArray[np.float64],
-) -> Arcs:
-    """Every reading without a space before it and with one, as far as the gap leaves it open."""
-    first = np.cumsum(graph.atom_counts) - graph.atom_counts
-    odds = graph.space[first[line] + start].astype(np.float64)
-    without = np.where(start == 0, 0.0, -np.logaddexp(0, odds))
-    with_space = np.where(start == 0, -np.inf, -np.logaddexp(0, -odds))
-    arc = np.concatenate(
-        [np.flatnonzero(without >= -weights.space_window), np.flatnonzero(with_space >= -weights.space_window)]
-    )
-    space = np.arange(arc.size) >= np.count_nonzero(without >= -weights.space_window)
-    order = np.lexsort((space, symbol[arc], segment[arc], line[arc], end[arc]))
-    arc, space = arc[order], space[order]
-    gap = weights.space * np.where(space, with_space[arc], without[arc])
-    return Arcs(
-        segment=segment[arc].astype(np.int32),
-        symbol=symbol[arc].astype(np.int32),
-        line=line[arc].astype(np.int32),
-        start=start[arc].astype(np.int32),
-        end=end[arc].astype(np.int32),
-        space=space,
-        score=score[arc] + gap,
-    )
+    odds: NDArray[np.float32], is_first: NDArray[np.bool_], weights: Weights
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.float64]]:
+    """Every reading without a space before it and with one, as far as the gap leaves it open.
+
+    Returns for each: which reading, int64; whether there is a space, bool; the price, float64.
+    """
+    wide = odds.astype(np.float64)
+    prices = [np.where(is_first, 0.0, -np.logaddexp(0, wide)), np.where(is_first, -np.inf, -np.logaddexp(0, -wide))]
+    open_to = [np.flatnonzero(price >= -weights.space_window) for price in prices]
+    spaced = np.repeat([False, True], [readings.size for readings in open_to])
+    price = np.concatenate([price[readings] for price, readings in zip(prices, open_to, strict=True)])
+    return np.concatenate(open_to), spaced, weights.space * price

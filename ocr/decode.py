@@ -48,6 +48,7 @@ _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779
 def decode(
     graph: SegmentGraph,
     log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
     language: LanguageModel,
     words: WordList,
     weights: Weights | None = None,
@@ -55,11 +56,13 @@ def decode(
     """Reads the lines of a page.
 
     log_probs: float32 [S, C], for each segment of `graph` the log-probability of each class, junk last.
+    space: float32 [A], for each atom log P(a space before it) / P(none); -inf and inf are decided. What stands for the
+    first atom of a line is not looked at.
     Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
     """
     weights = weights or Weights()
-    arcs = find_arcs(graph, log_probs, weights)
-    beam = _Beam(graph.atom_counts, language, words, weights)
+    arcs = find_arcs(graph, log_probs, space, weights)
+    beam = _Beam(np.diff(graph.atom_offsets), language, words, weights)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))
     joins = [beam.step(arcs, node, low, high) for node, (low, high) in enumerate(pairwise(bounds), start=1)]
     not_junk = -np.expm1(np.minimum(log_probs[:, JUNK], 0))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS, spell
 
-WORDS_PATH: Final = Path(__file__).parent / "data" / "words.npz"
+WORDS_PATH: Final = Path(__file__).parent / "weights" / "words.npz"
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd multiplier with well mixed bits (2^64 divided by the golden ratio; Knuth, The Art of Computer Programming
