@@ -65,6 +65,16 @@ def group_median(values: Floats, group: Ints, groups: int) -> Floats:
     return out
 
 
+def extents(boxes: Floats, group: Ints) -> Floats:
+    """The boxes float64 [G, 4] around the boxes float64 [N, 4] of each group 0..G-1, int64 [N]."""
+    out = np.empty((int(group.max()) + 1 if len(group) else 0, 4))
+    out[:, :2], out[:, 2:] = np.inf, -np.inf
+    for side in (0, 1):
+        np.minimum.at(out[:, side], group, boxes[:, side])
+        np.maximum.at(out[:, side + 2], group, boxes[:, side + 2])
+    return out
+
+
 def chain_letters(boxes: Floats, chain: Ints, gaps: tuple[float, ...], barrier: "Barrier | None" = None) -> Ints:
     """Link chains into longer ones.
 
@@ -96,14 +106,12 @@ def measure(boxes: Floats, chain: Ints) -> Chains:
     rank = np.empty(len(chain), np.int64)
     rank[order] = np.arange(len(chain)) - start[chain[order]]
     size = group_median(bottom - top, chain, groups)
-    ends = []
-    for near in (rank < END_LETTERS, rank >= count[chain] - END_LETTERS):
-        ends.append(_end_fit(middle[near], bottom[near], top[near], chain[near], size))
+    ends = [
+        _end_fit(middle[near], bottom[near], top[near], chain[near], size)
+        for near in (rank < END_LETTERS, rank >= count[chain] - END_LETTERS)
+    ]
     (left_x, left_foot, left_head, left_slope), (right_x, right_foot, right_head, right_slope) = ends
-    extent_left = np.full(groups, np.inf)
-    extent_right = np.full(groups, -np.inf)
-    np.minimum.at(extent_left, chain, left)
-    np.maximum.at(extent_right, chain, right)
+    extent_left, _, extent_right, _ = extents(boxes, chain).T
     to_left, to_right = left_slope * (extent_left - left_x), right_slope * (extent_right - right_x)
     return Chains(
         count, extent_left, extent_right, size, left_foot + to_left, right_foot + to_right, left_head + to_left,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from segmentation.baselines import baseline_at
+from segmentation.chains import extents
 from segmentation.lines import group_lines
 from segmentation.order import reading_order
 from segmentation.page import CleanPage, Components, TextLine
@@ -23,11 +24,7 @@ def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
     middle = (boxes[inside, 0] + boxes[inside, 2]) / 2
     over = baseline_at(baselines, owner, middle) - boxes[inside, 1]
     tall = over >= 0.3 * np.bincount(owner, np.maximum(over, 0), lines)[owner] / np.bincount(owner, minlength=lines)[owner]
-    extent = np.empty((lines, 4))
-    extent[:, :2], extent[:, 2:] = np.inf, -np.inf
-    for side in (0, 1):
-        np.minimum.at(extent[:, side], owner, boxes[inside, side])
-        np.maximum.at(extent[:, side + 2], owner, boxes[inside, side + 2])
+    extent = extents(boxes[inside], owner)
     centre = (extent[:, :2] + extent[:, 2:]) / 2
     x_height = fit_x_heights(over[tall], owner[tall], centre)
     order, block = reading_order(extent, baseline_at(baselines, np.arange(lines), centre[:, 0]), x_height)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from segmentation.chains import extents
+
 SIDEWAYS: Final = 1.0
 """x-heights by which two lines must overlap sideways if one is to be above the other."""
 BESIDE: Final = 0.25
@@ -37,7 +39,7 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats) -> tuple[In
     if not lines:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     column = _columns(_above(boxes, SIDEWAYS * x_height))
-    order_of_column = _sorted_columns(_boxes_around(boxes, column), float(np.median(x_height)))
+    order_of_column = _sorted_columns(extents(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
     order = np.lexsort((boxes[:, 0], baseline, rank[column]))
@@ -66,18 +68,9 @@ def _columns(above: Relation) -> Ints:
     return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
 
 
-def _boxes_around(boxes: Floats, group: Ints) -> Floats:
-    out = np.empty((int(group.max()) + 1, 4))
-    out[:, :2], out[:, 2:] = np.inf, -np.inf
-    for side in (0, 1):
-        np.minimum.at(out[:, side], group, boxes[:, side])
-        np.maximum.at(out[:, side + 2], group, boxes[:, side + 2])
-    return out
-
-
 def _sorted_columns(boxes: Floats, x_height: float) -> Ints:
     """The columns' numbers in reading order."""
-    left, top, right, bottom = boxes.T
+    left, top, _, bottom = boxes.T
     above = _above(boxes, np.full(len(boxes), SIDEWAYS * x_height))
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
     beside = shared > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
