@@ -19,6 +19,7 @@ from classifier.drawing import PAPER, DrawnLine, settle
 Grey = NDArray[np.uint8]
 Owner = NDArray[np.int16]
 Pair = tuple[Grey, Owner]
+Way = Callable[[DrawnLine, np.random.Generator], DrawnLine]
 
 CLEAN_SHARE: Final = 0.35
 """Share of lines that stay as sharp as born-digital pages and good scans are."""
@@ -131,7 +132,7 @@ def low_resolution(grey: Grey, owner: Owner, factor: float, interpolation: int =
 def paper(
     grey: Grey, owner: Owner, ink: float, tone: float, fall: float, texture: float, rng: np.random.Generator
 ) -> Pair:
-    """Ink of grey level `ink` on paper of level `tone`, which darkens by `fall` levels, with `texture` levels of grain."""
+    """Ink of level `ink` on paper of level `tone`, `fall` levels darker to one side, with `texture` levels of grain."""
     height, width = grey.shape
     across, down = rng.uniform(-1, 1, 2) * fall
     levels = np.float32(ink) + grey.astype(np.float32) * np.float32((tone - ink) / PAPER)
@@ -343,7 +344,7 @@ def shaded(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     return finished(line, jpeg(*pair, int(rng.integers(50, 95))))
 
 
-WAYS: Final[dict[Callable[[DrawnLine, np.random.Generator], DrawnLine], float]] = {
+WAYS: Final[dict[Way, float]] = {
     photocopy: 0.20,
     fax: 0.16,
     typed_sheet: 0.18,

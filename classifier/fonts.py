@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from fontTools.ttLib import TTFont, TTLibError
 from numpy.typing import NDArray
 from PIL import ImageFont
 
@@ -27,9 +27,12 @@ SYSTEM_FOLDERS: Final = (
     Path("/usr/local/share/fonts"),
     Path("/usr/share/texmf/fonts/opentype"),
 )
-LIGHTEST_WEIGHT: Final = 300
-"""OpenType weight class under which strokes are thinner than any print that is scanned."""
-PROBE_SIZE: Final = 40
+TOO_LIGHT: Final = re.compile("thin|hairline|extra ?light|ultra ?light", re.IGNORECASE)
+"""Variants whose strokes are thinner than any print that is scanned."""
+NOT_REGULAR: Final = re.compile("bold|black|heavy|light|italic|oblique|slanted", re.IGNORECASE)
+NO_CHARACTER: Final = "\uffff"
+"""A code point that no font maps: what is drawn for it is drawn for every missing sign."""
+PROBE_SIZE: Final = 20
 """Pixels per em at which a glyph is drawn to see whether it has any ink."""
 REQUIRED: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,")
 
@@ -108,30 +111,26 @@ def one_file_a_face(faces: Sequence[Face]) -> list[Face]:
 
 
 def read_face(path: Path, styles: dict[str, str]) -> Face | None:
-    """The face in the file `path` when its family is a key of `styles`, else None."""
-    try:
-        with TTFont(path, lazy=True) as font:
-            family = (font["name"].getBestFamilyName() or "").strip()
-            if family not in styles:
-                return None
-            metrics = font["OS/2"]
-            if metrics.usWeightClass < LIGHTEST_WEIGHT:
-                return None
-            regular = 300 < metrics.usWeightClass < 600 and not metrics.fsSelection & 1
-            mapped = frozenset(font.getBestCmap() or ())
-    except (TTLibError, KeyError, OSError, AssertionError):
-        return None
-    inked = with_ink(path, [symbol for symbol in SYMBOLS if ord(symbol) in mapped])
-    return Face(path, family, styles[family], regular, inked)
-
-
-def with_ink(path: Path, symbols: Sequence[str]) -> frozenset[str]:
-    """Those of `symbols` that the font at `path` draws as more than white."""
+    """The face in the file `path` when its family is a key of `styles` and it is not too light, else None."""
     try:
         font = ImageFont.truetype(str(path), PROBE_SIZE, layout_engine=ImageFont.Layout.BASIC)
-        return frozenset(symbol for symbol in symbols if font.getmask(symbol).getbbox() is not None)
     except OSError:
-        return frozenset()
+        return None
+    family, variant = ((part or "").strip() for part in font.getname())
+    if family not in styles or TOO_LIGHT.search(variant):
+        return None
+    return Face(path, family, styles[family], not NOT_REGULAR.search(variant), symbols_of(font))
+
+
+def symbols_of(font: ImageFont.FreeTypeFont) -> frozenset[str]:
+    """The symbols of the alphabet for which `font` has a glyph of its own that is not blank."""
+
+    def drawn(character: str) -> tuple[tuple[int, int], bytes]:
+        mask = font.getmask(character)
+        return mask.size, bytes(mask)
+
+    missing, blank = drawn(NO_CHARACTER), drawn(" ")
+    return frozenset(symbol for symbol in SYMBOLS if (glyph := drawn(symbol)) not in (missing, blank) and any(glyph[1]))
 
 
 def face_weights(faces: Sequence[Face]) -> NDArray[np.float64]:

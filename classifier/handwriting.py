@@ -30,7 +30,7 @@ BOXED_GAP: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A line of `writer` as strokes: `strokes[i]` are those of `symbols[i]`, y = 0 on the baseline; `x_height`: units."""
+    """A line of `writer` as strokes: `strokes[i]` are those of `symbols[i]`, baseline y = 0; `x_height`: units."""
 
     writer: str
     symbols: tuple[str, ...]
@@ -102,7 +102,7 @@ def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How a line is written: `x_height` pixels, `pen` width and its `pressure` deviation in x-heights, `slant`: shear."""
+    """How a line is written: `x_height`: pixels; `pen` width, its deviation `pressure`: x-heights; `slant`: shear."""
 
     x_height: float
     pen: float
