@@ -26,7 +26,9 @@ def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     step = max(1, longer // BACKGROUND_SIDE)
     window = max(3, round(longer * BACKGROUND_WINDOW / step)) | 1
     brightest = cv2.dilate(grey, np.ones((step, step), np.uint8))[::step, ::step]
-    background = cv2.morphologyEx(brightest, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window)))
+    background = cv2.morphologyEx(
+        brightest, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
+    )
     background = cv2.blur(background, (window, window))
     floor = max(1.0, DARKEST_PAPER * float(np.percentile(background, 75)))
     background = np.maximum(background, int(np.ceil(floor)))
@@ -49,4 +51,4 @@ def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
     deviation = np.sqrt(np.maximum(variance, 0))
     threshold = mean * (1 + SAUVOLA_K * (deviation / SAUVOLA_RANGE - 1))
     threshold = np.clip(threshold, SURELY_INK, 255).astype(np.uint8)
-    return cv2.compare(grey, cv2.resize(threshold, grey.shape[::-1]), cv2.CMP_LT).view(np.bool_)
+    return grey < cv2.resize(threshold, grey.shape[::-1])

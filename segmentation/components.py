@@ -1,90 +1,84 @@
 """Connected components: measured, and sifted until only what may be text is left."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.page import CleanPage, Components
-from segmentation.regions import rules_of
+from segmentation.regions import (
+    LARGEST_LETTER,
+    SHORTEST_RULE,
+    SMALLEST_LETTER,
+    THICKEST_RULE,
+    outlines_of,
+    rules_of,
+    solid_regions,
+)
 
-LARGEST_LETTER = 1 / 8  # share of the page's shorter side; a taller component says nothing about the x-height
-SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
 LOWER_PEAK = 0.35  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
-TALLEST = 7.0  # x-heights; a taller component is a drawing, a photograph or a border
+TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
+SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule
 WIDEST = 25.0  # x-heights
+BESIDE_SOLID = 0.5  # share of a component's box in a solid region that makes it a part of that
 
 
-@dataclass(frozen=True, slots=True)
-class Blobs:
-    """All components of an ink image, before any is judged.
-
-    labels: int32 [H, W], 0 for paper. boxes: int32 [N, 4], left, top, right, bottom, the last two exclusive.
-    areas: int32 [N], pixels.
-    """
-
-    labels: NDArray[np.int32]
-    boxes: NDArray[np.int32]
-    areas: NDArray[np.int32]
-
-
-def blobs_of(ink: NDArray[np.bool_]) -> Blobs:
-    """Label the 8-connected components of bool [H, W]."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    boxes = stats[1:, :4].copy()
-    boxes[:, 2:] += boxes[:, :2]
-    return Blobs(labels, boxes, stats[1:, cv2.CC_STAT_AREA].copy())
-
-
-def x_height_of(boxes: NDArray[np.int32], areas: NDArray[np.int32], page: tuple[int, int]) -> float:
+def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     """The x-height of the page's body text in pixels, or of its capitals where it has no small letters; 0.0 for none.
 
-    boxes: int32 [N, 4]; areas: int32 [N]; page: height and width. Letters of one size give two peaks in the heights
-    of components, x and ascender; the lower one that is not just noise is taken.
+    boxes: int32 [N, 4] of components; page: height and width. Letters of one size give two peaks in the heights of
+    components, x and ascender; the lower one that is not just noise is taken.
     """
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
     likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, min(page) * LARGEST_LETTER))
-    likely &= (width <= 6 * height) & (width * 6 >= height) & (areas * 12 >= width * height)
+    likely &= (width <= 6 * height) & (width * 6 >= height)
     if not likely.any():
         return 0.0
+    width, height = width[likely], height[likely]
     # Bins of a twelfth of an octave: a share of the height, as sizes are.
-    weight = np.sqrt(areas[likely].astype(np.float64))
-    bins = np.round(12 * np.log2(height[likely] + 0.0)).astype(np.int64)
+    bins = np.round(12 * np.log2(height)).astype(np.int64)
+    weight = np.sqrt((width * height).astype(np.float64))
     counts = np.convolve(np.bincount(bins, weight, minlength=bins.max() + 3), [0.5, 1, 0.5], mode="same")
     peak = int(counts.argmax())
     below = slice(max(0, peak - 9), max(0, peak - 3))
     if counts[below].size and counts[below].max() >= LOWER_PEAK * counts[peak]:
         peak = below.start + int(counts[below].argmax())
-    near = np.abs(bins - peak) <= 1
-    return float(np.median(height[likely][near]))
+    return float(np.median(height[np.abs(bins - peak) <= 1]))
 
 
 def find_components(page: CleanPage) -> Components:
-    """The components of the page that may be text, by the rows of their boxes' tops."""
-    ink = page.ink
-    blobs = blobs_of(ink)
-    x_height = x_height_of(blobs.boxes, blobs.areas, (ink.shape[0], ink.shape[1]))
+    """The components of the page that may be text, by the rows of their topmost pixels."""
+    outlines = outlines_of(page.ink)
+    x_height = x_height_of(outlines.boxes[outlines.parent < 0], (page.ink.shape[0], page.ink.shape[1]))
     if x_height == 0:
-        return _kept(blobs, np.zeros(len(blobs.areas), np.bool_))
-    rules = rules_of(ink, x_height)
-    if rules.any():
-        blobs = blobs_of(ink & ~rules)
-    return _kept(blobs, _may_be_text(blobs, x_height))
-
-
-def _may_be_text(blobs: Blobs, x_height: float) -> NDArray[np.bool_]:
-    width, height = (blobs.boxes[:, 2:] - blobs.boxes[:, :2]).T
-    return (
-        (np.maximum(width, height) >= SPECK * x_height)
-        & (height <= TALLEST * x_height)
-        & (width <= WIDEST * x_height)
+        nothing = np.zeros((0, 4), np.int32)
+        return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
+    ink = page.ink & ~rules_of(page.ink, x_height)
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_BBDT
     )
-
-
-def _kept(blobs: Blobs, keep: NDArray[np.bool_]) -> Components:
-    """The kept ones, numbered anew."""
+    boxes = stats[1:, :4].copy()
+    boxes[:, 2:] += boxes[:, :2]
+    keep = _of_a_letters_size(boxes, x_height)
+    region, cell = solid_regions(page.grey, x_height)
+    keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
-    return Components(number[blobs.labels], blobs.boxes[keep], blobs.areas[keep])
+    return Components(number[labels], boxes[keep], stats[1:, cv2.CC_STAT_AREA][keep])
+
+
+def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.bool_]:
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
+    large = np.maximum(width, height) >= SPECK * x_height
+    thin = np.minimum(width, height) <= THICKEST_RULE * x_height
+    rule = thin & ((width >= SHORTEST_RULE * x_height) | (height >= SHORTEST_BAR * x_height))
+    return large & ~rule & (height <= TALLEST * x_height) & (width <= WIDEST * x_height)
+
+
+def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
+    """How much of each box lies in the region, whose cells are that many pixels wide: float64 [N], 0 to 1."""
+    total = cv2.integral(region)
+    left, top = boxes[:, :2].T // cell
+    right, bottom = (boxes[:, 2:].T + cell - 1) // cell
+    inside = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+    return inside / ((right - left) * (bottom - top))

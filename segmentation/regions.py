@@ -1,4 +1,6 @@
-"""What is on a page and is no dark letter on light paper: rules and boxes, reverse type, photographs, borders."""
+"""What is on a page and is no dark letter on light paper: rules, reverse type, photographs, borders."""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -6,6 +8,83 @@ from numpy.typing import NDArray
 
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
+RUN = 4  # pixels; rules are sought in whole runs of this many
+
+GROUND_SIDE = 1500  # pixels of the longer side of the reduced page on which reverse type is sought
+STRAIGHT_SIDED = 0.9  # share of its smallest enclosing rectangle that a bar with reverse type fills
+SOLID_GROUND = 0.5  # share of its area, light windows apart, that is dark
+LIGHT_WINDOW = 3.0  # middling letter heights; a taller hole in a ground is not reverse type
+FEWEST_REVERSED = 3  # holes of a letter's size; B and 8 have two
+SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
+LARGEST_LETTER = 1 / 8  # share of the page's shorter side; what is taller says nothing about the x-height
+
+PAPERLESS = 160  # flattened grey; darker all over is no paper between letters
+SOLID = 2.0  # x-heights; no stroke is as thick
+SOLID_MARGIN = 0.5  # x-heights around something solid that its ragged edge may fill
+CELLS = 5  # cells per x-height of the reduced page on which solid regions are sought
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The outlines of an ink image: of its components and of the holes in them.
+
+    contours: int32 [K, 1, 2] each, x and y. boxes: int32 [N, 4], left, top, right, bottom, the last two exclusive.
+    parent: int32 [N], -1 for a component, the component's number for a hole.
+    """
+
+    contours: tuple[NDArray[np.int32], ...]
+    boxes: NDArray[np.int32]
+    parent: NDArray[np.int32]
+
+
+def outlines_of(ink: NDArray[np.bool_]) -> Outlines:
+    """Trace bool [H, W]: much faster than labelling where only the boxes are wanted."""
+    contours, hierarchy = cv2.findContours(ink.view(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return Outlines((), np.zeros((0, 4), np.int32), np.zeros(0, np.int32))
+    points = np.concatenate(contours)[:, 0]
+    starts = np.cumsum([0] + [len(contour) for contour in contours[:-1]])
+    first, last = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    return Outlines(tuple(contours), np.concatenate([first, last + 1], axis=1), hierarchy[0, :, 3])
+
+
+def reverse_type(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Where light letters stand on a dark ground: uint8 [H, W], 1 there; None where there are none.
+
+    grey: uint8 [H, W], flattened. A ground is a straight-sided solid component with several holes of a letter's size;
+    holes far larger than those, as a light box on a dark slide, are left as they are.
+    """
+    step = max(1, max(grey.shape) // GROUND_SIDE)
+    small = grey[::step, ::step]
+    # Not the page's binarisation, which is local and leaves the middle of a dark ground empty.
+    outlines = outlines_of(small < PAPERLESS)
+    parent, height = outlines.parent, outlines.boxes[:, 3] - outlines.boxes[:, 1]
+    letter = (parent >= 0) & (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, min(small.shape) * LARGEST_LETTER))
+    mask = np.zeros(small.shape, np.uint8)
+    for ground in np.flatnonzero(np.bincount(parent[letter], minlength=len(parent)) >= FEWEST_REVERSED):
+        holes = np.flatnonzero(parent == ground)
+        windows = holes[height[holes] > LIGHT_WINDOW * np.median(height[holes[letter[holes]]])]
+        if _is_ground([outlines.contours[i] for i in (ground, *holes)], [outlines.contours[i] for i in windows]):
+            cv2.drawContours(mask, outlines.contours, int(ground), 1, cv2.FILLED)
+            for window in windows:
+                cv2.drawContours(mask, outlines.contours, int(window), 0, cv2.FILLED)
+    return cv2.resize(mask, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) if mask.any() else None
+
+
+def _is_ground(outline: list[NDArray[np.int32]], windows: list[NDArray[np.int32]]) -> bool:
+    """outline: of a component and of its holes; windows: the holes that are no letters."""
+    whole, *holes = (cv2.contourArea(contour) for contour in outline)
+    _, sides, _ = cv2.minAreaRect(outline[0])
+    solid = whole - sum(holes) >= SOLID_GROUND * (whole - sum(cv2.contourArea(window) for window in windows))
+    return solid and whole >= STRAIGHT_SIDED * sides[0] * sides[1]
+
+
+def turned_over(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page with black and white exchanged where the mask is set; the seam, which is neither, becomes paper."""
+    turned = np.where(mask > 0, 255 - grey, grey)
+    seam = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    turned[seam > 0] = 255
+    return turned
 
 
 def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
@@ -20,11 +99,32 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
 
 
 def _level_rules(dots: NDArray[np.uint8], x_height: float) -> NDArray[np.uint8]:
-    long = max(3, round(SHORTEST_RULE * x_height))
+    width = dots.shape[1]
+    runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
     thick = max(2, round(THICKEST_RULE * x_height))
     # A rule that is not quite level climbs a pixel now and then: joined with the rows beside it, it runs on.
     joined = cv2.dilate(dots, np.ones((3, 1), np.uint8))
-    lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)) & dots
+    joined = np.pad(joined, ((0, 0), (0, -width % RUN)))
+    full = (joined.view(np.uint32) == 0x01010101).view(np.uint8)
+    full = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
+    if not full.any():
+        return np.zeros_like(dots)
+    full = cv2.dilate(full, np.ones((1, 3), np.uint8))
+    lines = np.repeat(full, RUN, axis=1)[:, :width] & dots
     # Where ink goes on above or below the line a letter stands on it: that column of the letter stays whole.
     standing = cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
     return lines & ~standing
+
+
+def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:
+    """Where there is no paper for farther than any stroke is thick: scan borders, photographs, blots, punch holes.
+
+    grey: uint8 [H, W], flattened. x_height: pixels. Gives uint8 [h, w], 1 in such cells, and the pixels per cell side.
+    """
+    cell = max(1, round(x_height / CELLS))
+    brightest = cv2.dilate(grey, np.ones((cell, cell), np.uint8), anchor=(0, 0))[::cell, ::cell]
+    dark = (brightest < PAPERLESS).view(np.uint8)
+    side = max(2, round(SOLID * x_height / cell))
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    margin = 2 * max(1, round(SOLID_MARGIN * x_height / cell)) + 1
+    return cv2.dilate(solid, np.ones((margin, margin), np.uint8)), cell

@@ -1,0 +1,44 @@
+"""Screens of fine dots, in which printers show grey: found by counting dots, smoothed into even grey."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CELL = 1 / 220  # of the page's longer side: the squares in which dots are counted, and nine make a window
+FEWEST_CELL_PIXELS = 10
+DENSEST_TEXT = 1 / 36  # letters per pixel²: one in 6 × 6 pixels would be too small to be read
+SMOOTHING = 0.35  # of the distance between dots: the deviation of the Gaussian that melts them into grey
+STEPS = 80  # grey levels for one dot a pixel, so that an 8 bit mean can count dots
+
+
+def descreened(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+    """The page with its halftone screens smoothed, or None where it has none.
+
+    grey: uint8 [H, W]. ink: bool [H, W], its binarisation. Gives uint8 [H, W], changed only where there is a screen:
+    black dots on white, white dots on black, or noise that dense.
+    """
+    cell = max(FEWEST_CELL_PIXELS, round(max(grey.shape) * CELL))
+    density = _dots_per_pixel(ink.view(np.uint8), cell)
+    screened = density >= DENSEST_TEXT
+    if not screened.any():
+        return None
+    distance = 1 / np.sqrt(np.median(density[screened]))
+    smooth = cv2.GaussianBlur(grey, (0, 0), SMOOTHING * distance)
+    mask = cv2.resize(screened.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.where(mask, smooth, grey)
+
+
+def _dots_per_pixel(dots: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
+    """Black or white islands per pixel² about every cell of that many pixels.
+
+    Euler's number, islands less holes, is a sum over pixels, edges between them and squares of them: so it can be taken
+    of every part of a page, without finding the islands.
+    """
+    dots = np.pad(dots, ((0, 1), (0, 1)))
+    beside = dots[:, 1:] & dots[:, :-1]
+    below = dots[1:] & dots[:-1]
+    square = beside[1:] & beside[:-1]
+    euler = dots[:-1, :-1] + square + 2 - beside[:-1] - below[:, :-1]
+    size = (-(-euler.shape[1] // cell), -(-euler.shape[0] // cell))
+    mean = cv2.resize(euler * STEPS, size, interpolation=cv2.INTER_AREA).astype(np.float64) / STEPS - 2
+    return np.abs(cv2.blur(mean, (3, 3)))
