@@ -3,21 +3,19 @@
 So the network learns the crops that it will be shown: letters as the cutter leaves them, and wrong cuts as junk.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Final
+from pathlib import Path
+from typing import Final, Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, JUNK
-from classifier.damage import scan
-from classifier.drawing import DrawnLine, Setting, draw_line, draw_setting, drawable
-from classifier.fonts import Face, face_weights
-from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced
-from ocr.labels import NOBODY, UNSURE, label_segments
+from classifier.alphabet import JUNK
+from classifier.checkpoints import write_whole
+from ocr.drawn_pages import LINES, DrawnPage
+from ocr.labels import UNSURE, label_segments
 from ocr.spacing import spacing_features
 from segmentation.clean import clean_page
 from segmentation.components import find_components
@@ -25,37 +23,17 @@ from segmentation.layout import find_lines
 from segmentation.page import CleanPage, Lattice
 from segmentation.segments import cut_lines
 
-LINES: Final = (4, 14)
-"""Lines on a drawn page: enough for its size and slant to be measured."""
-LEADING: Final = (2.0, 3.2)
-"""Baseline to baseline in x-heights: print set solid to typing with wide lines."""
-MARGIN: Final = 3.0
-"""White around the text in x-heights."""
 MOST_LINES: Final = 3 * LINES[1]
 """A page in which more lines were found is mostly noise and would teach nothing but that."""
-WRITTEN_SHARE: Final = 0.45
-"""Hand-printed pages whose lines stand as somebody wrote them; the others are composed of single letters."""
+MOST_COMPONENTS: Final = 6
+"""... as is one that fell into more components than this for each sign drawn."""
 JUNK_SHARE: Final = 0.4
 """Most of a page's lessons that are junk; without the limit two of three would be."""
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnPage:
-    """A page with known truth.
-
-    grey: uint8 [H, W]. owner: int32 [H, W], the drawn sign that owns each pixel, or -1. classes: int32 [N], the class
-    of each sign; spaces: bool [N], whether a space or a line's start is before it.
-    """
-
-    grey: NDArray[np.uint8]
-    owner: NDArray[np.int32]
-    classes: NDArray[np.int32]
-    spaces: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What a page teaches.
+class Lessons:
+    """What pages teach.
 
     crops: uint8 [N, 2, 28, 28] with labels int32 [N]; gaps: float32 [G, F], the spacing features of places between
     two atoms, and spaced: bool [G], whether a space stands there.
@@ -66,96 +44,52 @@ class Lesson:
     gaps: NDArray[np.float32]
     spaced: NDArray[np.bool_]
 
+    @classmethod
+    def joined(cls, parts: "Iterable[Lessons]") -> Self:
+        """Many lessons as one; at least one."""
+        columns = zip(*((part.crops, part.labels, part.gaps, part.spaced) for part in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
 
-def draw_pages(texts: Iterator[str], faces: Sequence[Face], rng: np.random.Generator) -> Iterator[DrawnPage]:
-    """Printed pages, each in one face and one setting, scanned."""
-    weights = face_weights(faces)
-    while True:
-        face = faces[rng.choice(len(faces), p=weights)]
-        setting = draw_setting(face, rng)
-        lines = []
-        for _ in range(rng.integers(*LINES)):
-            text = next(texts, None)
-            if text is None:
-                return
-            line = draw_line(drawable(text, face, rng), face, vary(setting, rng), rng)
-            if line is not None:
-                lines.append(line)
-        if lines:
-            yield as_page(scan(stack_lines(lines, rng), rng))
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """What `save` wrote."""
+        with np.load(path, allow_pickle=False) as file:
+            return cls(file["crops"], file["labels"], file["gaps"], file["spaced"])
 
+    def save(self, path: Path) -> None:
+        """Write the lessons to `path` (.npz); the file appears whole or not at all."""
+        columns = {"crops": self.crops, "labels": self.labels, "gaps": self.gaps, "spaced": self.spaced}
 
-def draw_hand_pages(
-    texts: Iterator[str], written: Sequence[Writing], people: Sequence[Writer], rng: np.random.Generator
-) -> Iterator[DrawnPage]:
-    """Hand-printed pages, each by one writer, scanned: lines as they were written, or `texts` in that writer's letters."""
-    by_person: dict[str, list[Writing]] = {}
-    for writing in written:
-        by_person.setdefault(person(writing.writer), []).append(writing)
-    sheets = list(by_person.values())
-    spares = sorted(people, key=lambda writer: -len(writer.characters))[: max(1, len(people) // 10)]
-    for text in texts:
-        hand, count = Hand.draw(rng), int(rng.integers(*LINES))
-        if sheets and rng.random() < WRITTEN_SHARE:
-            sheet = sheets[rng.integers(len(sheets))]
-            found = [respaced(sheet[rng.integers(len(sheet))], rng) for _ in range(count)]
-        else:
-            writer, spare = people[rng.integers(len(people))], spares[rng.integers(len(spares))]
-            found = [w for t in [text, *islice(texts, count)] if (w := compose(t, writer, spare, rng)) is not None]
-        if found:
-            yield as_page(scan(stack_lines([draw_writing(w, hand, rng) for w in found], rng), rng))
+        def write(partial: Path) -> None:
+            with partial.open("wb") as file:
+                np.savez(file, **columns)  # type: ignore[arg-type]
+
+        write_whole(path, write)
 
 
-def vary(setting: Setting, rng: np.random.Generator) -> Setting:
-    """The setting of one more line on the same page: justified lines differ in their word space alone."""
-    return replace(setting, word_space=setting.word_space * float(np.exp(rng.normal(0, 0.12))))
+def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) -> Lessons:
+    """`count` lessons, or a page's worth more, from the first of `pages`."""
+    parts: list[Lessons] = []
+    seen = 0
+    for page in pages:
+        lessons = teach(page, rng)
+        if lessons is not None:
+            parts.append(lessons)
+            seen += len(lessons.labels)
+        if seen >= count:
+            break
+    return Lessons.joined(parts)
 
 
-def stack_lines(lines: Sequence[DrawnLine], rng: np.random.Generator) -> DrawnLine:
-    """Set lines under one another on a white page, which is one tall line to the scanner."""
-    x_height = lines[0].x_height
-    margin = round(MARGIN * x_height)
-    leading = x_height * rng.uniform(*LEADING)
-    width = max(line.grey.shape[1] for line in lines) + 2 * margin
-    baselines = margin + max(line.baseline for line in lines) + leading * np.arange(len(lines))
-    tops = np.rint(baselines - [line.baseline for line in lines]).astype(int)
-    height = max(top + line.grey.shape[0] for top, line in zip(tops, lines, strict=True)) + margin
-    grey = np.full((height, width), 255, np.uint8)
-    owner = np.full((height, width), NOBODY, np.int16)
-    count = 0
-    for line, top in zip(lines, tops, strict=True):
-        window = slice(top, top + line.grey.shape[0]), slice(margin, margin + line.grey.shape[1])
-        owned = line.owner >= 0
-        owner[window][owned] = line.owner[owned] + count
-        np.minimum(grey[window], line.grey, out=grey[window])
-        count += len(line.symbols)
-    symbols = tuple(symbol for line in lines for symbol in line.symbols)
-    spaces = np.concatenate([np.r_[True, line.spaces[1:]] for line in lines])
-    return DrawnLine(grey, owner, symbols, spaces, float(baselines[0]), 0.0, x_height)
-
-
-def as_page(drawn: DrawnLine) -> DrawnPage:
-    """A drawn and scanned page with its signs as classes."""
-    classes = np.array([INDEX[symbol] for symbol in drawn.symbols], np.int32)
-    return DrawnPage(drawn.grey, drawn.owner.astype(np.int32), classes, drawn.spaces)
-
-
-def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:
-    """The drawn sign that owns each pixel of the lattice, int32 [P]."""
-    x, y = lattice.pixels.x, lattice.pixels.y
-    source = clean.to_source @ np.stack([x, y, np.ones_like(x)])
-    column = np.clip(np.rint(source[0]), 0, page.owner.shape[1] - 1).astype(np.int64)
-    row = np.clip(np.rint(source[1]), 0, page.owner.shape[0] - 1).astype(np.int64)
-    return page.owner[row, column]
-
-
-def teach(page: DrawnPage, rng: np.random.Generator) -> Lesson | None:
+def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     """Segment a page and label what comes out; None where nothing was found."""
     # The owner of edge pixels that cleaning adds is its neighbour's.
     grown = cv2.dilate(page.owner.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
     page = replace(page, owner=np.where(page.owner >= 0, page.owner, grown))
     clean = clean_page(page.grey)
     components = find_components(clean)
+    if len(components.areas) > MOST_COMPONENTS * len(page.classes):
+        return None
     lines = find_lines(components, clean)
     if len(lines) > MOST_LINES:
         return None
@@ -170,7 +104,16 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lesson | None:
     most = int(len(signs) * JUNK_SHARE / (1 - JUNK_SHARE))
     kept = np.sort(np.concatenate([signs, rng.permutation(junk)[:most]]))
     places, spaced = spacing_lesson(lattice, owner, page)
-    return Lesson(lattice.crops[kept], labels[kept], spacing_features(lattice)[places], spaced)
+    return Lessons(lattice.crops[kept], labels[kept], spacing_features(lattice)[places], spaced)
+
+
+def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:
+    """The drawn sign that owns each pixel of the lattice, int32 [P]."""
+    x, y = lattice.pixels.x, lattice.pixels.y
+    source = clean.to_source @ np.stack([x, y, np.ones_like(x)])
+    column = np.clip(np.rint(source[0]), 0, page.owner.shape[1] - 1).astype(np.int64)
+    row = np.clip(np.rint(source[1]), 0, page.owner.shape[0] - 1).astype(np.int64)
+    return page.owner[row, column]
 
 
 def spacing_lesson(

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.recogniser import Recogniser
 from ocr.assembly import assemble_page
-from ocr.decode import SegmentGraph, Weights, decode
+from ocr.decode import Weights, decode
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
 from ocr.page import Page
@@ -16,7 +13,6 @@ from ocr.words import WordList
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
-from segmentation.page import Lattice
 from segmentation.segments import cut_lines
 
 
@@ -43,11 +39,7 @@ def read_page(image: PageImage, engine: Engine) -> Page:
     lines = find_lines(components, clean)
     lattice = cut_lines(clean, components, lines)
     log_probs = engine.recogniser.log_probabilities(lattice.crops)
-    graph = segment_graph(lattice, engine.spacing.log_odds(lattice))
-    decoded = decode(graph, log_probs, engine.language, engine.words, engine.weights)
+    space = engine.spacing.log_odds(lattice)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
     return assemble_page(image, clean, lines, lattice, decoded)
 
-
-def segment_graph(lattice: Lattice, space: NDArray[np.float32]) -> SegmentGraph:
-    """The lattice as the decoder wants it; space: float32 [A], log-odds of a space before each atom."""
-    return SegmentGraph(lattice.line, lattice.start, lattice.end, np.diff(lattice.atom_offsets), space)

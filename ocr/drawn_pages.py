@@ -1,0 +1,112 @@
+"""Pages with known truth: drawn lines set under one another and scanned."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import INDEX
+from classifier.damage import scan
+from classifier.drawing import DrawnLine, Setting, draw_line, draw_setting, drawable
+from classifier.fonts import Face, face_weights
+from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced
+from ocr.labels import NOBODY
+
+LINES: Final = (4, 14)
+"""Lines on a drawn page: enough for its size and slant to be measured."""
+LEADING: Final = (2.0, 3.2)
+"""Baseline to baseline in x-heights: print set solid to typing with wide lines."""
+MARGIN: Final = 3.0
+"""White around the text in x-heights."""
+WRITTEN_SHARE: Final = 0.45
+"""Hand-printed pages whose lines stand as somebody wrote them; the others are composed of single letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page with known truth.
+
+    grey: uint8 [H, W]. owner: int32 [H, W], the drawn sign that owns each pixel, or -1. classes: int32 [N], the class
+    of each sign; spaces: bool [N], whether a space or a line's start is before it.
+    """
+
+    grey: NDArray[np.uint8]
+    owner: NDArray[np.int32]
+    classes: NDArray[np.int32]
+    spaces: NDArray[np.bool_]
+
+
+def draw_pages(texts: Iterator[str], faces: Sequence[Face], rng: np.random.Generator) -> Iterator[DrawnPage]:
+    """Printed pages, each in one face and one setting, scanned."""
+    weights = face_weights(faces)
+    while True:
+        face = faces[rng.choice(len(faces), p=weights)]
+        setting = draw_setting(face, rng)
+        lines = []
+        for _ in range(rng.integers(*LINES)):
+            text = next(texts, None)
+            if text is None:
+                return
+            line = draw_line(drawable(text, face, rng), face, vary(setting, rng), rng)
+            if line is not None:
+                lines.append(line)
+        if lines:
+            yield as_page(scan(stack_lines(lines, rng), rng))
+
+
+def draw_hand_pages(
+    texts: Iterator[str], written: Sequence[Writing], people: Sequence[Writer], rng: np.random.Generator
+) -> Iterator[DrawnPage]:
+    """Hand-printed pages, each by one writer, scanned: lines as they were written, or `texts` in that writer's letters."""
+    by_person: dict[str, list[Writing]] = {}
+    for writing in written:
+        by_person.setdefault(person(writing.writer), []).append(writing)
+    sheets = list(by_person.values())
+    spares = sorted(people, key=lambda writer: -len(writer.characters))[: max(1, len(people) // 10)]
+    for text in texts:
+        hand, count = Hand.draw(rng), int(rng.integers(*LINES))
+        if sheets and rng.random() < WRITTEN_SHARE:
+            sheet = sheets[rng.integers(len(sheets))]
+            found = [respaced(sheet[rng.integers(len(sheet))], rng) for _ in range(count)]
+        else:
+            writer, spare = people[rng.integers(len(people))], spares[rng.integers(len(spares))]
+            found = [w for t in [text, *islice(texts, count)] if (w := compose(t, writer, spare, rng)) is not None]
+        if found:
+            yield as_page(scan(stack_lines([draw_writing(w, hand, rng) for w in found], rng), rng))
+
+
+def vary(setting: Setting, rng: np.random.Generator) -> Setting:
+    """The setting of one more line on the same page: justified lines differ in their word space alone."""
+    return replace(setting, word_space=setting.word_space * float(np.exp(rng.normal(0, 0.12))))
+
+
+def stack_lines(lines: Sequence[DrawnLine], rng: np.random.Generator) -> DrawnLine:
+    """Set lines under one another on a white page, which is one tall line to the scanner."""
+    x_height = lines[0].x_height
+    margin = round(MARGIN * x_height)
+    leading = x_height * rng.uniform(*LEADING)
+    width = max(line.grey.shape[1] for line in lines) + 2 * margin
+    baselines = margin + max(line.baseline for line in lines) + leading * np.arange(len(lines))
+    tops = np.rint(baselines - [line.baseline for line in lines]).astype(int)
+    height = max(top + line.grey.shape[0] for top, line in zip(tops, lines, strict=True)) + margin
+    grey = np.full((height, width), 255, np.uint8)
+    owner = np.full((height, width), NOBODY, np.int16)
+    count = 0
+    for line, top in zip(lines, tops, strict=True):
+        window = slice(top, top + line.grey.shape[0]), slice(margin, margin + line.grey.shape[1])
+        owned = line.owner >= 0
+        owner[window][owned] = line.owner[owned] + count
+        np.minimum(grey[window], line.grey, out=grey[window])
+        count += len(line.symbols)
+    symbols = tuple(symbol for line in lines for symbol in line.symbols)
+    spaces = np.concatenate([np.r_[True, line.spaces[1:]] for line in lines])
+    return DrawnLine(grey, owner, symbols, spaces, float(baselines[0]), 0.0, x_height)
+
+
+def as_page(drawn: DrawnLine) -> DrawnPage:
+    """A drawn and scanned page with its signs as classes."""
+    classes = np.array([INDEX[symbol] for symbol in drawn.symbols], np.int32)
+    return DrawnPage(drawn.grey, drawn.owner.astype(np.int32), classes, drawn.spaces)

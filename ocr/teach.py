@@ -1,0 +1,194 @@
+"""Training of the page reader: lessons are drawn and cut, then the spacing model and the recogniser learn from them.
+
+Everything a lesson is made of follows from the seed and the number of its part, so that parts can be made by any number
+of processes, and a run that was stopped makes only those that are missing.
+"""
+
+import lzma
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from classifier.alphabet import INDEX, JUNK, SYMBOLS
+from classifier.checkpoints import write_whole
+from classifier.fonts import find_faces
+from classifier.model import Architecture, GlyphNet, Model
+from classifier.phrases import line_texts
+from classifier.samples import Samples
+from classifier.split import held_out
+from classifier.training import Epoch, Recipe, train
+from classifier.unipen import writers, written_lines
+from ocr.drawn_pages import DrawnPage, draw_hand_pages, draw_pages
+from ocr.lessons import Lessons, collect
+from ocr.spacing import FEATURES
+
+PART_SIZE: Final = 20_000
+"""Lessons in a part: about 30 MB, and half a minute's work."""
+KINDS: Final = ("print", "hand")
+TEXT_STRIDE: Final = 101
+"""A part draws every so-manieth paragraph of the text, so that parts differ in what they say."""
+CONTEXT_DROPPED: Final = 0.06
+"""Share of the crops whose surroundings are hidden in training, so that a character by itself can be read too."""
+VALIDATION: Final = 6_000
+SPACING_HIDDEN: Final = 24
+SPACING_STEPS: Final = 3_000
+SPACING_BATCH: Final = 4_096
+
+ARCHITECTURE: Final = Architecture(len(SYMBOLS) + 1, channels=2)
+RECIPE: Final = Recipe(epochs=8, batch=256, learning_rate=0.08, smoothing=0.02, weight_decay=1e-4)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the page reader is taught: data is the folder with chars/ and text/; print_parts and hand_parts are how
+    many parts of `PART_SIZE` lessons are drawn of each kind."""
+
+    data: Path
+    folder: Path
+    print_parts: int = 60
+    hand_parts: int = 25
+    seed: int = 1
+    jobs: int = 1
+
+
+def teach_page_reader(
+    course: Course, recipe: Recipe = RECIPE, *, device: str = "cpu", report: Callable[[str], None] = print
+) -> Model:
+    """Make the lessons that are missing, train both models into `course.folder` and return the recogniser.
+
+    A run that was stopped goes on where it was.
+    """
+    make_parts(course, report)
+    parts = [Lessons.load(path) for path in sorted((course.folder / "lessons").glob("*.npz"))]
+    lessons = Lessons.joined(parts)
+    del parts
+    train_spacing(lessons, course.folder / "spacing.safetensors", course.seed)
+    training, validation = split_samples(lessons, course)
+    torch.manual_seed(course.seed)
+    notes: dict[str, Any] = {"lessons": {kind: count for kind, count in part_counts(course)}, "seed": course.seed}
+
+    def tell(epoch: Epoch) -> None:
+        report(f"epoch {epoch.epoch}: loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.4f}")
+
+    return train(
+        GlyphNet(ARCHITECTURE), SYMBOLS, training, validation, recipe, course.folder,
+        augment=drop_context, device=device, resume=True, notes=notes, report=tell,
+    )  # fmt: skip
+
+
+def part_counts(course: Course) -> list[tuple[str, int]]:
+    """How many parts of each kind there are."""
+    return list(zip(KINDS, (course.print_parts, course.hand_parts), strict=True))
+
+
+def make_parts(course: Course, report: Callable[[str], None]) -> None:
+    """Draw and cut the parts that are not there yet, in `course.jobs` processes."""
+    folder = course.folder / "lessons"
+    wanted = [(kind, number) for kind, count in part_counts(course) for number in range(count)]
+    missing = [part for part in wanted if not part_path(folder, *part).exists()]
+    with ProcessPoolExecutor(course.jobs) as pool:
+        running = [pool.submit(make_part, course, kind, number) for kind, number in missing]
+        for done, future in enumerate(as_completed(running), start=1):
+            future.result()
+            report(f"lessons: part {done} of {len(missing)}")
+
+
+def part_path(folder: Path, kind: str, number: int) -> Path:
+    return folder / f"{kind}-{number:03}.npz"
+
+
+def make_part(course: Course, kind: str, number: int) -> None:
+    """One part of the lessons; `kind` is one of `KINDS`."""
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([course.seed, KINDS.index(kind), number])
+    texts = line_texts(paragraphs(course.data, KINDS.index(kind) * 50 + number), rng)
+    lessons = collect(pages_of(kind, course.data, texts, rng), PART_SIZE, rng)
+    lessons.save(part_path(course.folder / "lessons", kind, number))
+
+
+def paragraphs(data: Path, number: int) -> Iterator[str]:
+    """The paragraphs of the training text from which part `number` draws, over and over."""
+    for start in cycle([number % TEXT_STRIDE]):
+        with lzma.open(data / "text" / "english.txt.xz", "rt", encoding="utf-8") as file:
+            yield from islice(file, start, None, TEXT_STRIDE)
+
+
+def pages_of(kind: str, data: Path, texts: Iterator[str], rng: np.random.Generator) -> Iterator[DrawnPage]:
+    """Drawn pages of a kind."""
+    if kind == "print":
+        return draw_pages(texts, faces(), rng)
+    return draw_hand_pages(texts, *people(data / "chars"), rng)
+
+
+@lru_cache(maxsize=1)
+def faces() -> list[Any]:
+    """The training fonts of this machine, looked for once a process."""
+    return find_faces()
+
+
+@lru_cache(maxsize=1)
+def people(chars: Path) -> tuple[list[Any], list[Any]]:
+    """The lines of UNIPEN's training writers and their characters, read once a process."""
+    lines = written_lines(chars)
+    return lines, writers(chars, lines)
+
+
+def split_samples(lessons: Lessons, course: Course) -> tuple[Samples, Samples]:
+    """Training and validation samples: the lessons, and single characters of EMNIST without surroundings."""
+    order = np.random.default_rng(course.seed).permutation(len(lessons.labels))
+    kept, tested = np.sort(order[VALIDATION:]), np.sort(order[:VALIDATION])
+    images, labels = emnist_characters(course.data / "chars")
+    alone = np.zeros((len(images), 2, 28, 28), np.uint8)
+    alone[:, 0] = images
+    crops = np.concatenate([lessons.crops[kept], alone])
+    targets = np.concatenate([lessons.labels[kept], labels]).astype(np.int64)
+    return Samples(crops, targets), Samples(lessons.crops[tested], lessons.labels[tested].astype(np.int64))
+
+
+def emnist_characters(chars: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """The EMNIST ByClass images that may be trained on, with their classes."""
+    with np.load(chars / "emnist_byclass.npz") as file:
+        images, codes = file["images"], file["labels"]
+    training = np.setdiff1d(np.arange(len(codes)), held_out(len(codes)))
+    classes = np.array([INDEX.get(chr(code), JUNK) for code in range(256)], np.int32)
+    return images[training], classes[codes[training]]
+
+
+def drop_context(crops: Tensor) -> Tensor:
+    """Hide the surroundings of some crops; float [N, 2, 28, 28]."""
+    hidden = torch.rand(len(crops), device=crops.device) < CONTEXT_DROPPED
+    crops[hidden, 1] = 0
+    return crops
+
+
+def train_spacing(lessons: Lessons, path: Path, seed: int) -> None:
+    """Train the spacing model on the gaps and keep it in `path`."""
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    net = nn.Sequential()
+    net.add_module("hidden", nn.Linear(FEATURES, SPACING_HIDDEN))
+    net.add_module("relu", nn.ReLU())
+    net.add_module("output", nn.Linear(SPACING_HIDDEN, 1))
+    optimiser = torch.optim.Adam(net.parameters(), lr=0.01)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, SPACING_STEPS)
+    gaps, spaced = torch.from_numpy(lessons.gaps), torch.from_numpy(lessons.spaced).float()
+    for _ in range(SPACING_STEPS):
+        batch = torch.randint(len(gaps), (SPACING_BATCH,), generator=generator)
+        loss = nn.functional.binary_cross_entropy_with_logits(net(gaps[batch])[:, 0], spaced[batch])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    tensors = {name: tensor.detach().contiguous() for name, tensor in net.state_dict().items()}
+    write_whole(path, lambda partial: save_file(tensors, partial))
