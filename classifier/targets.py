@@ -4,7 +4,7 @@ import numpy as np
 
 from classifier.datasets import Glyphs
 from classifier.errors import DataError
-from classifier.training import Samples
+from classifier.samples import Samples
 
 
 def other_case(sign: str) -> str:

@@ -7,72 +7,27 @@ weights as one that was not.
 
 import csv
 import json
-import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.devices import quick_dtype
 from classifier.errors import ModelError
 from classifier.model import GlyphNet, Model, as_input, channels_last, folded, load_model, save_model
 from classifier.plots import draw_curves
+from classifier.recipe import Recipe, batches, build_optimiser, comparable, rate_at, steps_per_epoch
+from classifier.samples import Samples, group_loss, members_of
 
 Augment = Callable[[Tensor], Tensor]
 """Crops float [N, C, 28, 28], 0 to 1, to the same shape; randomness from torch's default generator of the device."""
 
 EVALUATION_BATCH: Final = 512
-
-
-@dataclass(frozen=True)
-class Samples:
-    """What a network learns from.
-
-    `crops` uint8 [N, 28, 28] or [N, C, 28, 28] (may be memory-mapped), `targets` int64 [N]. A target is a row of
-    `groups` bool [T, classes]: the classes that the sample may be, several when its case is not known. Without
-    `groups` a target is a class.
-    """
-
-    crops: np.ndarray
-    targets: np.ndarray
-    groups: np.ndarray | None = None
-
-    def __len__(self) -> int:
-        return len(self.targets)
-
-    def __post_init__(self) -> None:
-        if len(self.crops) != len(self.targets):
-            raise ValueError(f"{len(self.crops)} crops but {len(self.targets)} targets")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train.
-
-    The learning rate rises for `warmup` of all steps and falls to zero along a cosine (Loshchilov and Hutter 2017,
-    "SGDR"); `smoothing` of the label's weight is spread over all classes (Szegedy et al. 2016); the weights that are
-    evaluated and kept are an exponential moving average with `average` decay a step (Polyak averaging).
-    `epoch_size` samples make an epoch, 0 for all. `checkpoint_seconds` between checkpoints inside an epoch.
-    """
-
-    epochs: int = 10
-    batch: int = 256
-    optimiser: str = "sgd"
-    learning_rate: float = 0.1
-    weight_decay: float = 5e-4
-    momentum: float = 0.9
-    warmup: float = 0.1
-    smoothing: float = 0.05
-    average: float = 0.999
-    seed: int = 1
-    epoch_size: int = 0
-    checkpoint_seconds: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -102,36 +57,6 @@ class Progress:
 
 Watch = Callable[[Progress, int], None]
 """Called after every step with the progress and the number of steps in all; what it raises stops the run."""
-
-
-def group_loss(logits: Tensor, members: Tensor, smoothing: float) -> Tensor:
-    """Mean smoothed cross-entropy of `logits` [N, C] where `members` bool [N, C] marks the classes that are right.
-
-    The probability of a sample is that of all its classes together, so an image of unknown case still teaches.
-    """
-    scores = torch.log_softmax(logits.float(), 1)
-    right = torch.logsumexp(scores.masked_fill(~members, -math.inf), 1)
-    return -((1 - smoothing) * right + smoothing * scores.mean(1)).mean()
-
-
-def rate_at(recipe: Recipe, step: int, steps: int) -> float:
-    """The learning rate of `step` of `steps`: linear rise, then half a cosine down to zero."""
-    rise = max(1, round(recipe.warmup * steps))
-    if step < rise:
-        return recipe.learning_rate * (step + 1) / rise
-    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
-
-
-def build_optimiser(net: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """SGD with Nesterov momentum or AdamW; biases and normalisation are not decayed."""
-    decayed = [weight for weight in net.parameters() if weight.ndim > 1]
-    free = [weight for weight in net.parameters() if weight.ndim <= 1]
-    groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": free, "weight_decay": 0.0}]
-    if recipe.optimiser == "sgd":
-        return torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=recipe.momentum, nesterov=True)
-    if recipe.optimiser == "adamw":
-        return torch.optim.AdamW(groups, lr=recipe.learning_rate)
-    raise ValueError(f"optimiser {recipe.optimiser!r}: choose sgd or adamw")
 
 
 class Trainer:
@@ -193,31 +118,6 @@ class Trainer:
         mean, now = self.average.state_dict(), self.net.state_dict()
         floating = [name for name, tensor in mean.items() if tensor.is_floating_point()]
         torch._foreach_lerp_([mean[name] for name in floating], [now[name] for name in floating], share)
-
-
-def comparable(recipe: dict[str, Any]) -> dict[str, Any]:
-    """What of a recipe must not change between a run and its resumption."""
-    return {key: value for key, value in recipe.items() if key != "checkpoint_seconds"}
-
-
-def batches(samples: Samples, recipe: Recipe, epoch: int, first: int) -> Iterator[np.ndarray]:
-    """Index arrays of the batches of `epoch`, from batch `first` on, in the order that the seed gives."""
-    order = np.random.default_rng([recipe.seed, epoch]).permutation(len(samples))[: epoch_length(samples, recipe)]
-    for index in range(first, steps_per_epoch(samples, recipe)):
-        yield np.sort(order[index * recipe.batch : (index + 1) * recipe.batch])
-
-
-def epoch_length(samples: Samples, recipe: Recipe) -> int:
-    return min(recipe.epoch_size, len(samples)) if recipe.epoch_size else len(samples)
-
-
-def steps_per_epoch(samples: Samples, recipe: Recipe) -> int:
-    return math.ceil(epoch_length(samples, recipe) / recipe.batch)
-
-
-def members_of(samples: Samples, classes: int) -> Tensor:
-    """bool [T, classes]: the classes that each target may be."""
-    return torch.eye(classes, dtype=torch.bool) if samples.groups is None else torch.from_numpy(samples.groups)
 
 
 @torch.inference_mode()
@@ -282,12 +182,12 @@ def run_epoch(
 ) -> None:
     """What is left of the current epoch, with a checkpoint every `checkpoint_seconds`."""
     recipe, progress, device = trainer.recipe, trainer.progress, trainer.device
-    per_epoch = steps_per_epoch(samples, recipe)
+    per_epoch = steps_per_epoch(len(samples), recipe)
     steps = per_epoch * recipe.epochs
     table = members_of(samples, trainer.net.architecture.classes).to(device)
     epoch = len(progress.rows)
     saved = clock = time.monotonic()
-    for index in batches(samples, recipe, epoch, progress.step - epoch * per_epoch):
+    for index in batches(len(samples), recipe, epoch, progress.step - epoch * per_epoch):
         torch.manual_seed(recipe.seed * 1_000_003 + progress.step)
         crops = as_input(samples.crops[index], device)
         members = table[torch.from_numpy(samples.targets[index]).to(device)]
@@ -308,7 +208,7 @@ def close_epoch(trainer: Trainer, training: Samples, validation: Samples, folder
     seen = max(1, progress.seen)
     row = Epoch(
         epoch=len(progress.rows) + 1,
-        learning_rate=rate_at(recipe, progress.step, steps_per_epoch(training, recipe) * recipe.epochs),
+        learning_rate=rate_at(recipe, progress.step, steps_per_epoch(len(training), recipe) * recipe.epochs),
         train_loss=progress.loss / seen,
         train_accuracy=progress.hits / seen,
         loss=loss,
@@ -322,7 +222,7 @@ def close_epoch(trainer: Trainer, training: Samples, validation: Samples, folder
     if accuracy > best:
         save_model(folder / "model.safetensors", model)
     write_metrics(folder / "metrics.csv", trainer.progress.rows)
-    draw_curves(folder / "curves.png", trainer.progress.rows)
+    (folder / "curves.png").write_bytes(draw_curves(trainer.progress.rows))
     return row
 
 

@@ -16,7 +16,9 @@ import torch
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.errors import ModelError
 from classifier.model import Architecture, GlyphNet, load_model
-from classifier.training import Progress, Recipe, Samples, group_loss, rate_at, train
+from classifier.recipe import Recipe, rate_at
+from classifier.samples import Samples, group_loss
+from classifier.training import Progress, train
 
 TINY = Architecture(classes=3, widths=(4, 8), depths=(0, 1), hidden=8, dropout=0.2)
 RECIPE = Recipe(epochs=2, batch=16, learning_rate=0.05, seed=7, checkpoint_seconds=0.0)
