@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -85,12 +85,12 @@ def listed_packages(font_list: Path = FONT_LIST) -> list[str]:
     return sorted({row[1].strip() for row in rows if not row[0].startswith("#")})
 
 
-def find_faces(folders: Iterable[Path] = SYSTEM_FOLDERS) -> list[Face]:
-    """Every usable face of a listed family under `folders`, sorted by path.
+def find_faces(folders: Iterable[Path] = SYSTEM_FOLDERS, families: Collection[str] | None = None) -> list[Face]:
+    """Every usable face of a listed family, or of those in `families` alone, under `folders`, sorted by path.
 
     A face is usable when it has all letters, digits, full stop and comma. Files that are no fonts are passed over.
     """
-    styles = listed_families()
+    styles = {name: style for name, style in listed_families().items() if families is None or name in families}
     paths = {
         path
         for folder in folders
