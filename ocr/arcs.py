@@ -45,7 +45,7 @@ class Weights:
     class_window: float = 7.0
     """Classes so much less likely than the best of their segment are not considered."""
     junk_window: float = 7.0
-    """Classes so much less likely than junk are not considered, unless the segment is an atom, which may have to do."""
+    """Classes so much less likely than junk are not considered."""
     junk: float = 1.0
     """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
     all others junk."""
@@ -93,11 +93,10 @@ def find_arcs(
     graph: SegmentGraph, log_probs: NDArray[np.float32], space: NDArray[np.float32], weights: Weights
 ) -> Arcs:
     """The readings worth considering. log_probs: float32 [S, C], junk last; space: float32 [A], log-odds."""
-    is_atom = graph.end - graph.start == 1
-    segment, symbol = _likely_classes(log_probs, is_atom, weights)
+    segment, symbol = _likely_classes(log_probs, weights)
     junk = log_probs[:, JUNK].astype(np.float64)
     against_junk = weights.junk * np.maximum(junk, weights.junk_floor)
-    atoms = np.flatnonzero(is_atom)
+    atoms = np.flatnonzero(graph.end - graph.start == 1)
     lonely_line, lonely_atom = _atoms_without_segment(graph, atoms)
     segments = np.concatenate([segment, atoms])
     line = np.concatenate([graph.line[segments], lonely_line])
@@ -127,22 +126,19 @@ def find_arcs(
     )
 
 
-def _likely_classes(
-    log_probs: NDArray[np.float32], is_atom: NDArray[np.bool_], weights: Weights
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of segment and class: the best few of each segment that are likely, and the other case of their letters."""
     signs = log_probs[:, :JUNK]
     best = signs.max(axis=1, initial=-np.inf)
-    possible = is_atom | (best >= log_probs[:, JUNK] - weights.junk_window)
-    bound = np.where(possible, best - weights.class_window, np.inf)
-    segment, symbol = np.nonzero(signs >= bound[:, None].astype(np.float32))
+    bound = np.maximum(best - weights.class_window, log_probs[:, JUNK] - weights.junk_window)
+    segment, symbol = np.nonzero(signs >= bound[:, None])
     order = np.lexsort((-signs[segment, symbol], segment))
     segment, symbol = segment[order], symbol[order]
     rank = np.arange(segment.size) - np.searchsorted(segment, segment)
     few = rank < weights.classes
     segment, symbol = segment[few], symbol[few]
     twins = _CASE_TWINS[symbol]
-    near = signs[segment, twins] >= best[segment] - 2 * weights.class_window
+    near = signs[segment, twins] >= bound[segment] - weights.class_window
     pairs = np.unique(np.concatenate([segment * JUNK + symbol, (segment * JUNK + twins)[near]]))
     return pairs // JUNK, pairs % JUNK
 
