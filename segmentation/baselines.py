@@ -17,6 +17,8 @@ BEND_SUPPORT: Final = 40
 """Letters on the baseline that a bend needs."""
 LEAST_BEND: Final = 0.12
 """Rise of a bend over its chord, in letter heights, below which a line is straight."""
+BENT_SHARE: Final = 0.2
+"""Share of a page's long lines that must bend the same way, and three at least."""
 BEND_GAIN: Final = 0.8
 """Squared deviations that a bend must leave at most, as a share of those from the straight line."""
 
@@ -110,5 +112,9 @@ def _is_bent(
     low, high = np.full(lines, np.inf), np.full(lines, -np.inf)
     np.minimum.at(low, group, u[near])
     np.maximum.at(high, group, u[near])
-    rise = np.abs(bent[:, 0]) * np.where(count > 0, high - low, 0) ** 2 / 4
-    return (count >= BEND_SUPPORT) & (rise >= LEAST_BEND) & (errors[1] < BEND_GAIN * errors[0])
+    rise = bent[:, 0] * np.where(count > 0, high - low, 0) ** 2 / 4
+    enough = count >= BEND_SUPPORT
+    clear = enough & (np.abs(rise) >= LEAST_BEND) & (errors[1] < BEND_GAIN * errors[0])
+    # Paper bends in one way over many lines; a lone bent line is a fault of its letters.
+    alike = np.stack([(clear & (rise * sign > 0)).sum() for sign in (1, -1)]) >= max(3, BENT_SHARE * enough.sum())
+    return clear & np.where(rise > 0, alike[0], alike[1])

@@ -7,12 +7,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.chains import Barrier, extents
+from segmentation.chains import Barrier, best_links, extents, measure
 
 CELL: Final = 0.4
 """Side of a cell of the map of white space, in letter heights of the page."""
-SHAPES: Final = ((1.0, 5.0), (1.6, 3.5), (2.6, 2.3))
-"""Width in letter heights and height in line pitches of white rectangles that make a gutter: the wider, the lower."""
+SHAPES: Final = ((1.1, 1.6, 10.0), (1.6, 1.9, 7.0), (2.4, 2.3, 4.5), (3.6, 2.8, 3.0))
+"""White rectangles that make a gutter: least width in letter heights and in spaces between words, and height in line
+pitches. The narrower, the higher: spaces above one another form rivers, but not long ones."""
+WORD_GAPS: Final = (0.4, 3.0)
+"""Gaps, in letter heights, that may be spaces between words."""
+USUAL_SPACE: Final = 0.6
 USUAL_PITCH: Final = 1.8
 """Line pitch in letter heights where the page does not tell."""
 BLANK: Final = 1.5
@@ -47,12 +51,26 @@ def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
     seen = np.maximum.accumulate(text, axis=1) & np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
     seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((max(1, round(BLANK * pitch / cell)), 1), np.uint8))
     white = np.zeros_like(text)
-    for wide, high in SHAPES:
-        kernel = np.ones((max(3, round(high * pitch / cell)), max(2, round(wide * size / cell))), np.uint8)
+    space = word_space(boxes, phrase, size)
+    for heights, spaces, high in SHAPES:
+        wide = max(heights * size, spaces * space)
+        kernel = np.ones((max(3, round(high * pitch / cell)), max(2, round(wide / cell))), np.uint8)
         white |= cv2.morphologyEx(
             (1 - text) & seen, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
         )
     return Gutters(Barrier(white > 0, cell), pitch)
+
+
+def word_space(boxes: Floats, phrase: Ints, size: float) -> float:
+    """The usual space between words in pixels, inside phrases and between those that follow one another."""
+    order = np.lexsort((boxes[:, 0], phrase))
+    inside = phrase[order][1:] == phrase[order][:-1]
+    gaps = (boxes[order][1:, 0] - boxes[order][:-1, 2])[inside]
+    chains = measure(boxes, phrase)
+    first, second = best_links(chains, WORD_GAPS[1])
+    gaps = np.concatenate([gaps, chains.left[second] - chains.right[first]])
+    gaps = gaps[(gaps >= WORD_GAPS[0] * size) & (gaps <= WORD_GAPS[1] * size)]
+    return float(np.median(gaps)) if len(gaps) >= 10 else USUAL_SPACE * size
 
 
 def line_pitch(phrases: Floats, size: float) -> float:

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from segmentation.chains import extents, group_median
 
 MARK_ABOVE: Final = 1.5
-MARK_BELOW: Final = 0.75
+MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
@@ -118,11 +118,13 @@ def drop_rubbish(boxes: Floats, line: Ints, size: Floats) -> Ints:
     """Dissolve short lines that are of another size than the page's text, or lie among homeless components."""
     lines = len(size)
     inside = line >= 0
-    count = np.bincount(line[inside], minlength=lines)
+    # Letters that touch one another count as several.
+    letters = np.ceil((boxes[inside, 2] - boxes[inside, 0]) / (1.5 * size[line[inside]]))
+    count = np.bincount(line[inside], letters, lines)
     short = count <= SHORT_LINE
     if not short.any() or short.all():
         return line
-    usual = float(np.median(np.repeat(size[~short], count[~short])))
+    usual = float(np.median(np.repeat(size[~short], count[~short].astype(np.int64))))
     aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
     bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -131,7 +133,7 @@ def drop_rubbish(boxes: Floats, line: Ints, size: Floats) -> Ints:
     short_lines = np.flatnonzero(short)
     own = extents(boxes[inside], line[inside])[short_lines]
     near = tree.query_ball_point((own[:, :2] + own[:, 2:]) / 2, RUBBISH_NEAR * usual, return_length=True)
-    crowded = near - count[short_lines] > MOST_RUBBISH
+    crowded = near - np.bincount(line[inside], minlength=lines)[short_lines] > MOST_RUBBISH
     gone = np.zeros(lines, np.bool_)
     gone[short_lines[crowded | bad[short_lines]]] = True
     out = line.copy()

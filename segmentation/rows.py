@@ -9,6 +9,8 @@ from scipy.sparse.csgraph import connected_components
 
 from segmentation.chains import Chains, measure
 
+ROW_GAPS: Final = (3.0, 6.0, 12.0, 24.0, 1e4)
+"""Widest white between two cells, in letter heights, round by round."""
 ROWS_HEARD: Final = 8.0
 """Line pitches up and down within which pieces of lines tell what the white between them is."""
 RUNNING_WIDTH: Final = 9.0
@@ -34,24 +36,41 @@ def join_rows(boxes: Floats, piece: Ints, pitch: float) -> Ints:
     """
     if not len(boxes):
         return piece
-    pieces = measure(boxes, piece)
-    count = len(pieces.count)
-    first, second = facing(pieces)
-    if not len(first):
-        return piece
-    joined = _inside_tables(pieces, first, second, pitch)
-    links = coo_array((np.ones(int(joined.sum()), np.int8), (first[joined], second[joined])), shape=(count, count))
-    return connected_components(links, directed=False)[1][piece].astype(np.int64)
+    cells = measure(boxes, piece)
+    longest = (cells.right - cells.left) / cells.size
+    # Narrow gaps first: the parts of an entry find one another before the entry is compared with the next column.
+    for gap in ROW_GAPS:
+        for _ in range(2):
+            pieces = measure(boxes, piece)
+            first, second = facing(pieces, gap)
+            if not len(first):
+                break
+            joined = _inside_tables(pieces, longest, first, second, pitch)
+            if not joined.any():
+                break
+            piece, merged = union(len(longest), first[joined], second[joined], piece)
+            out = np.zeros(int(merged.max()) + 1)
+            np.maximum.at(out, merged, longest)
+            longest = out
+    return piece
 
 
-def facing(pieces: Chains) -> tuple[Ints, Ints]:
+def union(groups: int, first: Ints, second: Ints, member: Ints) -> tuple[Ints, Ints]:
+    """Unite groups in pairs: the new group of each member, int64 [N], and of each old group, int64 [groups]."""
+    links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(groups, groups))
+    merged = connected_components(links, directed=False)[1].astype(np.int64)
+    return merged[member], merged
+
+
+def facing(pieces: Chains, widest: float) -> tuple[Ints, Ints]:
     """Pairs of pieces of lines of which the second is the nearest one to the right of the first, and the other way."""
     size = np.maximum(pieces.size[:, None], pieces.size[None, :])
     gap = pieces.left[None, :] - pieces.right[:, None]
     shared = np.minimum(pieces.right_foot[:, None], pieces.left_foot[None, :]) - np.maximum(
         pieces.right_head[:, None], pieces.left_head[None, :]
     )
-    distance = np.where((gap > -0.3 * size) & (shared > 0.2 * size), gap, np.inf)
+    meets = (gap > -0.3 * size) & (gap <= widest * size) & (shared > 0.2 * size)
+    distance = np.where(meets, gap, np.inf)
     np.fill_diagonal(distance, np.inf)
     nearest, back = distance.argmin(axis=1), distance.argmin(axis=0)
     first = np.flatnonzero(np.isfinite(distance.min(axis=1)))
@@ -59,7 +78,7 @@ def facing(pieces: Chains) -> tuple[Ints, Ints]:
     return first, nearest[first]
 
 
-def _inside_tables(pieces: Chains, first: Ints, second: Ints, pitch: float) -> NDArray[np.bool_]:
+def _inside_tables(pieces: Chains, longest: Floats, first: Ints, second: Ints, pitch: float) -> NDArray[np.bool_]:
     """Which of the pairs are neighbouring cells of a row.
 
     A pair is judged with those above and below it that leave the same white open: in a table most of them stand on one
@@ -75,18 +94,17 @@ def _inside_tables(pieces: Chains, first: Ints, second: Ints, pitch: float) -> N
     together = (np.abs(y[:, None] - y) < ROWS_HEARD * pitch) & (shared >= 0.5 * narrower)
     np.fill_diagonal(together, True)
     aligned = together @ level.astype(np.float64) / together.sum(axis=1)
-    columns = column_widths(pieces, pitch)
+    columns = column_widths(pieces, longest, pitch)
     running = np.minimum(columns[first], columns[second]) >= RUNNING_WIDTH
     return level & (aligned >= ALIGNED) & ~running
 
 
-def column_widths(pieces: Chains, pitch: float) -> Floats:
+def column_widths(pieces: Chains, longest: Floats, pitch: float) -> Floats:
     """The width of the column around each piece of a line, in letter heights: that of its longer lines."""
-    width = (pieces.right - pieces.left) / pieces.size
     y = (pieces.left_foot + pieces.right_foot) / 2
     shared = np.minimum(pieces.right[:, None], pieces.right) - np.maximum(pieces.left[:, None], pieces.left)
     narrower = np.minimum((pieces.right - pieces.left)[:, None], pieces.right - pieces.left)
     near = (np.abs(y[:, None] - y) < ROWS_HEARD * pitch) & (shared > 0.5 * narrower)
-    order = np.argsort(width)
+    order = np.argsort(longest)
     reached = near[:, order].cumsum(axis=1)
-    return width[order][(reached < RUNNING_RANK * reached[:, -1:]).sum(axis=1)]
+    return longest[order][(reached < RUNNING_RANK * reached[:, -1:]).sum(axis=1)]
