@@ -1,8 +1,98 @@
-"""The command line of Typecase: it parses, calls and prints."""
+"""The command line of Typecase. Every command lives in a module of its own, imported only when it is called."""
+
+import importlib
+import logging
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
+DISTRIBUTION = "typecase"
 
-@click.group()
+
+@dataclass(frozen=True)
+class LazyCommand:
+    """Where a command is, as module:attribute, and its line in the list of commands."""
+
+    place: str
+    help: str
+
+
+COMMANDS: Final = {
+    "read": LazyCommand("ocr.commands.read:read", "Read images, PDFs and folders of them."),
+    "check": LazyCommand(
+        "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
+    ),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is used, and turns what goes wrong into a line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].place.split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from classifier.errors import DataError, ModelError
+        from ocr.errors import ExitCode, TypecaseError
+
+        try:
+            return super().invoke(ctx)
+        except (TypecaseError, DataError, ModelError) as error:
+            click.echo(f"typecase: {error}", err=True)
+            failed_on = ExitCode.INPUT if isinstance(error, DataError) else ExitCode.MISSING_DEPENDENCY
+            ctx.exit(error.exit_code if isinstance(error, TypecaseError) else failed_on)
+        except KeyboardInterrupt:
+            click.echo("typecase: stopped", err=True)
+            ctx.exit(ExitCode.INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            logging.getLogger(__name__).debug("the defect", exc_info=error)
+            line = " ".join(str(error).split()) or "no message"
+            click.echo(
+                f"typecase: a defect of Typecase: {type(error).__name__}: {line} (more with --verbose)", err=True
+            )
+            ctx.exit(ExitCode.DEFECT)
+
+
+def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
+    """Take the defaults of all commands from a TOML file with a table for each command."""
+    chosen = path or Path(click.get_app_dir(DISTRIBUTION)) / "typecase.toml"
+    if path is None and not chosen.is_file():
+        return
+    try:
+        tables = tomllib.loads(chosen.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{chosen}: {error}") from error
+    ctx.default_map = {
+        command: {option.replace("-", "_"): value for option, value in table.items()}
+        for command, table in tables.items()
+    }
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name=DISTRIBUTION, prog_name=DISTRIBUTION)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=_load_defaults,
+    expose_value=False,
+    is_eager=True,
+    help="TOML file of defaults, with a table for each command.  [default: typecase.toml in the user's settings]",
+)
 def main() -> None:
-    """Read the text of scanned pages."""
+    """Typecase takes a scanned page apart into its letters and sets the text again."""

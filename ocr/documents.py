@@ -1,5 +1,6 @@
 """Files, bytes and standard input to pages, one at a time; a document is never whole in memory."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,11 +123,17 @@ def open_source(source: Path | str | bytes, options: LoadOptions | None = None, 
     Raises InputError (EncryptedError, TooLargeError) with one line for a person, OptionError for bad page numbers.
     """
     options = options or LoadOptions()
-    name = name or ("-" if isinstance(source, bytes) else str(source))
+    name = name or ("-" if isinstance(source, bytes) else shown_name(source))
     try:
         return _open(Path(source) if isinstance(source, str) else source, options, name)
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
+
+
+def shown_name(path: Path | str) -> str:
+    """A path as one line of valid Unicode, whatever bytes are in it."""
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return name if name.isprintable() else name.encode("unicode_escape").decode("ascii")
 
 
 def load_pages(source: Path | str | bytes, options: LoadOptions | None = None) -> Iterator[PageImage]:

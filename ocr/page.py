@@ -7,7 +7,7 @@ cleaned.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
 JSON_VERSION = 1
@@ -204,6 +204,17 @@ def mean_confidence(words: Sequence[Word]) -> float:
     """The mean confidence of a letter of `words`, 0 to 1; 1 where there is no word, for then nothing is in doubt."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 1.0
+
+
+def without_doubtful_words(page: Page, min_confidence: float) -> Page:
+    """The page without the words less sure than `min_confidence`, and without what is empty then."""
+    blocks = []
+    for block in page.blocks:
+        sure = [[word for word in line.words if word.confidence >= min_confidence] for line in block.lines]
+        lines = [replace(line, words=tuple(words)) for line, words in zip(block.lines, sure, strict=True) if words]
+        if lines:
+            blocks.append(Block(tuple(lines)))
+    return replace(page, blocks=tuple(blocks))
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""The formats that a document can be written in, one module each, and what they have in common.
+
+A module `ocr.formats.<name>` has a class `Writer`, made from a binary stream and a `Job`. Pages are given to it one at
+a time, so that a document of a thousand pages is never whole in memory.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    from ocr.documents import LoadOptions, PageImage
+    from ocr.page import Page
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a writer may want to know beside the pages.
+
+    name: of the document. source: where it was read from. load: how it was opened.
+    join_hyphens, preserve_layout: what the text format does.
+    """
+
+    name: str
+    source: Path | bytes
+    load: LoadOptions
+    join_hyphens: bool = False
+    preserve_layout: bool = False
+
+
+class Writer(Protocol):
+    """Writes one document into a stream."""
+
+    def add(self, page: Page, image: PageImage | None) -> None:
+        """Write the next page. `image` is what it was read from, for formats that need it."""
+
+    def finish(self) -> None:
+        """Write what comes after the last page. The stream stays open."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """suffix: of its files. help: what it is. needs_image: it shows the page. one_page: every page has its own file."""
+
+    suffix: str
+    help: str
+    needs_image: bool = False
+    one_page: bool = False
+
+
+FORMATS = {
+    "txt": Format(".txt", "plain text, a blank line between paragraphs, a form feed between pages"),
+    "json": Format(".json", "the whole tree down to the glyphs; Document.from_json reads it back"),
+    "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
+    "hocr": Format(".hocr", "HTML with boxes (hOCR 1.2)"),
+    "alto": Format(".alto.xml", "ALTO 4.4, for libraries"),
+    "pagexml": Format(".page.xml", "PAGE 2019-07-15, for libraries"),
+    "pdf": Format(".pdf", "the pages as they were, with invisible text to select and find", needs_image=True),
+    "html": Format(".html", "the pages with selectable text over them, doubtful words marked", needs_image=True),
+    "png": Format(".overlay.png", "the page with what was found drawn on it", needs_image=True, one_page=True),
+}
+
+
+def open_writer(name: str, stream: BinaryIO, job: Job) -> Writer:
+    """The writer of one of FORMATS."""
+    writer: Writer = importlib.import_module(f"ocr.formats.{name}").Writer(stream, job)
+    return writer

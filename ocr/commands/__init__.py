@@ -1,0 +1,1 @@
+"""The commands of `typecase` that read; what they need is imported when they run."""

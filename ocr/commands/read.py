@@ -1,0 +1,207 @@
+"""typecase read"""
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ocr.formats import FORMATS
+
+if TYPE_CHECKING:
+    from ocr.batch import Batch, Destination, Settings
+    from ocr.errors import ExitCode
+    from ocr.progress import Progress, Style
+
+WATCH_PAUSE_S = 1.0
+"""How long a watched folder is left alone between two looks; a file that did not change between them has arrived."""
+
+MEGA = 1_000_000
+
+
+class FormatList(click.ParamType[tuple[str, ...]]):
+    """Names of formats with commas between them."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(value.split(","))) if isinstance(value, str) else tuple(value)
+        for name in names:
+            if name not in FORMATS:
+                self.fail(f"{name!r} is none of {', '.join(FORMATS)}", param, ctx)
+        return names
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to, or the one file.")
+@click.option(
+    "-f",
+    "--formats",
+    type=FormatList(),
+    metavar="NAMES",
+    help=f"What to write: {', '.join(FORMATS)}, several with commas between.  [default: txt, or by the suffix of -o]",
+)
+@click.option("--pages", metavar="LIST", help="Pages of each document, such as 3-7,12 or 9-.  [default: all]")
+@click.option("--password", help="For encrypted PDFs.")
+@click.option(
+    "--text-layer",
+    type=click.Choice(["use", "ignore", "only"]),
+    default="use",
+    show_default=True,
+    help="PDF pages that hold text: take it (but read scans afresh), read them all, or take it and read nothing.",
+)
+@click.option("--dpi", type=click.FloatRange(30, 2400), help="Resolution of the pages.  [default: what the file says]")
+@click.option(
+    "--max-megapixels", type=click.FloatRange(0, min_open=True), default=150.0, show_default=True, help="Refuse larger."
+)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True, help="What reads."
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages read at the same time.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out doubtful words."
+)
+@click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
+@click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
+@click.option("--watch", is_flag=True, help="Go on reading what arrives in the folders, until Ctrl-C.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more, and show where a defect is.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of what it says."
+)
+@click.pass_context
+def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: Any) -> None:
+    """Read the text of FILES: images, PDFs, folders of them, "-" for standard input.
+
+    One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
+    there, and the same command run again does only what is new, changed or failed.
+    """
+    from ocr.batch import Batch
+    from ocr.errors import ExitCode
+    from ocr.inputs import find_inputs
+    from ocr.progress import Progress
+    from ocr.reading import PageReader
+
+    destination = _destination(files, options["output"], options["formats"])
+    progress = Progress(sys.stderr, _style(destination, options))
+    _set_up_logging(progress, options["verbose"])
+    settings = _settings(options, destination)
+    batch = Batch(destination, settings, PageReader(options["device"]), progress, sys.stdin.buffer)
+    try:
+        inputs = find_inputs(files, batch.earlier_outputs())
+        if not inputs:
+            progress.say("nothing to read there")
+        code = batch.run(inputs)
+        if watch:
+            code = _watch(files, batch, progress)
+    except KeyboardInterrupt:
+        progress.finish()
+        again = "; the same command goes on from here" if destination.folder else ""
+        progress.say(f"stopped{again}")
+        code = ExitCode.INTERRUPTED
+    else:
+        progress.finish()
+    finally:
+        batch.close()
+    ctx.exit(code)
+
+
+def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str, ...] | None) -> "Destination":
+    """Where to write. Raises OptionError when the inputs and formats do not fit there."""
+    from ocr.batch import Destination
+    from ocr.errors import OptionError
+
+    one_input = len(files) == 1 and not Path(files[0]).is_dir()
+    to_stream = output is None or str(output) == "-"
+    is_folder = output is not None and (output.is_dir() or str(output).endswith("/") or not output.suffix)
+    if is_folder and not to_stream:
+        return Destination(folder=output)
+    if not one_input:
+        if to_stream:
+            raise OptionError("several inputs need a folder to write to: -o FOLDER")
+        return Destination(folder=output)
+    if formats and len(formats) > 1:
+        raise OptionError("several formats need a folder to write to: -o FOLDER")
+    if not to_stream:
+        return Destination(file=output)
+    if formats and FORMATS[formats[0]].one_page:
+        raise OptionError(f"{formats[0]} needs a file or folder to write to: -o")
+    return Destination(stream=sys.stdout.buffer)
+
+
+def _settings(options: dict[str, Any], destination: "Destination") -> "Settings":
+    from ocr.batch import Settings
+    from ocr.documents import LoadOptions, TextLayer, select_pages
+    from ocr.outputs import format_of
+
+    select_pages(options["pages"], 1)
+    load = LoadOptions(
+        pages=options["pages"],
+        password=options["password"],
+        dpi=options["dpi"],
+        max_pixels=round(options["max_megapixels"] * MEGA),
+        text_layer=TextLayer(options["text_layer"]),
+    )
+    return Settings(
+        formats=options["formats"] or (format_of(destination.file) if destination.file else ("txt",)),
+        load=load,
+        jobs=options["jobs"],
+        join_hyphens=options["join_hyphens"],
+        preserve_layout=options["preserve_layout"],
+        min_confidence=options["min_confidence"],
+    )
+
+
+def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
+    from ocr.progress import Style
+
+    if options["log_format"] == "json":
+        return Style.JSON
+    if options["quiet"]:
+        return Style.ERRORS
+    if sys.stderr.isatty():
+        return Style.BAR
+    return Style.LINES if destination.folder else Style.ERRORS
+
+
+def _set_up_logging(progress: "Progress", verbose: bool) -> None:
+    from ocr.progress import ProgressHandler
+
+    logger = logging.getLogger()
+    logger.handlers = [ProgressHandler(progress)]
+    logger.setLevel(logging.WARNING)
+    for package in ("cli", "classifier", "ocr", "segmentation"):
+        logging.getLogger(package).setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def _watch(files: tuple[str, ...], batch: "Batch", progress: "Progress") -> "ExitCode":
+    """Look again and again, and read what is new and has stopped growing; Ctrl-C is the way out, and no failure."""
+    import time
+
+    from ocr.inputs import find_inputs
+
+    progress.say("watching; Ctrl-C ends it", "info")
+    known = {item.path: _state(item.path) for item in find_inputs(files, batch.earlier_outputs())}
+    arriving: dict[Path | None, tuple[int, float]] = {}
+    try:
+        while True:
+            time.sleep(WATCH_PAUSE_S)
+            there = {item: _state(item.path) for item in find_inputs(files, batch.earlier_outputs()) if item.path}
+            new = {item: state for item, state in there.items() if known.get(item.path) != state}
+            arrived = [item for item, state in new.items() if arriving.get(item.path) == state]
+            batch.run(arrived)
+            known |= {item.path: there[item] for item in arrived}
+            arriving = {item.path: state for item, state in new.items()}
+    except KeyboardInterrupt:
+        return batch.exit_code()
+
+
+def _state(path: Path | None) -> tuple[int, float]:
+    """What changes when a file does: its size and time, or nothing when it is gone."""
+    try:
+        status = path.stat() if path else None
+    except OSError:
+        status = None
+    return (status.st_size, status.st_mtime) if status else (0, 0.0)

@@ -1,0 +1,28 @@
+"""How many processor cores there are, and keeping the thread pools of the libraries from fighting for them."""
+
+import os
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def usable_cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+def share_cores(workers: int) -> None:
+    """Give each of the worker processes that start from here its share of the cores, unless the user has set one."""
+    for variable in THREAD_VARIABLES:
+        os.environ.setdefault(variable, str(max(1, usable_cores() // workers)))
+
+
+def hold_opencv_to_share() -> None:
+    """Hold OpenCV, which does not look at THREAD_VARIABLES as torch and BLAS do, to what they say. Imports OpenCV."""
+    threads = os.environ.get(THREAD_VARIABLES[0], "")
+    if threads.isdigit():
+        import cv2
+
+        cv2.setNumThreads(int(threads))
