@@ -139,10 +139,12 @@ def count_ngrams(codes: NDArray[np.uint8], order: int = ORDER) -> list[Ngrams]:
 
     One sort of the longest keys gives them all: the shorter ones are runs of equal prefixes.
     """
-    keys = np.zeros(max(codes.size - order + 1, 0), dtype=np.uint64)
+    keys = np.zeros(codes.size, dtype=np.uint64)
+    # The text is read in a circle, so that the end of every n-gram is an n-gram that is seen as often or more often.
+    circle = np.resize(codes, codes.size + order - 1)
     for place in range(order):
         keys <<= np.uint64(CODE_BITS)
-        keys |= codes[place : place + keys.size]
+        keys |= circle[place : place + codes.size]
     keys.sort()
     counts = np.ones(keys.size, dtype=np.int64)
     levels = []

@@ -1,17 +1,18 @@
 """The search over lattices, on a simulated recogniser."""
 
 import dataclasses
+from itertools import zip_longest
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lattices import SimulatedPage, read, simulate
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.decode import DecodedLine, Weights, decode
 from ocr.language import LanguageModel
 from ocr.words import WordList
-from lattices import SimulatedPage, read, simulate
 
 TEXT = (
     "It was the best of times, it was the worst of times;",
@@ -83,13 +84,18 @@ def test_digits_are_told_apart_by_the_image_alone(decoded):
 
 def test_noise_is_survived(decoded):
     lines = decoded(simulate(TEXT * 4, seed=3, noise=2.0))
-    right = [a == b for line, text in zip(lines, TEXT * 4, strict=True) for a, b in zip(read(line).split(), text.split())]
-    assert np.mean(right) > 0.97
+    errors = [
+        sum(a != b for a, b in zip_longest(read(line).split(), text.split()))
+        for line, text in zip(lines, TEXT * 4, strict=True)
+    ]
+    assert sum(errors) < 0.03 * len(" ".join(TEXT * 4).split())
 
 
 def test_doubtful_spaces_are_decided_with_the_text(decoded):
     page = simulate(["it is a truth universally acknowledged"])
-    page = dataclasses.replace(page, space=np.where(page.space > 0, -0.5, np.maximum(page.space, -2)).astype(np.float32))
+    page = dataclasses.replace(
+        page, space=np.where(page.space > 0, -0.5, np.maximum(page.space, -2)).astype(np.float32)
+    )
     assert read(decoded(page)[0]) == "it is a truth universally acknowledged"
 
 
