@@ -17,12 +17,12 @@ from classifier.drawing import DrawnLine, Glyph, Setting, assemble
 
 Stroke = NDArray[np.float32]
 
-DRAWN_X_HEIGHT: Final = 48.0
+DRAWN_X_HEIGHT: Final = 40.0
 """Pixels at which strokes are drawn before the line is shrunk, so that pens have whole-pixel widths."""
 PEN_WIDTHS: Final = (0.09, 0.34)
 """x-heights: a sharp pencil, a felt-tip."""
-X_HEIGHTS: Final = (14.0, 60.0)
-"""Pixels: small writing at 150 dpi, large at 300 dpi."""
+X_HEIGHTS: Final = (13.0, 36.0)
+"""Pixels: writing at 100 to 200 dpi; more pixels would cost time and teach nothing."""
 SUBPIXEL_BITS: Final = 4
 BOXED_GAP: Final = 0.45
 """x-heights; letters that stand farther apart in the middle were written into boxes."""

@@ -22,16 +22,23 @@ TEST_SHARE: Final = 10
 """One writer in so many is for testing (by the checksum of the name)."""
 LARGEST: Final = 2000
 """Units; a character larger than this is a slip of the pen or of the data."""
+MOST_UNUSUAL: Final = 1.8
+"""A character so many times larger or smaller than usual is a slip of the pen or of the data."""
 MOST_OFF_BASELINE: Final = 1.0
 """x-heights; a letter that stands farther from the line's baseline belongs to another row."""
 
 SMALL: Final = frozenset("acemnorsuvwxz")
-DESCENDING: Final = frozenset("gpqyj")
 TALL: Final = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!?&%#$@|/\\()[]{}")
-HANGING: Final = frozenset("'\"`^*")
-MIDDLE: Final = frozenset("-~=+<>")
 USUAL_X_HEIGHT: Final = 0.66
 """The height of small letters as a share of that of tall ones, where a line has only one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a symbol stands, in x-heights: `size`, the larger of width and height; `bottom` below the baseline."""
+
+    size: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,48 +160,61 @@ def usual_x_height(symbols: Sequence[str], heights: NDArray[np.float32]) -> floa
     return float(np.median(heights[tall])) * USUAL_X_HEIGHT
 
 
-def writers(folder: Path, written: Sequence[Writing] = ()) -> list[Writer]:
-    """The training writers who wrote at least 20 symbols, small letters among them, with their characters.
+def writers(folder: Path, written: Sequence[Writing]) -> list[Writer]:
+    """The training writers of whom at least 20 symbols are known, with their characters.
 
     Those are the isolated characters of `unipen_chars.npz`, which lost their height over the baseline and are put
-    where their kind stands, and those of the `written` lines at their true height.
+    where their symbol usually stands in the `written` lines, and those of the `written` lines at their true height.
     """
-    chars = StrokeSet.load(folder / "unipen_chars.npz")
-    samples: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for sample, name in enumerate(chars.writer):
-        if not is_test_writer(str(name)):
-            samples[person(str(name))][str(chars.text[sample])].append(sample)
-    people = {name: placed(own, chars) for name, own in samples.items() if SMALL & own.keys()}
+    usual = habits(written)
+    people: dict[str, Writer] = defaultdict(lambda: Writer({}))
+    for name, strokes_of in isolated(StrokeSet.load(folder / "unipen_chars.npz"), usual).items():
+        unit = float(np.median([extent(strokes) / usual[symbol].size for symbol, strokes in strokes_of]))
+        for symbol, strokes in strokes_of:
+            stood = stand(strokes, unit, usual[symbol])
+            if stood is not None:
+                people[person(name)].characters.setdefault(symbol, []).append(stood)
     for line in written:
-        characters = people.setdefault(line.writer, Writer({})).characters
         for symbol, strokes in zip(line.symbols, line.strokes, strict=True):
             corner = np.array([box(strokes)[0], 0.0], np.float32)
-            characters.setdefault(symbol, []).append(tuple((s - corner) / np.float32(line.x_height) for s in strokes))
+            way = tuple((stroke - corner) / np.float32(line.x_height) for stroke in strokes)
+            people[line.writer].characters.setdefault(symbol, []).append(way)
     return [writer for writer in people.values() if len(writer.characters) >= 20]
 
 
-def placed(samples: dict[str, list[int]], chars: StrokeSet) -> Writer:
-    """A writer's `samples` by symbol, each put where its kind of symbol stands on the line, with x-height 1."""
-    strokes = {symbol: [chars.strokes(i) for i in own] for symbol, own in samples.items()}
-    heights = [box(way)[3] for symbol in SMALL & strokes.keys() for way in strokes[symbol]]
-    unit = max(float(np.median(heights)), 1.0)
-    characters = {
-        symbol: [stand(symbol, way, unit) for way in ways if max(box(way)[2:]) < LARGEST]
-        for symbol, ways in strokes.items()
-    }
-    return Writer({symbol: ways for symbol, ways in characters.items() if ways})
+def isolated(chars: StrokeSet, usual: dict[str, Habit]) -> dict[str, list[tuple[str, tuple[Stroke, ...]]]]:
+    """The symbols and strokes of each training file, of symbols that are in `usual` and not of no size at all."""
+    files: dict[str, list[tuple[str, tuple[Stroke, ...]]]] = defaultdict(list)
+    for sample, name in enumerate(chars.writer):
+        symbol = str(chars.text[sample])
+        if symbol in usual and not is_test_writer(str(name)):
+            files[str(name)].append((symbol, tuple(chars.strokes(sample))))
+    return files
 
 
-def stand(symbol: str, strokes: Sequence[Stroke], unit: float) -> tuple[Stroke, ...]:
-    """The strokes scaled by 1 / `unit` and moved to where `symbol` stands: x from 0, y = 0 on the baseline."""
-    height = box(strokes)[3] / unit
-    if symbol in DESCENDING:
-        bottom = max(0.2, height - (1.0 if symbol != "j" else 1.3))
-    elif symbol in HANGING:
-        bottom = height - 1.5
-    elif symbol in MIDDLE:
-        bottom = height / 2 - 0.5
-    else:
-        bottom = {",": height * 0.7, ";": height * 0.3, "_": 0.3, "Q": 0.15}.get(symbol, 0.0)
-    shift = np.array([0.0, bottom - height], np.float32)
-    return tuple(stroke / np.float32(unit) + shift for stroke in strokes)
+def habits(written: Sequence[Writing]) -> dict[str, Habit]:
+    """How each symbol usually stands in the `written` lines."""
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for line in written:
+        for symbol, strokes in zip(line.symbols, line.strokes, strict=True):
+            found[symbol].append((extent(strokes) / line.x_height, box(strokes)[3] / line.x_height))
+    middles = {symbol: np.median(np.array(pairs), axis=0) for symbol, pairs in found.items()}
+    return {symbol: Habit(max(float(size), 0.05), float(bottom)) for symbol, (size, bottom) in middles.items()}
+
+
+def extent(strokes: Sequence[Stroke]) -> float:
+    """The larger of the width and the height of some strokes."""
+    left, top, right, bottom = box(strokes)
+    return max(right - left, bottom - top)
+
+
+def stand(strokes: Sequence[Stroke], unit: float, habit: Habit) -> tuple[Stroke, ...] | None:
+    """The strokes scaled by 1 / `unit` and moved so that x begins at 0 and they end where `habit` does.
+
+    Samples far from the usual size are slips and give None.
+    """
+    left, _, _, bottom = box(strokes)
+    if not 1 / MOST_UNUSUAL < max(extent(strokes) / unit, 0.05) / habit.size < MOST_UNUSUAL:
+        return None
+    corner = np.array([left, bottom], np.float32)
+    return tuple((stroke - corner) / np.float32(unit) + np.array([0, habit.bottom], np.float32) for stroke in strokes)
