@@ -15,7 +15,7 @@ from segmentation.regions import (
     solid_regions,
 )
 
-LOWER_PEAK = 0.35  # share of the highest peak of heights at which a lower peak is the x-height and not noise
+LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
 TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
 SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule

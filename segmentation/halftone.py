@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 CELL = 1 / 220  # of the page's longer side: the squares in which dots are counted, and nine make a window
 FEWEST_CELL_PIXELS = 10
 DENSEST_TEXT = 1 / 36  # letters per pixel²: one in 6 × 6 pixels would be too small to be read
+WEAK = 0.4  # of that density, which the edges of a screen and the letters on it have
 SMOOTHING = 0.35  # of the distance between dots: the deviation of the Gaussian that melts them into grey
 STEPS = 80  # grey levels for one dot a pixel, so that an 8 bit mean can count dots
 
@@ -24,6 +25,9 @@ def descreened(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.ui
         return None
     distance = 1 / np.sqrt(np.median(density[screened]))
     smooth = cv2.GaussianBlur(grey, (0, 0), SMOOTHING * distance)
+    # A screen goes on from where it is certain as far as there are more dots than letters would make.
+    parts = cv2.connectedComponents((density >= WEAK * DENSEST_TEXT).view(np.uint8))[1]
+    screened = np.isin(parts, np.unique(parts[screened]))
     mask = cv2.resize(screened.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return np.where(mask, smooth, grey)
 

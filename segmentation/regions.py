@@ -10,6 +10,8 @@ SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, 
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
 RUN = 4  # pixels; rules are sought in whole runs of this many
 
+LIGHT = 200  # flattened grey; anything darker can be the ground of light letters
+THIN = 5  # pixels of the reduced page; lines and bridges thinner than that are no part of a ground
 GROUND_SIDE = 1500  # pixels of the longer side of the reduced page on which reverse type is sought
 STRAIGHT_SIDED = 0.9  # share of its smallest enclosing rectangle that a bar with reverse type fills
 SOLID_GROUND = 0.5  # share of its area, light windows apart, that is dark
@@ -57,9 +59,10 @@ def reverse_type(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     step = max(1, max(grey.shape) // GROUND_SIDE)
     small = grey[::step, ::step]
     # Not the page's binarisation, which is local and leaves the middle of a dark ground empty.
-    outlines = outlines_of(small < PAPERLESS)
+    dark = cv2.morphologyEx((small < LIGHT).view(np.uint8), cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8))
+    outlines = outlines_of(dark.view(np.bool_))
     parent, height = outlines.parent, outlines.boxes[:, 3] - outlines.boxes[:, 1]
-    letter = (parent >= 0) & (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, min(small.shape) * LARGEST_LETTER))
+    letter = (parent >= 0) & (height >= SMALLEST_LETTER) & (height <= min(small.shape) * LARGEST_LETTER)
     mask = np.zeros(small.shape, np.uint8)
     for ground in np.flatnonzero(np.bincount(parent[letter], minlength=len(parent)) >= FEWEST_REVERSED):
         holes = np.flatnonzero(parent == ground)
