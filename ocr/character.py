@@ -1,6 +1,6 @@
 """One character from an image of any kind: ink told from paper, made an EMNIST crop, and named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -218,24 +218,3 @@ class CharacterReader:
         """The answers for image files, in one pass."""
         crops = np.stack([load_crop(path) for path in paths])
         return [Answer(str(path), guesses) for path, guesses in zip(paths, self.name_crops(crops, top), strict=True)]
-
-
-def new_files(folder: Path, known: dict[Path, tuple[int, int]], suffixes: Iterable[str]) -> list[Path]:
-    """Files in `folder` that are new or changed since the last call and no longer growing.
-
-    `known` remembers each file's size and time (ns); a file is given out when a second look finds both unchanged.
-    """
-    wanted = set(suffixes)
-    ready = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in wanted or not path.is_file():
-            continue
-        state = path.stat()
-        now = (state.st_size, state.st_mtime_ns)
-        before = known.get(path)
-        if before == now:
-            known[path] = (-1, state.st_mtime_ns)
-            ready.append(path)
-        elif before != (-1, state.st_mtime_ns):
-            known[path] = now
-    return ready
