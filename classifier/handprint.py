@@ -24,7 +24,7 @@ HEIGHTS: Final = dict.fromkeys("acemnorsuvwxz", 1.0) | {"i": 1.4, "t": 1.35, "j"
 CAPITAL_HEIGHT: Final = 1.5
 DEPTHS: Final = dict.fromkeys("gpqyj", 0.55)
 """x-heights under the baseline."""
-LEAST_WIDTH: Final = 0.5
+LEAST_WIDTH: Final = 0.7
 """Share of its own width to which a stroke may be thinned without breaking."""
 
 
