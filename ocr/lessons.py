@@ -4,7 +4,7 @@ So the network learns the crops that it will be shown: letters as the cutter lea
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -83,9 +83,6 @@ def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) ->
 
 def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     """Segment a page and label what comes out; None where nothing was found."""
-    # The owner of edge pixels that cleaning adds is its neighbour's.
-    grown = cv2.dilate(page.owner.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    page = replace(page, owner=np.where(page.owner >= 0, page.owner, grown))
     clean = clean_page(page.grey)
     components = find_components(clean)
     if len(components.areas) > MOST_COMPONENTS * len(page.classes):
@@ -109,11 +106,14 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
 
 def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:
     """The drawn sign that owns each pixel of the lattice, int32 [P]."""
+    # Edge pixels that cleaning adds to the ink belong to the sign that they touch.
+    touching = cv2.dilate(page.owner.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
+    owners = np.where(page.owner >= 0, page.owner, touching)
     x, y = lattice.pixels.x, lattice.pixels.y
     source = clean.to_source @ np.stack([x, y, np.ones_like(x)])
     column = np.clip(np.rint(source[0]), 0, page.owner.shape[1] - 1).astype(np.int64)
     row = np.clip(np.rint(source[1]), 0, page.owner.shape[0] - 1).astype(np.int64)
-    return page.owner[row, column]
+    return owners[row, column]
 
 
 def spacing_lesson(
