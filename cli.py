@@ -22,6 +22,10 @@ class LazyCommand:
 
 COMMANDS: Final = {
     "read": LazyCommand("ocr.commands.read:read", "Read images, PDFs and folders of them."),
+    "predict": LazyCommand("ocr.commands.predict:predict", "Name the one character that an image shows."),
+    "explore": LazyCommand("ocr.commands.workshop:explore", "Count the classes of a dataset and draw them."),
+    "train": LazyCommand("ocr.commands.workshop:train", "Train a network to name characters."),
+    "evaluate": LazyCommand("ocr.commands.workshop:evaluate", "Measure a network on characters it has not seen."),
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
     ),

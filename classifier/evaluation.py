@@ -11,7 +11,7 @@ from classifier.alphabet import EMNIST_MERGED_CASES
 from classifier.datasets import Glyphs
 from classifier.errors import DataError
 from classifier.model import Model, folded, log_probabilities
-from classifier.targets import find_class, merge_table
+from classifier.targets import class_numbers, merge_table, never_known
 
 CALIBRATION_BINS: Final = 15
 """Bins of equal width of the expected calibration error, as in Guo et al. 2017, "On calibration of modern networks"."""
@@ -80,12 +80,9 @@ def evaluate(
     """
     if not len(glyphs):
         raise DataError(f"{glyphs.name}: no samples to evaluate")
-    unknown = {chr(code).upper() for code in np.unique(glyphs.labels[~glyphs.case_known])}
-    merged = "".join(sorted(unknown | set(EMNIST_MERGED_CASES if merge_case else "")))
+    merged = "".join(sorted({*never_known(glyphs), *(EMNIST_MERGED_CASES if merge_case else "")}))
     groups, classes = merge_table(model.alphabet, merged)
-    index = {sign: number for number, sign in enumerate(model.alphabet)}
-    codes, inverse = np.unique(glyphs.labels, return_inverse=True)
-    truth = groups[np.array([find_class(chr(code), index, glyphs) for code in codes], np.int64)][inverse]
+    truth = groups[class_numbers(glyphs, model.alphabet, merged)]
     start = time.perf_counter()
     scores = predict_probabilities(model, glyphs.images, shifts)
     seconds = time.perf_counter() - start

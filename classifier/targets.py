@@ -26,19 +26,31 @@ def to_samples(glyphs: Glyphs, alphabet: tuple[str, ...]) -> Samples:
     groups[classes + np.arange(classes), np.arange(classes)] = True
     for number, sign in enumerate(alphabet):
         groups[classes + number, index.get(other_case(sign), number)] = True
-    codes, inverse = np.unique(glyphs.labels, return_inverse=True)
-    positions = np.array([find_class(chr(code), index, glyphs) for code in codes], np.int64)
-    targets = positions[inverse] + classes * ~glyphs.case_known
+    targets = class_numbers(glyphs, alphabet, never_known(glyphs)) + classes * ~glyphs.case_known
     return Samples(glyphs.images, targets, groups)
 
 
-def find_class(sign: str, index: dict[str, int], glyphs: Glyphs) -> int:
-    """The class of `sign`; of a letter whose case is never known in `glyphs`, either case will do."""
-    if sign in index:
-        return index[sign]
-    if other_case(sign) in index and not glyphs.case_known[glyphs.labels == ord(sign)].any():
-        return index[other_case(sign)]
-    raise DataError(f"{glyphs.name}: label {sign!r} (code {ord(sign)}) is outside the model's {len(index)} classes")
+def never_known(glyphs: Glyphs) -> str:
+    """The capitals of the letters that have samples of unknown case."""
+    return "".join(sorted({chr(code).upper() for code in np.unique(glyphs.labels[~glyphs.case_known])}))
+
+
+def class_numbers(glyphs: Glyphs, alphabet: tuple[str, ...], merged: str) -> np.ndarray:
+    """The place of each label in `alphabet`, int64 [N]; of the letters `merged` (capitals) either case will do.
+
+    Raises `DataError` for a label outside the alphabet.
+    """
+    index = {sign: number for number, sign in enumerate(alphabet)}
+    codes, inverse = np.unique(glyphs.labels, return_inverse=True)
+    numbers = np.empty(len(codes), np.int64)
+    for place, sign in enumerate(map(chr, codes)):
+        found = index.get(sign, index.get(other_case(sign)) if sign.upper() in merged else None)
+        if found is None:
+            raise DataError(
+                f"{glyphs.name}: label {sign!r} (code {ord(sign)}) is none of the model's {len(index)} classes"
+            )
+        numbers[place] = found
+    return numbers[inverse]
 
 
 def merge_table(alphabet: tuple[str, ...], merged: str) -> tuple[np.ndarray, tuple[str, ...]]:
