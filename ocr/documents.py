@@ -20,6 +20,9 @@ from ocr.pdf import PdfReader
 DEFAULT_MAX_PIXELS = 150_000_000
 """A3 at 900 dpi; reading needs about 20 bytes for each pixel."""
 
+DEFAULT_IMAGE_DPI = 300.0
+"""What an image is taken to have where its file does not say."""
+
 RASTER_SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".dib", ".gif")
 NETPBM_AND_JPEG2000_SUFFIXES = (".pnm", ".pbm", ".pgm", ".ppm", ".jp2", ".j2k", ".jpx", ".jpf")
 SUFFIXES = frozenset((".pdf", *RASTER_SUFFIXES, *NETPBM_AND_JPEG2000_SUFFIXES))

@@ -13,6 +13,8 @@ from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.inputs import output_path
 from ocr.page import Page
 
+STREAM_NAME = "standard output"
+
 
 class FileBeingWritten:
     """A file that appears under its name when it is committed, and not before, however the process ends.
@@ -66,7 +68,7 @@ class Outputs:
             for writer in self._writers:
                 writer.add(page, image)
             for name, path in self._targets.items():
-                if FORMATS[name].one_page:
+                if FORMATS[name].one_page and (image or not FORMATS[name].needs_image):
                     writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
                     writer.add(page, image)
                     writer.finish()
@@ -94,16 +96,19 @@ class StreamOutput:
     """Writes the pages of one document in one format to a stream, such as standard output."""
 
     def __init__(self, job: Job, name: str, stream: BinaryIO) -> None:
-        self._writer = open_writer(name, stream, job)
         self._stream = stream
+        with _as_output_error(STREAM_NAME):
+            self._writer = open_writer(name, stream, job)
 
     def add(self, page: Page, image: PageImage | None) -> None:
-        self._writer.add(page, image)
-        self._stream.flush()
+        with _as_output_error(STREAM_NAME):
+            self._writer.add(page, image)
+            self._stream.flush()
 
     def commit(self) -> list[Path]:
-        self._writer.finish()
-        self._stream.flush()
+        with _as_output_error(STREAM_NAME):
+            self._writer.finish()
+            self._stream.flush()
         return []
 
     def discard(self) -> None:
@@ -139,6 +144,8 @@ def _spare_the_source(path: Path, source: Path | bytes) -> None:
 def _as_output_error(name: str) -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        raise
     except OSError as error:
         place = shown_name(error.filename) if error.filename else name
         raise OutputError(f"{place}: cannot be written ({error.strerror or error})") from error

@@ -57,7 +57,7 @@ FORMATS = {
     "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
     "hocr": Format(".hocr", "HTML with boxes (hOCR 1.2)"),
     "alto": Format(".alto.xml", "ALTO 4.4, for libraries"),
-    "pagexml": Format(".page.xml", "PAGE 2019-07-15, for libraries"),
+    "pagexml": Format(".page.xml", "PAGE 2019-07-15, which training tools read", one_page=True),
     "pdf": Format(".pdf", "the pages as they were, with invisible text to select and find", needs_image=True),
     "html": Format(".html", "the pages with selectable text over them, doubtful words marked", needs_image=True),
     "png": Format(".overlay.png", "the page with what was found drawn on it", needs_image=True, one_page=True),

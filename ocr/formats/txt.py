@@ -1,10 +1,16 @@
 """Plain text: lines as they stand, a blank line between blocks, a form feed before every page after the first."""
 
+from functools import cached_property
+from itertools import pairwise
 from typing import BinaryIO
 
 from ocr.documents import PageImage
 from ocr.formats import Job
-from ocr.page import PAGE_BREAK, Page
+from ocr.formats.layout import laid_out
+from ocr.page import PAGE_BREAK, Block, Page
+from ocr.words import WordList
+
+HYPHENS = "-\u2010\u00ad"
 
 
 class Writer:
@@ -12,11 +18,44 @@ class Writer:
         self._stream = stream
         self._job = job
         self._before = ""
+        self._is_empty = True
 
     def add(self, page: Page, _image: PageImage | None) -> None:
-        text = page.text
-        self._stream.write((self._before + text).encode())
+        text = self._before + self._text(page)
+        self._stream.write(text.encode())
         self._before = PAGE_BREAK
+        self._is_empty = not text
 
     def finish(self) -> None:
-        self._stream.write(b"\n")
+        if not self._is_empty:
+            self._stream.write(b"\n")
+
+    def _text(self, page: Page) -> str:
+        if self._job.preserve_layout:
+            return laid_out(page)
+        if self._job.join_hyphens:
+            return "\n\n".join(joined_lines(block, self._words) for block in page.blocks)
+        return page.text
+
+    @cached_property
+    def _words(self) -> WordList:
+        return WordList.load()
+
+
+def joined_lines(block: Block, words: WordList) -> str:
+    """The lines of a block; a word that is parted at the end of a line stands whole on it, where it is a word then.
+
+    "under-" and "standing" become "understanding"; "well-" and "known" stay as they are, for "wellknown" is no word.
+    """
+    lines = [[word.text for word in line.words] for line in block.lines]
+    for line, following in pairwise(lines):
+        if not line:  # its only word stands on the line above
+            continue
+        head = line[-1].rstrip(HYPHENS)
+        if len(line[-1]) - len(head) != 1 or not head[-1:].isalpha() or not following[0][:1].isalpha():
+            continue
+        joined = head + following[0]
+        if joined in words:
+            line[-1] = joined
+            del following[0]
+    return "\n".join(" ".join(line) for line in lines if line)

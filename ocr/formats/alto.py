@@ -1,0 +1,82 @@
+"""ALTO 4.4, the XML of the Library of Congress for page layout."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+from xml.sax.saxutils import escape
+
+from classifier.alphabet import SPELLING
+from ocr.documents import PageImage
+from ocr.formats import Job
+from ocr.page import Baseline, Box, Line, Page, Word
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" SCHEMAVERSION="4.4">
+<Description>
+ <MeasurementUnit>pixel</MeasurementUnit>
+ <sourceImageInformation><fileName>{name}</fileName></sourceImageInformation>
+ <Processing ID="typecase"><processingSoftware><softwareName>typecase</softwareName></processingSoftware></Processing>
+</Description>
+<Layout>
+"""
+FOOT = "</Layout>\n</alto>\n"
+LIGATURES = {spelling: sign for sign, spelling in SPELLING.items()}
+"""A glyph of ALTO is one character; a ligature is written as itself there, and spelt out in its word."""
+
+
+class Writer:
+    def __init__(self, stream: BinaryIO, job: Job) -> None:
+        self._stream = stream
+        stream.write(HEAD.format(name=escape(job.name)).encode())
+
+    def add(self, page: Page, _image: PageImage | None) -> None:
+        self._stream.write(ElementTree.tostring(_page(page), encoding="utf-8", xml_declaration=False) + b"\n")
+
+    def finish(self) -> None:
+        self._stream.write(FOOT.encode())
+
+
+def _page(page: Page) -> Element:
+    number = page.number
+    size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
+    root = Element("Page", {"ID": f"page_{number}", "PHYSICAL_IMG_NR": str(number), **size})
+    space = SubElement(root, "PrintSpace", _place(page.box))
+    for index, block in enumerate(page.blocks, 1):
+        place = f"{number}_{index}"
+        element = SubElement(space, "TextBlock", {"ID": f"block_{place}", **_place(block.box)})
+        for line_index, line in enumerate(block.lines, 1):
+            _add_line(element, line, f"{place}_{line_index}")
+    ElementTree.indent(root)
+    return root
+
+
+def _add_line(block: Element, line: Line, place: str) -> None:
+    attributes = {"ID": f"line_{place}", "BASELINE": _points(line.baseline), **_place(line.box)}
+    element = SubElement(block, "TextLine", attributes)
+    for index, word in enumerate(line.words, 1):
+        _add_word(element, word, f"{place}_{index}")
+        for following in line.words[index : index + 1]:
+            width = max(following.box.left - word.box.right, 0)
+            gap = {"HPOS": str(word.box.right), "VPOS": str(word.box.top), "WIDTH": str(width)}
+            SubElement(element, "SP", gap)
+
+
+def _add_word(line: Element, word: Word, place: str) -> None:
+    sureness = f"{word.confidence:.4f}"
+    element = SubElement(
+        line, "String", {"ID": f"word_{place}", "CONTENT": word.text, "WC": sureness, **_place(word.box)}
+    )
+    for index, glyph in enumerate(word.glyphs, 1):
+        content = LIGATURES.get(glyph.text, glyph.text)
+        if len(content) == 1:
+            attributes = {"ID": f"glyph_{place}_{index}", "CONTENT": content, "GC": f"{glyph.confidence:.4f}"}
+            SubElement(element, "Glyph", attributes | _place(glyph.box))
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"HPOS": str(box.left), "VPOS": str(box.top), "WIDTH": str(box.width), "HEIGHT": str(box.height)}
+
+
+def _points(points: Baseline | Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{round(x)},{round(y)}" for x, y in points)

@@ -1,0 +1,98 @@
+"""One HTML file with everything in it: the pages, selectable text over them, doubtful words marked and listed."""
+
+import base64
+from collections.abc import Iterator
+from html import escape
+from io import BytesIO
+from typing import BinaryIO
+
+from PIL import Image
+
+from ocr.documents import PageImage
+from ocr.formats import Job
+from ocr.formats.colours import confidence_colour
+from ocr.page import Line, Page, Word
+
+DOUBTFUL = 0.7
+"""Words less sure than this are marked and listed."""
+
+JPEG_QUALITY = 60
+FONT_SIZE_PER_X_HEIGHT = 2.0
+"""Sans-serif fonts are about twice as large as their x is high."""
+
+HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{name}</title>
+<style>
+body {{ font-family: sans-serif; margin: 2em auto; max-width: 80em; background: #eee }}
+svg {{ display: block; width: 100%; background: #fff; box-shadow: 0 0 6px #888 }}
+svg text {{ fill: transparent; white-space: pre; font-family: sans-serif }}
+svg text::selection {{ fill: #000; background: #ff9 }}
+section {{ margin-bottom: 3em }}
+</style>
+</head>
+<body>
+<h1>{name}</h1>
+"""
+FOOT = "</body>\n</html>\n"
+
+
+class Writer:
+    def __init__(self, stream: BinaryIO, job: Job) -> None:
+        self._stream = stream
+        stream.write(HEAD.format(name=escape(job.name)).encode())
+
+    def add(self, page: Page, image: PageImage | None) -> None:
+        self._stream.write("\n".join(_page(page, image)).encode() + b"\n")
+
+    def finish(self) -> None:
+        self._stream.write(FOOT.encode())
+
+
+def _page(page: Page, image: PageImage | None) -> Iterator[str]:
+    yield f'<section id="page-{page.number}">'
+    yield f"<h2>Page {page.number}</h2>"
+    yield f'<svg viewBox="0 0 {page.width} {page.height}" role="document">'
+    if image is not None:
+        yield f'<image width="{page.width}" height="{page.height}" href="{_picture(image)}"/>'
+    for line in page.lines:
+        yield from _line(line)
+    yield "</svg>"
+    yield from _doubtful_words(page)
+    yield "</section>"
+
+
+def _picture(image: PageImage) -> str:
+    file = BytesIO()
+    Image.fromarray(image.grey).save(file, "JPEG", quality=JPEG_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _line(line: Line) -> Iterator[str]:
+    """Every word as text as wide as its box, with a space after it so that what is copied has spaces."""
+    size = FONT_SIZE_PER_X_HEIGHT * line.x_height
+    (x0, y0), (x1, y1) = line.baseline[0], line.baseline[-1]
+    slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+    for word in line.words:
+        left, top, right, bottom = word.box
+        if word.confidence < DOUBTFUL:
+            shape = f'x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"'
+            yield f'<rect {shape} fill="rgb{confidence_colour(word.confidence)}" fill-opacity="0.25"/>'
+        y = y0 + slope * (left - x0)
+        fit = f'textLength="{right - left}" lengthAdjust="spacingAndGlyphs"'
+        tip = f"<title>{100 * word.confidence:.0f} %</title>"
+        yield f'<text x="{left}" y="{y:.1f}" font-size="{size:.1f}" {fit}>{escape(word.text)}{tip}</text>'
+
+
+def _doubtful_words(page: Page) -> Iterator[str]:
+    doubtful = sorted((word for word in page.words if word.confidence < DOUBTFUL), key=_confidence)
+    if doubtful:
+        yield f"<details><summary>{len(doubtful)} doubtful word(s)</summary><ol>"
+        yield from (f"<li>{escape(word.text)} ({100 * word.confidence:.0f} %)</li>" for word in doubtful)
+        yield "</ol></details>"
+
+
+def _confidence(word: Word) -> float:
+    return word.confidence

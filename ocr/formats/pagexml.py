@@ -1,0 +1,98 @@
+"""PAGE XML in its version of 2019-07-15, which the training tools for handwriting read."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from ocr.documents import PageImage
+from ocr.formats import Job
+from ocr.page import Baseline, Block, Box, Glyph, Line, Page, Word
+
+NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
+
+
+class Writer:
+    """A file of this format holds one page."""
+
+    def __init__(self, stream: BinaryIO, job: Job) -> None:
+        self._stream = stream
+        self._job = job
+
+    def add(self, page: Page, _image: PageImage | None) -> None:
+        root = Element("PcGts", {"xmlns": NAMESPACE})
+        metadata = SubElement(root, "Metadata")
+        SubElement(metadata, "Creator").text = "typecase"
+        # The time of the source rather than of now: the same input gives the same file.
+        SubElement(metadata, "Created").text = SubElement(metadata, "LastChange").text = _time(self._job.source)
+        root.append(_page(page, self._job.name))
+        ElementTree.indent(root)
+        ElementTree.ElementTree(root).write(self._stream, encoding="UTF-8", xml_declaration=True)
+
+    def finish(self) -> None:
+        self._stream.write(b"\n")
+
+
+def _page(page: Page, name: str) -> Element:
+    size = {"imageWidth": str(page.width), "imageHeight": str(page.height)}
+    root = Element("Page", {"imageFilename": name, **size})
+    if page.blocks:
+        order = SubElement(SubElement(root, "ReadingOrder"), "OrderedGroup", {"id": "reading_order"})
+        for index in range(len(page.blocks)):
+            SubElement(order, "RegionRefIndexed", {"index": str(index), "regionRef": f"block_{index + 1}"})
+    for index, block in enumerate(page.blocks, 1):
+        _add_block(root, block, str(index))
+    return root
+
+
+def _add_block(page: Element, block: Block, place: str) -> None:
+    region = SubElement(page, "TextRegion", {"id": f"block_{place}"})
+    _add_coordinates(region, block.box)
+    for index, line in enumerate(block.lines, 1):
+        _add_line(region, line, f"{place}_{index}")
+    _add_text(region, block.text, block.confidence)
+
+
+def _add_line(region: Element, line: Line, place: str) -> None:
+    element = SubElement(region, "TextLine", {"id": f"line_{place}"})
+    _add_coordinates(element, line.box)
+    SubElement(element, "Baseline", {"points": _points(line.baseline)})
+    for index, word in enumerate(line.words, 1):
+        _add_word(element, word, f"{place}_{index}")
+    _add_text(element, line.text, line.confidence)
+
+
+def _add_word(line: Element, word: Word, place: str) -> None:
+    element = SubElement(line, "Word", {"id": f"word_{place}"})
+    _add_coordinates(element, word.box)
+    for index, glyph in enumerate(word.glyphs, 1):
+        _add_glyph(element, glyph, f"{place}_{index}")
+    _add_text(element, word.text, word.confidence)
+
+
+def _add_glyph(word: Element, glyph: Glyph, place: str) -> None:
+    element = SubElement(word, "Glyph", {"id": f"glyph_{place}"})
+    _add_coordinates(element, glyph.box)
+    _add_text(element, glyph.text, glyph.confidence)
+
+
+def _add_coordinates(element: Element, box: Box) -> None:
+    left, top, right, bottom = box
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    SubElement(element, "Coords", {"points": _points(corners)})
+
+
+def _add_text(element: Element, text: str, confidence: float) -> None:
+    equivalent = SubElement(element, "TextEquiv", {"conf": f"{confidence:.4f}"})
+    SubElement(equivalent, "Unicode").text = text
+
+
+def _points(points: Baseline) -> str:
+    """The schema has no points left of or above the page."""
+    return " ".join(f"{max(round(x), 0)},{max(round(y), 0)}" for x, y in points)
+
+
+def _time(source: Path | bytes) -> str:
+    seconds = 0.0 if isinstance(source, bytes) else source.stat().st_mtime
+    return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None).isoformat()
