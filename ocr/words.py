@@ -79,6 +79,11 @@ class WordList:
     def __len__(self) -> int:
         return self._keys.size
 
+    def __contains__(self, word: str) -> bool:
+        """Whether `word`, in any case, is in the list; one that is not letters alone is when all its parts are."""
+        parts = _parts(word)
+        return bool(parts) and bool(self.contains(_hash(parts)).all())
+
     def contains(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Whether each hash, uint64 [N], is that of a word."""
         if not self._keys.size:
