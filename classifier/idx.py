@@ -28,11 +28,13 @@ def read_idx(path: Path, dimensions: int) -> np.ndarray:
         raise DataError(f"{path}: no such file") from error
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: cannot be read ({error})") from error
-    header = 4 + 4 * dimensions
-    if content[:3] != bytes((0, 0, UNSIGNED_BYTE)) or len(content) < header:
+    if content[:3] != bytes((0, 0, UNSIGNED_BYTE)) or len(content) < 4:
         raise DataError(f"{path}: not an idx file of unsigned bytes (magic number {content[:4].hex() or 'missing'})")
     if content[3] != dimensions:
         raise DataError(f"{path}: {content[3]} dimensions where {dimensions} belong; images and labels exchanged?")
+    header = 4 + 4 * dimensions
+    if len(content) < header:
+        raise DataError(f"{path}: ends within its header")
     shape = struct.unpack(f">{dimensions}I", content[4:header])
     expected = int(np.prod([int(length) for length in shape], dtype=object))
     if len(content) - header != expected:
