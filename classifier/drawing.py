@@ -266,7 +266,7 @@ def rule(
 
 
 def settle(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -> NDArray[np.int16]:
-    """Gives ink without an owner to the nearest symbol within a seventh of an x-height, and takes paper from all.
+    """Gives ink without an owner to the nearest symbol within a fifth of an x-height, and takes paper from all.
 
     `grey` uint8 [H, W] with white paper, `owner` int16 [H, W]; foreign ink stays nobody's.
     """
@@ -278,7 +278,7 @@ def settle(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -
     )
     names = np.full(int(nearest.max()) + 1, NO_SYMBOL, np.int16)
     names[nearest[owned]] = owner[owned]
-    settled = np.where((distance <= max(1.5, x_height / 7)) & (grey < INK_LIMIT), names[nearest], NO_SYMBOL)
+    settled = np.where((distance <= max(1.5, x_height / 5)) & (grey < INK_LIMIT), names[nearest], NO_SYMBOL)
     settled[settled == FOREIGN_INK] = NO_SYMBOL
     return settled.astype(np.int16)
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from classifier import damage
+from classifier import wear
 from classifier.drawing import DrawnLine, Pen, Setting, draw_line
 from classifier.fonts import Face, find_faces, unit_x_height
 from samples import texts
@@ -113,8 +113,8 @@ def draw_hand(faces: dict[str, Face]) -> tuple[Grey, str]:
     page, truth = sheet(texts.HAND.splitlines(), faces["Breip"], Setting(26.0, jitter=0.06), 3.4, 1400)
     rng = np.random.default_rng(SEED)
     owner = np.full(page.shape, -1, np.int16)
-    pair = damage.blur(*damage.spread(page, owner, 1.5, 0.5), 0.8)
-    return damage.paper(*pair, ink=50, tone=242, fall=12, texture=1, rng=rng)[0], truth
+    pair = wear.blur(*wear.spread(page, owner, 1.5, 0.5), 0.8)
+    return wear.paper(*pair, ink=50, tone=242, fall=12, texture=1, rng=rng)[0], truth
 
 
 def draw_noisy(faces: dict[str, Face]) -> tuple[Grey, str]:
@@ -123,11 +123,11 @@ def draw_noisy(faces: dict[str, Face]) -> tuple[Grey, str]:
     page, truth = sheet(lines, faces["Courier Prime"], Setting(18.0, jitter=0.04), 2.6, 1250)
     rng = np.random.default_rng(SEED)
     owner = np.full(page.shape, -1, np.int16)
-    pair = damage.bend(*damage.spread(page, owner, 1.0, 0.3), slope=-0.02, sag=0.0, flare=1.0)
-    pair = damage.uneven_ink(*pair, depth=0.45, grain=12.0, rng=rng)
-    pair = damage.specks(*damage.blur(*pair, 0.9), share=0.0015, size=2.0, rng=rng)
-    pair = damage.paper(*pair, ink=45, tone=215, fall=40, texture=3, rng=rng)
-    return damage.noise(*pair, 6.0, rng)[0], truth
+    pair = wear.bend(*wear.spread(page, owner, 1.0, 0.3), slope=-0.02, sag=0.0, flare=1.0)
+    pair = wear.uneven_ink(*pair, depth=0.45, grain=12.0, rng=rng)
+    pair = wear.specks(*wear.blur(*pair, 0.9), share=0.0015, size=2.0, rng=rng)
+    pair = wear.paper(*pair, ink=45, tone=215, fall=40, texture=3, rng=rng)
+    return wear.noise(*pair, 6.0, rng)[0], truth
 
 
 def draw_booklet(faces: dict[str, Face]) -> list[tuple[Grey, str]]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from classifier import damage
+from classifier import damage, wear
 from classifier.drawing import DrawnLine
 
 WIDTH, HEIGHT, X_HEIGHT = 300, 80, 20
@@ -55,7 +55,7 @@ def test_owned_pixels_are_darker_than_paper_in_every_way(line: DrawnLine, way: d
 
 
 def test_bending_moves_ink_and_owners_alike(line: DrawnLine) -> None:
-    grey, owner = damage.bend(line.grey, line.owner, slope=0.03, sag=3.0, flare=1.05)
+    grey, owner = wear.bend(line.grey, line.owner, slope=0.03, sag=3.0, flare=1.05)
     ink = grey < 128
     assert (owner[ink] >= 0).mean() > 0.95
     assert (grey[owner >= 0] < 200).mean() > 0.9
@@ -73,37 +73,72 @@ def test_a_turned_line_tells_its_new_baseline(line: DrawnLine, seed: int) -> Non
 
 def test_ink_spreads_and_thins(line: DrawnLine) -> None:
     black = (line.grey < 128).sum()
-    assert (damage.spread(line.grey, line.owner, 1.5, 0.7)[0] < 128).sum() > black
-    assert (damage.spread(line.grey, line.owner, 1.5, -0.7)[0] < 128).sum() < black
+    assert (wear.spread(line.grey, line.owner, 1.5, 0.7)[0] < 128).sum() > black
+    assert (wear.spread(line.grey, line.owner, 1.5, -0.7)[0] < 128).sum() < black
 
 
 def test_breaks_take_about_their_share_of_ink(line: DrawnLine, rng: np.random.Generator) -> None:
-    broken = damage.breaks(line.grey, line.owner, 0.2, 2.0, rng)[0]
+    broken = wear.breaks(line.grey, line.owner, 0.2, 2.0, rng)[0]
     lost = 1 - (broken < 128).sum() / (line.grey < 128).sum()
     assert 0.08 < lost < 0.35
 
 
 def test_bitonal_is_black_and_white(line: DrawnLine, rng: np.random.Generator) -> None:
-    grey = damage.bitonal(*damage.blur(line.grey, line.owner, 2.0), 128, 20, rng)[0]
+    grey = wear.bitonal(*wear.blur(line.grey, line.owner, 2.0), 128, 20, rng)[0]
     assert set(np.unique(grey)) == {0, 255}
 
 
 def test_paper_and_ink_get_their_levels(line: DrawnLine, rng: np.random.Generator) -> None:
-    grey = damage.paper(line.grey, line.owner, ink=60, tone=200, fall=0, texture=0, rng=rng)[0]
+    grey = wear.paper(line.grey, line.owner, ink=60, tone=200, fall=0, texture=0, rng=rng)[0]
     assert set(np.unique(grey)) == {60, 200}
 
 
 def test_low_resolution_blurs_what_it_cannot_hold(line: DrawnLine) -> None:
     stripes = np.tile(np.array([0, 255], np.uint8), (HEIGHT, WIDTH // 2))
-    grey = damage.low_resolution(stripes, line.owner, 2.0, cv2.INTER_LINEAR)[0]
+    grey = wear.low_resolution(stripes, line.owner, 2.0, cv2.INTER_LINEAR)[0]
     assert np.ptp(grey) < 8
 
 
 def test_the_ribbon_strikes_letters_unevenly(line: DrawnLine, rng: np.random.Generator) -> None:
-    grey = damage.ribbon(line.grey, line.owner, 0.7, rng)[0]
+    grey = wear.ribbon(line.grey, line.owner, 0.7, rng)[0]
     levels = [grey[line.owner == index].mean() for index in range(10)]
     assert np.ptp(levels) > 20
     assert (grey[line.owner < 0] == 255).all()
+
+
+def test_clogged_letters_fill_their_small_holes(line: DrawnLine, rng: np.random.Generator) -> None:
+    grey = line.grey.copy()
+    grey[38:41, 22:26] = 255
+    filled = wear.clogged(grey, line.owner, 9, 1.0, rng)[0]
+    assert filled[38:41, 22:26].max() < 200
+    assert (filled[:25] == 255).all()
+
+
+def test_letters_are_struck_fat_and_thin(line: DrawnLine, rng: np.random.Generator) -> None:
+    grey = wear.strikes(line.grey, line.owner, 2.0, rng)[0]
+    widths = [int((grey[40, 12 + 26 * i : 36 + 26 * i] < 128).sum()) for i in range(10)]
+    assert max(widths) > 8 > min(widths)
+
+
+def test_worn_type_loses_hairlines_and_keeps_stems(line: DrawnLine) -> None:
+    grey = line.grey.copy()
+    grey[44, 20:280] = 0
+    kept = wear.worn(grey, line.owner, 2.0)[0]
+    assert kept[44, 38] > 200
+    assert kept[40, 24] < 100
+
+
+def test_pale_text_becomes_dots(line: DrawnLine) -> None:
+    grey = wear.dithered(line.grey, line.owner, 128, 1)[0]
+    assert set(np.unique(grey)) == {0, 255}
+    assert 0.3 < (grey[line.owner >= 0] == 0).mean() < 0.7
+    assert (grey[line.owner < 0] == 255).all()
+
+
+def test_bitonal_scans_keep_most_of_faint_ink(line: DrawnLine, rng: np.random.Generator) -> None:
+    faint = np.where(line.owner >= 0, 180, 255).astype(np.uint8)
+    grey = wear.bitonal(faint, line.owner, 100, 0, rng)[0]
+    assert (grey[line.owner >= 0] == 0).mean() >= 0.55
 
 
 def test_damage_leaves_its_input_alone(line: DrawnLine, rng: np.random.Generator) -> None:
