@@ -29,9 +29,10 @@ INK_LIMIT: Final = 215
 """Grey level of a clean line above which a pixel counts as paper: a sixth of black, the edge of a smoothed stroke."""
 LEAST_DRAWN_X_HEIGHT: Final = 28.0
 """Pixels; smaller text is drawn this large and shrunk by area, as a scanner's sensor would see it."""
-X_HEIGHTS: Final = (8.0, 14.0, 32.0, 45.0)
-"""Pixels: least, usual range, most; 8 is 9 point at 90 dpi, 32 is 20 point at 300 dpi."""
-USUAL_SIZE_SHARE: Final = 0.75
+X_HEIGHTS: Final = ((7.0, 14.0, 0.25), (14.0, 32.0, 0.63), (32.0, 45.0, 0.12))
+"""Pixels from and to, and share of the lines; 7 is 8 point at 90 dpi, 32 is 16 point at 300 dpi."""
+SMALL_CAPITAL: Final = 1.08
+"""x-heights; small capitals overtop small letters a little."""
 TYPEWRITTEN: Final = {"typewriter", "mono", "pixel", "ocr"}
 FALLBACKS: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
@@ -62,10 +63,11 @@ class DrawnLine:
 class Setting:
     """How a line is set. Lengths are in x-heights.
 
-    `x_height`: pixels. `tracking` is added after every glyph, `word_space` multiplies the face's own space,
-    `jitter` is the standard deviation of the glyphs' height over the baseline, `strike` that of their sideways place,
-    `stretch` multiplies widths. `underline`: share of lines with a rule under them. `supersampled`: whether small text
-    is drawn large and shrunk (print that was scanned) or drawn as it is (print that never was on paper).
+    `x_height`: pixels. `tracking` is added after every glyph, `word_space` multiplies the face's own space, `jitter` is
+    the standard deviation of the glyphs' height over the baseline, `strike` that of their sideways place, `stretch`
+    multiplies widths. `underline` and `small_capitals` are the shares of lines with a rule under them and in small
+    capitals. `supersampled`: whether small text is drawn large and shrunk (print that was scanned) or drawn as it is
+    (print that never was on paper).
     """
 
     x_height: float
@@ -75,6 +77,7 @@ class Setting:
     strike: float = 0.0
     stretch: float = 1.0
     underline: float = 0.0
+    small_capitals: float = 0.0
     supersampled: bool = True
 
 
@@ -93,9 +96,8 @@ def draw_lines(paragraphs: Iterable[str], faces: Sequence[Face], rng: np.random.
 
 def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
     """A setting as pages have it, for a line in `face`."""
-    least, low, high, most = X_HEIGHTS
-    bounds = (low, high) if rng.random() < USUAL_SIZE_SHARE else (least, most)
-    x_height = float(np.exp(rng.uniform(*np.log(bounds))))
+    least, most, _ = X_HEIGHTS[rng.choice(len(X_HEIGHTS), p=[share for _, _, share in X_HEIGHTS])]
+    x_height = float(np.exp(rng.uniform(np.log(least), np.log(most))))
     typewritten = face.style in TYPEWRITTEN
     tracking = 0.0
     if not typewritten and rng.random() < 0.6:
@@ -110,8 +112,9 @@ def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
         word_space=word_space,
         jitter=abs(float(rng.normal(0.0, 0.045))) if uneven else 0.0,
         strike=abs(float(rng.normal(0.0, 0.03))) if uneven else 0.0,
-        stretch=float(np.exp(rng.normal(0.0, 0.06))) if rng.random() < 0.4 else 1.0,
+        stretch=float(np.exp(rng.normal(0.0, 0.15 if typewritten else 0.07))) if rng.random() < 0.4 else 1.0,
         underline=float(rng.choice([0.0, 0.3], p=[0.88, 0.12])),
+        small_capitals=float(rng.choice([0.0, 0.3], p=[0.88, 0.12])),
         supersampled=rng.random() < 0.75,
     )
 
@@ -130,13 +133,19 @@ def drawable(text: str, face: Face, rng: np.random.Generator) -> str:
 
 def draw_line(text: str, face: Face, setting: Setting, rng: np.random.Generator) -> DrawnLine | None:
     """`text`, of symbols that `face` has and spaces, drawn in `face`; None where there is nothing to draw."""
-    symbols = tuple(character for character in text if character != " ")
-    if not symbols:
+    if not text.strip(" "):
         return None
     drawn_height = max(setting.x_height, LEAST_DRAWN_X_HEIGHT) if setting.supersampled else setting.x_height
     pen = Pen.at(face.path, drawn_height / unit_x_height(face.path))
-    places, spaces = place_glyphs(text, pen, setting, drawn_height, rng)
-    return assemble(symbols, spaces, [pen.glyph(symbol) for symbol in symbols], places, drawn_height, setting, rng)
+    pens = [pen] * len(text)
+    if rng.random() < setting.small_capitals and set(text.upper()) <= face.symbols | {" "} and text.isascii():
+        little = Pen.at(face.path, pen.font.size * SMALL_CAPITAL * drawn_height / pen.height("H"))
+        pens = [little if character.islower() else pen for character in text]
+        text = text.upper()
+    places, spaces = place_glyphs(text, pens, setting, drawn_height, rng)
+    written = [(pen, symbol) for pen, symbol in zip(pens, text, strict=True) if symbol != " "]
+    symbols = tuple(symbol for _, symbol in written)
+    return assemble(symbols, spaces, [pen.glyph(symbol) for pen, symbol in written], places, drawn_height, setting, rng)
 
 
 def assemble(
@@ -187,6 +196,10 @@ class Pen:
             self.glyphs[symbol] = np.array(mask, np.uint8).reshape(mask.size[::-1]), offset
         return self.glyphs[symbol]
 
+    def height(self, symbol: str) -> float:
+        """Pixels from the baseline to the top of `symbol`."""
+        return -float(self.font.getbbox(symbol, anchor="ls")[1])
+
     def advance(self, first: str, second: str) -> float:
         """Pixels from the start of `first` to that of `second` when they follow each other, kerned."""
         width = self.font.getlength(first)
@@ -219,10 +232,10 @@ def shaped_length(font: ImageFont.FreeTypeFont, text: str) -> float:
 
 
 def place_glyphs(
-    text: str, pen: Pen, setting: Setting, x_height: float, rng: np.random.Generator
+    text: str, pens: Sequence[Pen], setting: Setting, x_height: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Where each symbol of `text` stands, int [N, 2] (x, y from the baseline down), and whether a space comes first."""
-    steps = np.array([pen.advance(a, b) for a, b in pairwise(text)] + [0.0])
+    steps = np.array([pen.advance(a, b) for pen, (a, b) in zip(pens, pairwise(text), strict=False)] + [0.0])
     characters = np.array(list(text))
     blank = characters == " "
     steps += setting.tracking * x_height * np.where(blank, max(setting.word_space, 1.0), 1.0)

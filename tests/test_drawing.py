@@ -86,6 +86,15 @@ def test_an_underline_belongs_to_no_symbol(face: Face, rng: np.random.Generator)
     assert (line.owner[below] == -1).all()
 
 
+def test_small_capitals_are_capitals_as_high_as_small_letters(face: Face, rng: np.random.Generator) -> None:
+    line = draw_line("Hix", face, replace(PLAIN, small_capitals=1.0), rng)
+    assert line is not None
+    assert line.symbols == ("H", "I", "X")
+    heights = [np.ptp(np.flatnonzero((line.owner == i).any(axis=1))) + 1 for i in range(3)]
+    assert heights[2] == pytest.approx(1.08 * PLAIN.x_height, abs=2)
+    assert heights[0] > 1.2 * heights[2]
+
+
 def test_touching_letters_leave_each_its_ink(face: Face, rng: np.random.Generator) -> None:
     line = draw_line("minimum", face, replace(PLAIN, tracking=-0.3), rng)
     assert line is not None
