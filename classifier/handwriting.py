@@ -64,7 +64,7 @@ def compose(text: str, writer: Writer, spare: Writer, rng: np.random.Generator) 
     if not words:
         return None
     gap = float(
-        rng.choice([rng.uniform(-0.12, 0.1), rng.uniform(0.1, 0.4), rng.uniform(0.4, 0.9)], p=[0.35, 0.5, 0.15])
+        rng.choice([rng.uniform(0.0, 0.2), rng.uniform(0.2, 0.5), rng.uniform(0.5, 0.95)], p=[0.2, 0.55, 0.25])
     )
     word_gap = max(gap, 0.05) + rng.uniform(0.5, 1.6)
     unsteady = abs(rng.normal(0, 0.08))
@@ -90,7 +90,7 @@ def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
     gaps = boxes[1:, 0] - np.maximum.accumulate(boxes[:, 2])[:-1]
     inner = ~writing.spaces[1:]
     usual = float(np.median(gaps[inner])) if inner.any() else 0.0
-    target = rng.uniform(-0.1, 0.4) * unit if usual > BOXED_GAP * unit else usual + rng.normal(0, 0.08) * unit
+    target = rng.uniform(0.1, 0.5) * unit if usual > BOXED_GAP * unit else usual + rng.normal(0, 0.05) * unit
     shrink = target - usual
     moves = np.concatenate([[0.0], np.cumsum(np.where(inner, np.maximum(shrink, -gaps - 0.15 * unit), shrink / 2))])
     strokes = tuple(

@@ -19,6 +19,8 @@ LINES: Final = (4, 14)
 """Lines on a drawn page: enough for its size and slant to be measured."""
 LEADING: Final = (2.0, 3.2)
 """Baseline to baseline in x-heights: print set solid to typing with wide lines."""
+HAND_LEADING: Final = (2.8, 5.0)
+"""The same by hand, where capitals are twice as high as an x and more."""
 MARGIN: Final = 3.0
 """White around the text in x-heights."""
 WRITTEN_SHARE: Final = 0.45
@@ -75,7 +77,8 @@ def draw_hand_pages(
             writer, spare = people[rng.integers(len(people))], spares[rng.integers(len(spares))]
             found = [w for t in [text, *islice(texts, count)] if (w := compose(t, writer, spare, rng)) is not None]
         if found:
-            yield as_page(scan(stack_lines([draw_writing(w, hand, rng) for w in found], rng), rng))
+            lines = [draw_writing(writing, hand, rng) for writing in found]
+            yield as_page(scan(stack_lines(lines, rng, HAND_LEADING), rng))
 
 
 def vary(setting: Setting, rng: np.random.Generator) -> Setting:
@@ -83,13 +86,15 @@ def vary(setting: Setting, rng: np.random.Generator) -> Setting:
     return replace(setting, word_space=setting.word_space * float(np.exp(rng.normal(0, 0.12))))
 
 
-def stack_lines(lines: Sequence[DrawnLine], rng: np.random.Generator) -> DrawnLine:
-    """Set lines under one another on a white page, which is one tall line to the scanner."""
+def stack_lines(
+    lines: Sequence[DrawnLine], rng: np.random.Generator, leading: tuple[float, float] = LEADING
+) -> DrawnLine:
+    """Set lines under one another on a white page, which is one tall line to the scanner; leading in x-heights."""
     x_height = lines[0].x_height
     margin = round(MARGIN * x_height)
-    leading = x_height * rng.uniform(*LEADING)
+    step = x_height * rng.uniform(*leading)
     width = max(line.grey.shape[1] for line in lines) + 2 * margin
-    baselines = margin + max(line.baseline for line in lines) + leading * np.arange(len(lines))
+    baselines = margin + max(line.baseline for line in lines) + step * np.arange(len(lines))
     tops = np.rint(baselines - [line.baseline for line in lines]).astype(int)
     height = max(top + line.grey.shape[0] for top, line in zip(tops, lines, strict=True)) + margin
     grey = np.full((height, width), 255, np.uint8)

@@ -17,6 +17,8 @@ WHOLE: Final = 0.92
 """A segment is a sign if at least this part of its ink is the sign's and this part of the sign's ink is in it."""
 BROKEN: Final = 0.89
 """It is junk if either part is below this. (The dot of an i is a tenth to a fifth of its ink.)"""
+GOOD_ENOUGH: Final = 0.72
+"""... unless no cut of the sign is better: where letters overlap, the best cut has to do for reading too."""
 
 
 def label_segments(
@@ -31,7 +33,15 @@ def label_segments(
     label = np.where(best >= 0, classes[best], junk).astype(np.int32)
     whole = (purity >= WHOLE) & (coverage >= WHOLE)
     broken = (purity < BROKEN) | (coverage < BROKEN)
+    whole |= best_cuts(best, np.minimum(purity, coverage), len(classes))
     return np.where(whole, label, np.where(broken, junk, UNSURE)).astype(np.int32)
+
+
+def best_cuts(best: NDArray[np.int64], quality: NDArray[np.float64], count: int) -> NDArray[np.bool_]:
+    """Which segment is each sign's best cut, and good enough; best and quality [S] as of `best_owners`."""
+    highest = np.zeros(count + 1)
+    np.maximum.at(highest, best, quality)
+    return (best >= 0) & (quality >= GOOD_ENOUGH) & (quality == highest[best])
 
 
 def best_owners(

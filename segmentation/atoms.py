@@ -25,7 +25,7 @@ CUT_FROM_WIDTH: Final = 0.85
 """Components at least this wide, in x-heights, are looked at for cuts: a narrower one is hardly two letters."""
 CUT_SPACING: Final = 0.16
 """Least distance between two cuts and from a cut to the component's edge, in x-heights."""
-CUT_INK: Final = 0.55
+CUT_INK: Final = 0.8
 """A column is cut only where its ink is at most this high, in x-heights."""
 CUT_ANYWHERE_WIDTH: Final = 1.3
 """A component narrower than this, in x-heights, is cut only where one stroke crosses the column: an o is left whole."""

@@ -15,6 +15,10 @@ LONGEST_RUN: Final = 5
 """Most atoms that one letter may fall into."""
 WIDEST_RUN: Final = 1.9
 """Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""
+WIDEST_TOUCHING_RUN: Final = 2.6
+"""The same where no white parts the atoms: a hand's capital may be wider than print's."""
+TOUCHING: Final = 0.02
+"""Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 WIDEST_GAP: Final = 0.4
 """Widest white inside a letter, in x-heights: between the two marks of a quotation mark or the dots of an ellipsis."""
 FULL_INK_PERCENTILE: Final = 80
@@ -122,7 +126,7 @@ def candidate_runs(
     count = len(atom_line)
     first, last = [np.arange(count)], [np.arange(count) + 1]
     alive = np.arange(count)
-    low, high = left.copy(), right.copy()
+    low, high, white = left.copy(), right.copy(), np.zeros(count, np.float32)
     for length in range(2, LONGEST_RUN + 1):
         alive = alive[alive + length <= count]
         end = alive + length - 1
@@ -130,7 +134,9 @@ def candidate_runs(
         alive, end = alive[joined], end[joined]
         low[alive] = np.minimum(low[alive], left[end])
         high[alive] = np.maximum(high[alive], right[end])
-        narrow = high[alive] - low[alive] <= WIDEST_RUN * x_height[alive]
+        white[alive] = np.maximum(white[alive], gaps[end])
+        widest = np.where(white[alive] < TOUCHING, WIDEST_TOUCHING_RUN, WIDEST_RUN)
+        narrow = high[alive] - low[alive] <= widest * x_height[alive]
         alive = alive[narrow]
         first.append(alive)
         last.append(alive + length)
