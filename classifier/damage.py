@@ -138,7 +138,7 @@ def typed_sheet(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     else:
         pair = spread(*pair, rng.uniform(0.5, 1.5) * unit, rng.normal(0.15, 0.35))
     if rng.random() < 0.4:
-        pair = clogged(*pair, rng.uniform(0.25, 0.7) * line.x_height, rng.uniform(0.1, 0.6), rng)
+        pair = clogged(*pair, rng.uniform(0.2, 0.45) * line.x_height, rng.uniform(0.1, 0.6), rng)
     pair = ribbon(*pair, rng.uniform(0.1, 0.75), rng)
     if rng.random() < 0.4:
         pair = breaks(*pair, rng.uniform(0.01, 0.15), rng.uniform(1.5, 4) * unit, rng)

@@ -110,7 +110,7 @@ def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
         x_height=x_height,
         tracking=tracking,
         word_space=word_space,
-        jitter=abs(float(rng.normal(0.0, 0.045))) if uneven else 0.0,
+        jitter=abs(float(rng.normal(0.0, 0.03))) if uneven else 0.0,
         strike=abs(float(rng.normal(0.0, 0.03))) if uneven else 0.0,
         stretch=float(np.exp(rng.normal(0.0, 0.15 if typewritten else 0.07))) if rng.random() < 0.4 else 1.0,
         underline=float(rng.choice([0.0, 0.3], p=[0.88, 0.12])),

@@ -46,10 +46,14 @@ def blur(grey: Grey, owner: Owner, sigma: float) -> Pair:
 def spread(grey: Grey, owner: Owner, reach: float, gain: float) -> Pair:
     """Ink that runs out (`gain` > 0) or is thin (`gain` < 0): edges move by up to `reach` pixels and corners round off.
 
-    `gain` is between -1 and 1: the share of black at which the blurred edge is cut again.
+    `gain` is between -1 and 1: the share of black at which the blurred edge is cut again. Thin strokes are spared so
+    that no more than `MOST_INK_LOST` of the ink goes.
     """
     soft = cv2.GaussianBlur(grey, (0, 0), max(reach, 0.3)).astype(np.float32)
     level = 127.5 * (1 + 0.75 * gain)
+    ink = soft[grey < 128]
+    if gain < 0 and ink.size:
+        level = max(level, float(np.quantile(ink, 1 - MOST_INK_LOST)))
     steepness = 1.0 + 1.5 * reach
     return to_grey((soft - level) * steepness + 127.5), owner
 
@@ -109,7 +113,7 @@ def clogged(grey: Grey, owner: Owner, size: float, share: float, rng: np.random.
         return grey, owner
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(size), round(size)))
     filled = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_OPEN, brush), np.uint8)
-    amount = by_letter(owner, (rng.random(count) < share) * rng.uniform(0.5, 1.0, count), size / 3)
+    amount = by_letter(owner, (rng.random(count) < share) * rng.uniform(0.3, 1.0, count), size / 3)
     return to_grey(amount * filled + (1 - amount) * grey), owner
 
 
