@@ -33,7 +33,7 @@ def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     floor = max(1.0, DARKEST_PAPER * float(np.percentile(background, 75)))
     background = np.maximum(background, int(np.ceil(floor)))
     background = cv2.resize(background, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, background, scale=255)
+    return np.asarray(cv2.divide(grey, background, scale=255), np.uint8)
 
 
 def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:

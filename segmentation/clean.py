@@ -27,10 +27,15 @@ def clean_page(grey: NDArray[np.uint8]) -> CleanPage:
     grey: uint8 [H, W], H and W at least 1, as loaded. The clean page is larger or smaller where the letters were too
     small or too large to read; its `to_source` leads back.
     """
-    even, ink = _even(grey)
+    even = flatten(grey)
+    ink = binarise(even, _window(even, 0.0))
+    smooth = descreened(grey, ink)
+    if smooth is not None:
+        grey, even = smooth, flatten(smooth)
     dark = reverse_type(even)
     if dark is not None:
-        even = flatten(turned_over(even, dark))
+        even = flatten(turned_over(grey, dark))
+    if smooth is not None or dark is not None:
         ink = binarise(even, _window(even, 0.0))
     outlines = outlines_of(ink)
     boxes = outlines.boxes[outlines.parent < 0]
@@ -40,17 +45,6 @@ def clean_page(grey: NDArray[np.uint8]) -> CleanPage:
         return CleanPage(even, ink, np.eye(2, 3))
     even, to_source = _straightened(even, scale, skew)
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
-
-
-def _even(grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """The page on white paper without screens of dots, and its ink."""
-    even = flatten(grey)
-    ink = binarise(even, _window(even, 0.0))
-    smooth = descreened(grey, ink)
-    if smooth is None:
-        return even, ink
-    even = flatten(smooth)
-    return even, binarise(even, _window(even, 0.0))
 
 
 def _window(grey: NDArray[np.uint8], x_height: float) -> int:
@@ -84,6 +78,7 @@ def _straightened(grey: NDArray[np.uint8], scale: float, skew: float) -> tuple[N
     to_source = np.column_stack([turn, old_middle - turn @ new_middle])
     if scale < 1:
         # Without it the strokes that fall between the sampled points would be lost.
-        grey = cv2.GaussianBlur(grey, (0, 0), 0.5 / scale)
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.5 / scale), np.uint8)
     flags = cv2.WARP_INVERSE_MAP | (cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR)
-    return cv2.warpAffine(grey, to_source, (new_width, new_height), flags=flags, borderValue=255), to_source
+    straight = cv2.warpAffine(grey, to_source, (new_width, new_height), flags=flags, borderValue=255)
+    return np.asarray(straight, np.uint8), to_source

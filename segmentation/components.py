@@ -17,6 +17,7 @@ from segmentation.regions import (
 
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
+CRUMB = 0.2  # x-heights; a full stop is a little larger
 TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
 SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule
 WIDEST = 25.0  # x-heights
@@ -53,18 +54,24 @@ def find_components(page: CleanPage) -> Components:
     if x_height == 0:
         nothing = np.zeros((0, 4), np.int32)
         return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
-    ink = page.ink & ~rules_of(page.ink, x_height)
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
-        ink.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_BBDT
-    )
-    boxes = stats[1:, :4].copy()
-    boxes[:, 2:] += boxes[:, :2]
-    keep = _of_a_letters_size(boxes, x_height)
+    rules = rules_of(page.ink, x_height)
+    ink = page.ink & ~rules
+    labels, boxes, areas = _labelled(ink)
+    keep = _of_a_letters_size(boxes, x_height) & ~_crumbs(labels, boxes, rules, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
-    return Components(number[labels], boxes[keep], stats[1:, cv2.CC_STAT_AREA][keep])
+    return Components(number[labels], boxes[keep], areas[keep])
+
+
+def _labelled(ink: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """labels, boxes and areas, as in `Components`, of all 8-connected components."""
+    dots = ink.view(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(dots, 8, cv2.CV_32S, cv2.CCL_BBDT)
+    left, top, width, height, areas = np.asarray(stats[1:], np.int32).T
+    boxes = np.stack([left, top, left + width, top + height], axis=1, dtype=np.int32)
+    return np.asarray(labels, np.int32), boxes, np.asarray(areas, np.int32)
 
 
 def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.bool_]:
@@ -72,7 +79,18 @@ def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.
     large = np.maximum(width, height) >= SPECK * x_height
     thin = np.minimum(width, height) <= THICKEST_RULE * x_height
     rule = thin & ((width >= SHORTEST_RULE * x_height) | (height >= SHORTEST_BAR * x_height))
-    return large & ~rule & (height <= TALLEST * x_height) & (width <= WIDEST * x_height)
+    keep: NDArray[np.bool_] = large & ~rule & (height <= TALLEST * x_height) & (width <= WIDEST * x_height)
+    return keep
+
+
+def _crumbs(
+    labels: NDArray[np.int32], boxes: NDArray[np.int32], rules: NDArray[np.bool_], x_height: float
+) -> NDArray[np.bool_]:
+    """The bits that a rough rule leaves along its edges: bool [N]."""
+    crumbs = np.zeros(len(boxes) + 1, np.bool_)
+    crumbs[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
+    crumbs[1:] &= (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) <= CRUMB * x_height
+    return crumbs[1:]
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
@@ -81,4 +99,4 @@ def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int
     left, top = boxes[:, :2].T // cell
     right, bottom = (boxes[:, 2:].T + cell - 1) // cell
     inside = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    return inside / ((right - left) * (bottom - top))
+    return np.asarray(inside / ((right - left) * (bottom - top)), np.float64)

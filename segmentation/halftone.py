@@ -45,4 +45,4 @@ def _dots_per_pixel(dots: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
     euler = dots[:-1, :-1] + square + 2 - beside[:-1] - below[:, :-1]
     size = (-(-euler.shape[1] // cell), -(-euler.shape[0] // cell))
     mean = cv2.resize(euler * STEPS, size, interpolation=cv2.INTER_AREA).astype(np.float64) / STEPS - 2
-    return np.abs(cv2.blur(mean, (3, 3)))
+    return np.asarray(np.abs(cv2.blur(mean, (3, 3))), np.float64)

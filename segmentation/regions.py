@@ -1,10 +1,13 @@
 """What is on a page and is no dark letter on light paper: rules, reverse type, photographs, borders."""
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+Contour: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]  # int32 in fact; the library promises no more
 
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
@@ -15,6 +18,7 @@ THIN = 5  # pixels of the reduced page; lines and bridges thinner than that are 
 GROUND_SIDE = 1500  # pixels of the longer side of the reduced page on which reverse type is sought
 STRAIGHT_SIDED = 0.9  # share of its smallest enclosing rectangle that a bar with reverse type fills
 SOLID_GROUND = 0.5  # share of its area, light windows apart, that is dark
+ONE_TONE = 30  # grey levels between the quartiles of a printed ground; photographs and scan borders vary more
 LIGHT_WINDOW = 3.0  # middling letter heights; a taller hole in a ground is not reverse type
 FEWEST_REVERSED = 3  # holes of a letter's size; B and 8 have two
 SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
@@ -34,7 +38,7 @@ class Outlines:
     parent: int32 [N], -1 for a component, the component's number for a hole.
     """
 
-    contours: tuple[NDArray[np.int32], ...]
+    contours: tuple[Contour, ...]
     boxes: NDArray[np.int32]
     parent: NDArray[np.int32]
 
@@ -47,7 +51,8 @@ def outlines_of(ink: NDArray[np.bool_]) -> Outlines:
     points = np.concatenate(contours)[:, 0]
     starts = np.cumsum([0] + [len(contour) for contour in contours[:-1]])
     first, last = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    return Outlines(tuple(contours), np.concatenate([first, last + 1], axis=1), hierarchy[0, :, 3])
+    boxes = np.concatenate([first, last + 1], axis=1, dtype=np.int32)
+    return Outlines(tuple(contours), boxes, np.asarray(hierarchy[0, :, 3], np.int32))
 
 
 def reverse_type(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
@@ -67,19 +72,25 @@ def reverse_type(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     for ground in np.flatnonzero(np.bincount(parent[letter], minlength=len(parent)) >= FEWEST_REVERSED):
         holes = np.flatnonzero(parent == ground)
         windows = holes[height[holes] > LIGHT_WINDOW * np.median(height[holes[letter[holes]]])]
-        if _is_ground([outlines.contours[i] for i in (ground, *holes)], [outlines.contours[i] for i in windows]):
-            cv2.drawContours(mask, outlines.contours, int(ground), 1, cv2.FILLED)
+        if _is_solid([outlines.contours[i] for i in (ground, *holes)], [outlines.contours[i] for i in windows]):
+            area = np.zeros_like(mask)
+            cv2.drawContours(area, outlines.contours, int(ground), 1, cv2.FILLED)
             for window in windows:
-                cv2.drawContours(mask, outlines.contours, int(window), 0, cv2.FILLED)
-    return cv2.resize(mask, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) if mask.any() else None
+                cv2.drawContours(area, outlines.contours, int(window), 0, cv2.FILLED)
+            tones = small[(area > 0) & (small < LIGHT)].astype(np.float32)
+            if np.subtract(*np.percentile(tones, [75, 25])) <= ONE_TONE:
+                mask |= area
+    if not mask.any():
+        return None
+    return np.asarray(cv2.resize(mask, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _is_ground(outline: list[NDArray[np.int32]], windows: list[NDArray[np.int32]]) -> bool:
+def _is_solid(outline: list[Contour], windows: list[Contour]) -> bool:
     """outline: of a component and of its holes; windows: the holes that are no letters."""
     whole, *holes = (cv2.contourArea(contour) for contour in outline)
     _, sides, _ = cv2.minAreaRect(outline[0])
     solid = whole - sum(holes) >= SOLID_GROUND * (whole - sum(cv2.contourArea(window) for window in windows))
-    return solid and whole >= STRAIGHT_SIDED * sides[0] * sides[1]
+    return bool(solid and whole >= STRAIGHT_SIDED * sides[0] * sides[1])
 
 
 def turned_over(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -96,27 +107,26 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
     ink: bool [H, W]. x_height: pixels. Gives bool [H, W].
     """
     dots = ink.view(np.uint8)
-    level = _level_rules(dots, x_height)
-    upright = _level_rules(cv2.transpose(dots), x_height)
-    return (level | cv2.transpose(upright)).view(np.bool_)
+    level, above_level = _level_rules(dots, x_height)
+    upright, beside_upright = (part.T for part in _level_rules(np.ascontiguousarray(dots.T), x_height))
+    # Where two rules cross, each seems to stand on the other.
+    return np.asarray((level & ~above_level) | (upright & ~beside_upright) | (level & upright), np.bool_)
 
 
-def _level_rules(dots: NDArray[np.uint8], x_height: float) -> NDArray[np.uint8]:
+def _level_rules(dots: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Level lines, and the ink that goes on above or below them too far to be a part of them: there a letter stands."""
     width = dots.shape[1]
     runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
     thick = max(2, round(THICKEST_RULE * x_height))
     # A rule that is not quite level climbs a pixel now and then: joined with the rows beside it, it runs on.
-    joined = cv2.dilate(dots, np.ones((3, 1), np.uint8))
-    joined = np.pad(joined, ((0, 0), (0, -width % RUN)))
+    joined = np.pad(cv2.dilate(dots, np.ones((3, 1), np.uint8)), ((0, 0), (0, -width % RUN)))
     full = (joined.view(np.uint32) == 0x01010101).view(np.uint8)
-    full = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
-    if not full.any():
-        return np.zeros_like(dots)
-    full = cv2.dilate(full, np.ones((1, 3), np.uint8))
-    lines = np.repeat(full, RUN, axis=1)[:, :width] & dots
-    # Where ink goes on above or below the line a letter stands on it: that column of the letter stays whole.
+    lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
+    if not lines.any():
+        return np.zeros_like(dots, np.bool_), np.zeros_like(dots, np.bool_)
+    lines = np.repeat(cv2.dilate(lines, np.ones((1, 3), np.uint8)), RUN, axis=1)[:, :width]
     standing = cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    return lines & ~standing
+    return lines.astype(np.bool_) & dots.view(np.bool_), standing.astype(np.bool_)
 
 
 def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:
@@ -130,4 +140,4 @@ def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.
     side = max(2, round(SOLID * x_height / cell))
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     margin = 2 * max(1, round(SOLID_MARGIN * x_height / cell)) + 1
-    return cv2.dilate(solid, np.ones((margin, margin), np.uint8)), cell
+    return np.asarray(cv2.dilate(solid, np.ones((margin, margin), np.uint8)), np.uint8), cell

@@ -8,7 +8,7 @@ COARSE_STEP = 0.25  # degrees
 FINE_STEP = 0.02  # degrees
 COARSE_BIN = 0.5  # x-heights
 FINE_BIN = 0.15  # x-heights
-LEAST_POINTS = 20
+LEAST_POINTS = 40
 LEAST_CONFIDENCE = 1.6  # lines of print reach 2 to 6, and handwriting that keeps no line 1.3
 
 
@@ -38,4 +38,5 @@ def _power(points: NDArray[np.float64], degrees: NDArray[np.float64], size: floa
     bins = np.floor((heights - heights.min()) / size).astype(np.int64)
     width = int(bins.max()) + 1
     counts = np.bincount((bins + np.arange(len(degrees))[:, None] * width).ravel(), minlength=width * len(degrees))
-    return (counts.reshape(len(degrees), width).astype(np.float64) ** 2).sum(axis=1)
+    power: NDArray[np.float64] = (counts.reshape(len(degrees), width).astype(np.float64) ** 2).sum(axis=1)
+    return power
