@@ -37,6 +37,11 @@ SYLLABLES: Final = (
     "ba", "ber", "car", "con", "den", "el", "far", "gra", "hin", "is", "jo", "kel", "lo", "mar", "nor",
     "o", "pe", "qui", "ros", "sta", "ter", "ul", "vin", "wes", "xa", "yor", "zim",
 )  # fmt: skip
+LIGATURE_WORDS: Final = (
+    "office", "difficult", "sufficient", "efficient", "affirm", "traffic", "official", "coffin", "suffice", "affinity",
+    "shuffle", "baffled", "ruffled", "afflict", "muffled", "waffles", "raffle", "effluent", "affluence", "scuffle",
+    "affair", "offered", "effect", "staff", "cliffs", "sheriff", "fly", "flame", "flour", "reflect", "profit", "field",
+)  # fmt: skip
 CURRENCIES: Final = ["$", "$", "$", "£", "€", "¢", "USD ", "US$"]
 
 
@@ -101,7 +106,7 @@ def season(words: list[str], rng: np.random.Generator) -> list[str]:
     seasoned = list(words)
     for index in rng.choice(len(words), max(1, len(words) // 4), replace=False):
         word = seasoned[index]
-        manner = rng.integers(5)
+        manner = rng.integers(6)
         if manner == 0:
             marks = WRAPPERS[rng.integers(len(WRAPPERS))]
             word = marks[0] + word + marks[1]
@@ -111,8 +116,10 @@ def season(words: list[str], rng: np.random.Generator) -> list[str]:
             word = str(rng.choice(PREFIXES)) + word
         elif manner == 3:
             word = accented(word, rng)
-        else:
+        elif manner == 4:
             word += str(rng.choice(BETWEEN)) + str(rng.choice(words))
+        else:
+            word = str(rng.choice(LIGATURE_WORDS))
         seasoned[index] = word
     return seasoned
 
