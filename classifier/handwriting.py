@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.drawing import DrawnLine, Glyph, Setting, assemble
+from classifier.drawing import PAPER, DrawnLine, Glyph, Setting, assemble
 
 Stroke = NDArray[np.float32]
 
@@ -23,6 +23,10 @@ PEN_WIDTHS: Final = (0.09, 0.34)
 """x-heights: a sharp pencil, a felt-tip."""
 X_HEIGHTS: Final = (13.0, 36.0)
 """Pixels: writing at 100 to 200 dpi; more pixels would cost time and teach nothing."""
+LETTER_SIZE: Final = 256
+"""Units of the usual letter's height in UNIPEN's lines."""
+USUAL_X_HEIGHT: Final = 0.66
+"""The height of small letters as a share of that of tall ones, where a line has only one kind."""
 SUBPIXEL_BITS: Final = 4
 BOXED_GAP: Final = 0.45
 """x-heights; letters that stand farther apart in the middle were written into boxes."""
@@ -46,6 +50,14 @@ class Writer:
     characters: dict[str, list[tuple[Stroke, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class WholeLine:
+    """A line as it was written, with its `text` but without a word on which stroke is which character."""
+
+    text: str
+    strokes: tuple[Stroke, ...]
+
+
 def person(name: str) -> str:
     """Who wrote the file `name`: its folder, or the file itself where a folder holds many writers' files."""
     parts = name.split("/")[1:]
@@ -63,9 +75,7 @@ def compose(text: str, writer: Writer, spare: Writer, rng: np.random.Generator) 
     words = [word for word in text.split() if all(c in writer.characters or c in spare.characters for c in word)]
     if not words:
         return None
-    gap = float(
-        rng.choice([rng.uniform(0.0, 0.2), rng.uniform(0.2, 0.5), rng.uniform(0.5, 0.95)], p=[0.2, 0.55, 0.25])
-    )
+    gap = float(rng.choice([rng.uniform(0.0, 0.2), rng.uniform(0.2, 0.5), rng.uniform(0.5, 0.95)], p=[0.2, 0.55, 0.25]))
     word_gap = max(gap, 0.05) + rng.uniform(0.5, 1.6)
     unsteady = abs(rng.normal(0, 0.08))
     symbols = tuple("".join(words))
@@ -130,6 +140,13 @@ def draw_writing(writing: Writing, hand: Hand, rng: np.random.Generator) -> Draw
     places = np.zeros((len(glyphs), 2), np.int64)
     setting = Setting(x_height=hand.x_height, stretch=float(np.exp(rng.normal(0, 0.08))))
     return assemble(writing.symbols, writing.spaces, glyphs, places, DRAWN_X_HEIGHT, setting, rng)
+
+
+def draw_whole_line(line: WholeLine, hand: Hand) -> NDArray[np.uint8]:
+    """The line in ink, uint8 [H, W], 0 ink to 255 paper, with a margin of one x-height around."""
+    scale = np.float32(hand.x_height / (LETTER_SIZE * USUAL_X_HEIGHT))
+    drawn, _ = ink([stroke * scale for stroke in line.strokes], max(1, round(hand.pen * hand.x_height)))
+    return np.asarray(PAPER - np.pad(drawn, round(hand.x_height)), np.uint8)
 
 
 def ink(strokes: Sequence[Stroke], width: int) -> Glyph:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.handwriting import Stroke, Writer, Writing, box, person
+from classifier.handwriting import USUAL_X_HEIGHT, Stroke, WholeLine, Writer, Writing, box, person
 
 TEST_SHARE: Final = 10
 """One writer in so many is for testing (by the checksum of the name)."""
@@ -29,8 +29,6 @@ MOST_OFF_BASELINE: Final = 1.0
 
 SMALL: Final = frozenset("acemnorsuvwxz")
 TALL: Final = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!?&%#$@|/\\()[]{}")
-USUAL_X_HEIGHT: Final = 0.66
-"""The height of small letters as a share of that of tall ones, where a line has only one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,17 @@ def written_lines(folder: Path) -> list[Writing]:
             if writing is not None:
                 found.append(writing)
     return found
+
+
+def whole_lines(folder: Path) -> list[WholeLine]:
+    """Lines of the training writers of whose characters nothing is known, for alignment by a recogniser."""
+    lines, cut = StrokeSet.load(folder / "unipen_lines.npz"), StrokeSet.load(folder / "unipen_chars_in_context.npz")
+    told = {source(name) for name in cut.writer}
+    return [
+        WholeLine(" ".join(str(lines.text[sample]).split()), tuple(lines.strokes(sample)))
+        for sample, name in enumerate(lines.writer)
+        if source(name) not in told and not is_test_writer(str(name))
+    ]
 
 
 def source(name: str) -> str:

@@ -7,8 +7,19 @@ import numpy as np
 import pytest
 
 from classifier.handprint import compose_images, read_letters, with_pen
-from classifier.handwriting import Hand, Writer, Writing, box, compose, draw_hand_lines, draw_writing, person, respaced
-from classifier.unipen import StrokeSet, is_test_writer, writers, written_lines
+from classifier.handwriting import (
+    Hand,
+    Writer,
+    Writing,
+    box,
+    compose,
+    draw_hand_lines,
+    draw_whole_line,
+    draw_writing,
+    person,
+    respaced,
+)
+from classifier.unipen import StrokeSet, is_test_writer, whole_lines, writers, written_lines
 
 HAND = Hand(x_height=30, pen=0.15, pressure=0.0, slant=0.0)
 TRAINING, TESTING = "8/abc/a.dat", "8/abc/l.dat"
@@ -103,6 +114,18 @@ def test_persons_are_folders_or_files() -> None:
 def test_strokes_of_a_sample_come_back(folder: Path) -> None:
     strokes = StrokeSet.load(folder / "unipen_lines.npz").strokes(1)
     assert [len(stroke) for stroke in strokes] == [6] * 7
+
+
+def test_lines_without_characters_are_drawn_whole(folder: Path) -> None:
+    assert whole_lines(folder) == []
+    with np.load(folder / "unipen_chars_in_context.npz") as data:
+        arrays = dict(data) | {"writer": np.full(len(data["writer"]), "3/other/b.dat")}
+    save(folder / "unipen_chars_in_context.npz", arrays)
+    (line,) = whole_lines(folder)
+    assert line.text == "ab ape ox"
+    grey = draw_whole_line(line, HAND)
+    columns = np.concatenate([[False], (grey < 128).any(axis=0)])
+    assert (np.diff(columns.astype(int)) == 1).sum() == 7
 
 
 def test_every_symbol_of_a_drawn_line_has_ink_in_order(writing: Writing, rng: np.random.Generator) -> None:
