@@ -2,6 +2,8 @@
 
 import importlib
 import logging
+import os
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +64,11 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("typecase: stopped", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except BrokenPipeError:
+            # What is still in the buffer must go somewhere, or the interpreter complains when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(ExitCode.OUTPUT)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             logging.getLogger(__name__).debug("the defect", exc_info=error)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ WATCH_PAUSE_S = 1.0
 """How long a watched folder is left alone between two looks; a file that did not change between them has arrived."""
 
 MEGA = 1_000_000
+PACKAGES = ("cli", "classifier", "ocr", "segmentation")
 
 
 class FormatList(click.ParamType[tuple[str, ...]]):
@@ -86,7 +88,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
 
     destination = _destination(files, options["output"], options["formats"])
     progress = Progress(sys.stderr, _style(destination, options))
-    _set_up_logging(progress, options["verbose"])
+    _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
     batch = Batch(destination, settings, PageReader(options["device"]), progress, sys.stdin.buffer)
     try:
@@ -161,19 +163,20 @@ def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
         return Style.JSON
     if options["quiet"]:
         return Style.ERRORS
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not (destination.stream and sys.stdout.isatty()):
         return Style.BAR
     return Style.LINES if destination.folder else Style.ERRORS
 
 
-def _set_up_logging(progress: "Progress", verbose: bool) -> None:
+def _send_logs_through(progress: "Progress", ctx: click.Context, verbose: bool) -> None:
     from ocr.progress import ProgressHandler
 
-    logger = logging.getLogger()
-    logger.handlers = [ProgressHandler(progress)]
-    logger.setLevel(logging.WARNING)
-    for package in ("cli", "classifier", "ocr", "segmentation"):
-        logging.getLogger(package).setLevel(logging.DEBUG if verbose else logging.WARNING)
+    handler = ProgressHandler(progress)
+    for package in PACKAGES:
+        logger = logging.getLogger(package)
+        logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        logger.addHandler(handler)
+        ctx.call_on_close(partial(logger.removeHandler, handler))
 
 
 def _watch(files: tuple[str, ...], batch: "Batch", progress: "Progress") -> "ExitCode":
