@@ -13,7 +13,7 @@ NARROWEST_BAND: Final = 0.07
 ROUNDS: Final = 8
 SLOPE_SUPPORT: Final = 5.0
 """Letter heights a line must span before its own slope outweighs the page's."""
-BEND_SUPPORT: Final = 40
+BEND_SUPPORT: Final = 25
 """Letters on the baseline that a bend needs."""
 LEAST_BEND: Final = 0.12
 """Rise of a bend over its chord, in letter heights, below which a line is straight."""

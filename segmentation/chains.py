@@ -17,7 +17,9 @@ from scipy.spatial import cKDTree
 END_LETTERS: Final = 10
 """Letters at a chain's end that tell at which height and slope it goes on."""
 SLOPE_SUPPORT: Final = 10.0
-"""Letter heights a chain must span before its own slope outweighs level."""
+"""Letter heights a chain must span before its own slope outweighs the page's."""
+SLOPE_FROM: Final = 5
+"""Letters of the chains that tell the page's slope."""
 LEAST_OVERLAP: Final = 0.45
 """Share of the lower one's height that two neighbours on a line have in common."""
 STEP: Final = 0.45
@@ -120,15 +122,19 @@ def measure(boxes: Floats, chain: Ints) -> Chains:
 
 
 def _end_fit(x: Floats, foot: Floats, head: Floats, chain: Ints, size: Floats) -> tuple[Floats, ...]:
-    """Mean x, median foot and head there, and a slope that is drawn towards level where little supports it."""
+    """Mean x, median foot and head there, and a slope that is drawn towards the page's where little supports it."""
     groups = len(size)
-    count = np.maximum(np.bincount(chain, minlength=groups), 1)
-    middle = np.bincount(chain, x, groups) / count
+    count = np.bincount(chain, minlength=groups)
+    middle = np.bincount(chain, x, groups) / np.maximum(count, 1)
     level = group_median(foot, chain, groups)
     away = x - middle[chain]
-    rise = np.clip(foot - level[chain], -0.3 * size[chain], 0.3 * size[chain])
+    rise = np.clip(foot - level[chain], -0.6 * size[chain], 0.6 * size[chain])
     spread = np.bincount(chain, away**2, groups)
-    slope = np.bincount(chain, away * rise, groups) / (spread + (SLOPE_SUPPORT * size) ** 2)
+    climb = np.bincount(chain, away * rise, groups)
+    long = count >= SLOPE_FROM
+    usual = float(np.median(climb[long] / np.maximum(spread[long], 1e-9))) if long.any() else 0.0
+    pull = (SLOPE_SUPPORT * size) ** 2
+    slope = (climb + pull * usual) / (spread + pull)
     straight = slope[chain] * away
     return (
         middle, group_median(foot - straight, chain, groups), group_median(head - straight, chain, groups), slope,

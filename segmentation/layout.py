@@ -1,5 +1,7 @@
 """The lines of a page in reading order."""
 
+from typing import Final
+
 import numpy as np
 
 from segmentation.baselines import baseline_at
@@ -8,6 +10,9 @@ from segmentation.lines import group_lines
 from segmentation.order import reading_order
 from segmentation.page import CleanPage, Components, TextLine
 from segmentation.xheights import fit_x_heights
+
+LOWEST_LETTER: Final = 0.3
+"""Height over the baseline, as a share of the line's mean, of a component that says something about the x-height."""
 
 
 def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
@@ -23,16 +28,15 @@ def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
     owner = line[inside]
     middle = (boxes[inside, 0] + boxes[inside, 2]) / 2
     over = baseline_at(baselines, owner, middle) - boxes[inside, 1]
-    tall = over >= 0.3 * np.bincount(owner, np.maximum(over, 0), lines)[owner] / np.bincount(owner, minlength=lines)[owner]
+    mean = np.bincount(owner, np.maximum(over, 0), lines) / np.bincount(owner, minlength=lines)
+    tall = over >= LOWEST_LETTER * mean[owner]
     extent = extents(boxes[inside], owner)
     centre = (extent[:, :2] + extent[:, 2:]) / 2
     x_height = fit_x_heights(over[tall], owner[tall], centre)
     order, block = reading_order(extent, baseline_at(baselines, np.arange(lines), centre[:, 0]), x_height)
     by_line = np.lexsort((boxes[inside, 0], owner))
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
+    rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]
     return [
-        TextLine(
-            members[i].astype(np.int32), tuple(int(v) for v in extent[i]), baselines[i], float(x_height[i]), int(block[i])
-        )
-        for i in order
+        TextLine(members[i].astype(np.int32), rounded[i], baselines[i], float(x_height[i]), int(block[i])) for i in order
     ]

@@ -1,4 +1,4 @@
-"""What is left when letters have been chained: marks and pieces that belong to a line, and specks that belong to none."""
+"""What is left when letters have been chained: marks that belong to a line, and specks that belong to none."""
 
 from typing import Final
 
@@ -20,6 +20,8 @@ FEW_LETTERS: Final = 2
 """So few letters over, under or close beside a longer line belong to it: superscripts, marks, pieces."""
 SMALL_LINE: Final = 0.62
 """A line lower than this, as a share of the letter height of the line that it lies on, is a row of its marks."""
+SAME_BASELINE: Final = 0.35
+"""A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
 CAPITAL_ASIDE: Final = 1.5
 CAPITAL_TOP: Final = 0.8
 """How far a drop capital's right edge may be from its line, and its top from the line's, in letter heights."""
@@ -47,7 +49,7 @@ def renumbered(line: Ints) -> Ints:
 
 
 def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
-    """Dissolve lines that are only the commas, quotes or accents of another line: their components become homeless.
+    """Dissolve lines that are only commas, quotes or pieces of another line: their components become homeless.
 
     boxes: float64 [N, 4]; line: int64 [N]; baselines: float64 [L, 3]; size: float64 [L], letter heights.
     """
@@ -60,7 +62,13 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     down = (y[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size + 0.5
     shared = np.minimum(right[:, None], right + MARK_ASIDE * size) - np.maximum(left[:, None], left - MARK_ASIDE * size)
     on = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (shared > 0.6 * (right - left)[:, None])
-    marks = (on & (size[:, None] < SMALL_LINE * size)).any(axis=1)
+    marks = on & (size[:, None] < SMALL_LINE * size)
+    count = np.bincount(line[inside])
+    feet = group_median(boxes[inside, 3], line[inside], len(size))
+    step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
+    within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
+    parts = within & (step < SAME_BASELINE) & (count[:, None] < count / 2)
+    marks = (marks | parts).any(axis=1)
     out = line.copy()
     out[inside & marks[line]] = -1
     return renumbered(out)

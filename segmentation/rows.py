@@ -94,17 +94,27 @@ def _inside_tables(pieces: Chains, longest: Floats, first: Ints, second: Ints, p
     together = (np.abs(y[:, None] - y) < ROWS_HEARD * pitch) & (shared >= 0.5 * narrower)
     np.fill_diagonal(together, True)
     aligned = together @ level.astype(np.float64) / together.sum(axis=1)
-    columns = column_widths(pieces, longest, pitch)
-    running = np.minimum(columns[first], columns[second]) >= RUNNING_WIDTH
+    running = np.minimum(*column_widths(pieces, longest, first, second, pitch)) >= RUNNING_WIDTH
     return level & (aligned >= ALIGNED) & ~running
 
 
-def column_widths(pieces: Chains, longest: Floats, pitch: float) -> Floats:
-    """The width of the column around each piece of a line, in letter heights: that of its longer lines."""
+def column_widths(pieces: Chains, longest: Floats, first: Ints, second: Ints, pitch: float) -> tuple[Floats, Floats]:
+    """The widths of the columns on the left and on the right of the white of each pair, in letter heights.
+
+    The width of a column is that of its longer lines; lines that run across the white are in neither column.
+    """
     y = (pieces.left_foot + pieces.right_foot) / 2
-    shared = np.minimum(pieces.right[:, None], pieces.right) - np.maximum(pieces.left[:, None], pieces.left)
-    narrower = np.minimum((pieces.right - pieces.left)[:, None], pieces.right - pieces.left)
-    near = (np.abs(y[:, None] - y) < ROWS_HEARD * pitch) & (shared > 0.5 * narrower)
     order = np.argsort(longest)
-    reached = near[:, order].cumsum(axis=1)
-    return longest[order][(reached < RUNNING_RANK * reached[:, -1:]).sum(axis=1)]
+    widths = []
+    for own, clear in (
+        (first, pieces.right[order] <= pieces.left[second][:, None]),
+        (second, pieces.left[order] >= pieces.right[first][:, None]),
+    ):
+        left, right = pieces.left[own][:, None], pieces.right[own][:, None]
+        shared = np.minimum(right, pieces.right[order]) - np.maximum(left, pieces.left[order])
+        narrower = np.minimum(right - left, (pieces.right - pieces.left)[order])
+        near = clear & (np.abs(y[own][:, None] - y[order]) < ROWS_HEARD * pitch) & (shared > 0.5 * narrower)
+        reached = near.cumsum(axis=1)
+        place = (reached < RUNNING_RANK * reached[:, -1:]).sum(axis=1)
+        widths.append(longest[order][np.minimum(place, len(order) - 1)])
+    return widths[0], widths[1]

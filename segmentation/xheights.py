@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 CAPITAL_RATIO: Final = 1.42
 """Height of capitals, ascenders and digits in x-heights, in common faces (1.32 Courier to 1.52 Times ascenders)."""
-RATIO_SPREAD: Final = 0.06
-"""Spread of that ratio among faces and letters, in octaves."""
+RATIO_STEPS: Final = {-0.12: 0.12, -0.06: 0.23, 0.0: 0.3, 0.06: 0.23, 0.12: 0.12}
+"""How far faces depart from that ratio, in octaves, and how often; all letters of a line do so together."""
+RATIO_SPREAD: Final = 0.03
+"""Spread of that ratio among the letters of a face, in octaves."""
 BINS: Final = 24
 """Bins of an octave."""
 SPREADS: Final = (0.04, 0.09, 0.18, 0.3)
@@ -59,8 +61,12 @@ def _evidence(counts: Floats) -> tuple[float, Floats]:
     offset = (np.arange(size)[:, None] - np.arange(size)[None, :]) / BINS
     best: tuple[float, float, Floats] | None = None
     for spread in SPREADS:
-        kinds = [counts @ np.log(_density(offset, spread, shares)) for shares in (SMALL_LETTERS, CAPITALS)]
-        evidence = np.logaddexp(kinds[0], kinds[1] + np.log(CAPITAL_LINES))
+        kinds = [
+            counts @ np.log(_density(offset, spread, shares, step)) + np.log(prior * often)
+            for shares, prior in ((SMALL_LETTERS, 1 - CAPITAL_LINES), (CAPITALS, CAPITAL_LINES))
+            for step, often in RATIO_STEPS.items()
+        ]
+        evidence = np.logaddexp.reduce(kinds)
         total = float(evidence.max(axis=1).sum())
         if best is None or total > best[0]:
             best = (total, spread, evidence)
@@ -68,9 +74,9 @@ def _evidence(counts: Floats) -> tuple[float, Floats]:
     return best[1], best[2]
 
 
-def _density(offset: Floats, spread: float, shares: tuple[float, float, float]) -> Floats:
-    """The density of letter heights, `offset` octaves over the x-height, per bin."""
-    ratio = np.log2(CAPITAL_RATIO)
+def _density(offset: Floats, spread: float, shares: tuple[float, float, float], step: float) -> Floats:
+    """The density per bin of letter heights `offset` octaves over the x-height, capitals `step` octaves off the usual."""
+    ratio = np.log2(CAPITAL_RATIO) + step
     places = ((0.0, spread), (ratio, np.hypot(spread, RATIO_SPREAD)), (ratio / 2, np.hypot(spread, RATIO_SPREAD)))
     density = np.full(offset.shape, STRAY / BINS)
     for share, (place, width) in zip(shares, places, strict=True):
