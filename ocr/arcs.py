@@ -36,26 +36,26 @@ class SegmentGraph(Protocol):
 class Weights:
     """What counts how much in the search; scores are in nats. Tuned on drawn pages and simulated lattices."""
 
-    beam: int = 12
+    beam: int = 8
     """Hypotheses kept for each line and node."""
-    window: float = 14.0
+    window: float = 10.0
     """Hypotheses so much worse than the best of their line and node are dropped."""
     classes: int = 6
     """Classes considered for one segment, besides the other case of their letters."""
-    class_window: float = 7.0
+    class_window: float = 5.5
     """Classes so much less likely than the best of their segment are not considered."""
-    junk_window: float = 7.0
+    junk_window: float = 6.0
     """Classes so much less likely than junk are not considered."""
     junk: float = 1.0
     """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
     all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
-    noise: float = -3.0
+    noise: float = -2.5
     """For every atom that is taken for noise."""
     language: float = 0.6
     """Weight of the language model."""
-    language_floor: float = -7.0
+    language_floor: float = -8.0
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
     word_letter: float = 0.35
     """For every letter of a word that is in the word list."""
@@ -126,7 +126,7 @@ def find_arcs(
     )
 
 
-def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], ...]:
     """Pairs of segment and class: the best few of each segment that are likely, and the other case of their letters."""
     signs = log_probs[:, :JUNK]
     best = signs.max(axis=1, initial=-np.inf)
@@ -139,8 +139,10 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     segment, symbol = segment[few], symbol[few]
     twins = _CASE_TWINS[symbol]
     near = signs[segment, twins] >= bound[segment] - weights.class_window
-    pairs = np.unique(np.concatenate([segment * JUNK + symbol, (segment * JUNK + twins)[near]]))
-    return pairs // JUNK, pairs % JUNK
+    chosen = np.zeros(signs.shape, dtype=bool)
+    chosen[segment, symbol] = True
+    chosen[segment[near], twins[near]] = True
+    return np.nonzero(chosen)
 
 
 def _atoms_without_segment(

@@ -58,14 +58,14 @@ CHARACTER_CODES: Final[dict[str, int]] = _character_codes()
 CODE_COUNT: Final = max(CHARACTER_CODES.values()) + 1
 
 
-def _symbol_tables() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def _symbol_tables() -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     longest = max(len(spell(symbol)) for symbol in SYMBOLS)
-    codes = np.full((len(SYMBOLS), longest), -1, dtype=np.int64)
+    codes = np.full((longest, len(SYMBOLS)), -1, dtype=np.int32)
     shares = np.zeros(len(SYMBOLS), dtype=np.float32)
     group_size = {member: len(group) for group in INTERCHANGEABLE for member in group}
     for index, symbol in enumerate(SYMBOLS):
         for place, character in enumerate(spell(symbol)):
-            codes[index, place] = CHARACTER_CODES[character]
+            codes[place, index] = CHARACTER_CODES[character]
         shares[index] = -np.log(group_size.get(symbol, 1))
     return codes, shares
 
@@ -119,14 +119,13 @@ class LanguageModel:
         states: int32 [N]. symbols: integers [N], indices into `SYMBOLS`.
         Returns the next states, int32 [N], and the natural log-probabilities of the symbols, float32 [N].
         """
-        spelt = SYMBOL_CODES[symbols]
-        states, log_probs = self.advance_codes(states, spelt[:, 0])
-        log_probs += SYMBOL_SHARES[symbols]
-        for place in range(1, spelt.shape[1]):
-            longer = np.flatnonzero(spelt[:, place] >= 0)
+        states, log_probs = self.advance_codes(states, SYMBOL_CODES[0].take(symbols))
+        log_probs += SYMBOL_SHARES.take(symbols)
+        for codes in SYMBOL_CODES[1:]:
+            longer = np.flatnonzero(codes.take(symbols) >= 0)
             if not longer.size:
                 break
-            states[longer], more = self.advance_codes(states[longer], spelt[longer, place])
+            states[longer], more = self.advance_codes(states[longer], codes[symbols[longer]])
             log_probs[longer] += more
         return states, log_probs
 
@@ -135,7 +134,7 @@ class LanguageModel:
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """As `advance`, for character codes instead of symbols (codes of `CHARACTER_CODES`, `SPACE` or `UNKNOWN`)."""
         nodes, costs = self._find(np.asarray(states), np.asarray(codes))
-        return self._next_state[nodes], costs * np.float32(-1 / STEPS_PER_NAT)
+        return self._next_state.take(nodes), costs * np.float32(-1 / STEPS_PER_NAT)
 
     def _unpack(self, packed: PackedModel) -> None:
         has_children = packed.children > 0
@@ -144,8 +143,9 @@ class LanguageModel:
         bits = np.left_shift(np.uint64(1), (packed.symbols & 63).astype(np.uint64))
         low = np.bitwise_or.reduceat(np.where(packed.symbols < 64, bits, np.uint64(0)), first)
         high = np.bitwise_or.reduceat(np.where(packed.symbols >= 64, bits, np.uint64(0)), first)
-        self._masks = np.stack([low, high])
-        self._first_child = np.stack([first, first + np.bitwise_count(low)]).astype(np.int32)
+        # The two halves of a state stand side by side, so that state and half make one index.
+        self._masks = np.column_stack([low, high]).ravel()
+        self._first_child = np.column_stack([first, first + np.bitwise_count(low)]).ravel().astype(np.int32)
         self._costs = packed.costs
         self._back_off = np.concatenate([[0], packed.back_off]).astype(np.float32)
         self._link_suffixes(packed, child_counts)
@@ -162,7 +162,7 @@ class LanguageModel:
         while low < high:
             here = slice(low, high)
             # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
-            end, _ = self._find(self._shorter[parents[here]], packed.symbols[here])
+            end, _ = self._children(self._shorter[parents[here]], *_half_and_bit(packed.symbols[here]))
             self._shorter[self._next_state[here][inner[here]]] = self._next_state[end][inner[here]]
             self._next_state[here] = np.where(inner[here], self._next_state[here], self._next_state[end])
             low, high = high, int(total[high - 1])
@@ -172,8 +172,7 @@ class LanguageModel:
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The node that reads each code, and its cost in steps: a state that does not know the code falls back until
         one does."""
-        halves = (codes >> 6).astype(np.int64)
-        bits = np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
+        halves, bits = _half_and_bit(codes)
         nodes, known = self._children(states, halves, bits)
         costs = np.zeros(nodes.shape, dtype=np.float32)
         missing = np.flatnonzero(~known)
@@ -183,17 +182,22 @@ class LanguageModel:
             states = self._shorter[states]
             nodes[missing], known = self._children(states, halves[missing], bits[missing])
             missing, states = missing[~known], states[~known]
-        costs += self._costs[nodes]
+        costs += self._costs.take(nodes)
         return nodes, costs
 
     def _children(
-        self, states: NDArray[np.int32], halves: NDArray[np.int64], bits: NDArray[np.uint64]
+        self, states: NDArray[np.int32], halves: NDArray[np.int32], bits: NDArray[np.uint64]
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """The child of each state for a code given as half and bit of the mask, and whether there is one (else it
+        """The child of each state for a code given as half and bit of its mask, and whether there is one (else it
         means nothing)."""
-        masks = self._masks[halves, states]
+        index = 2 * states + halves
+        masks = self._masks.take(index)
         rank = np.bitwise_count(masks & (bits - np.uint64(1)))
-        return self._first_child[halves, states] + rank, (masks & bits) != 0
+        return self._first_child.take(index) + rank, (masks & bits) != 0
+
+
+def _half_and_bit(codes: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    return (codes >> 6).astype(np.int32), np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
 
 
 def save_model(packed: PackedModel, path: Path) -> None:
