@@ -29,7 +29,7 @@ LEAST_SEPARATION: Final = 4.5
 """How many deviations of the paper's noise the ink must stand apart: halves of pure noise stand 2.7 apart."""
 SPECK: Final = 0.015
 """Share of the ink that a component must have to count; the dot of an i has about 0.05."""
-THINNEST_STROKE: Final = 2.4
+THINNEST_STROKE: Final = 2.0
 """Pixels of a crop: the stroke width that 95 % of EMNIST's test images reach or exceed."""
 
 
@@ -153,9 +153,10 @@ def thicken(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if not len(y):
         return ink
     extent = max(int(np.ptp(y)), int(np.ptp(x))) + 1
-    # In a long stroke the distance to the paper rises from 0 to half its width: its mean is a quarter of the width.
+    # Across a stroke of w pixels the distances to the paper are 1, 2 .. 2, 1: their mean is about w / 4 + 1 / 2.
     distance = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    missing = THINNEST_STROKE * extent / BOX - 4 * float(distance[mask > 0].mean())
+    width = 4 * float(distance[mask > 0].mean()) - 2
+    missing = THINNEST_STROKE * extent / BOX - width
     if missing < 1:
         return ink
     size = round(missing) + 1
