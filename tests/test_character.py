@@ -78,7 +78,7 @@ def test_a_thin_pen_is_brought_to_the_width_of_emnist() -> None:
     thin = normalise((255 - 255 * drawn(3)).astype(np.uint8))
     assert likeness(thin) > 0.75
     ink = thin[16:24].sum(1) / 255
-    assert (ink > 3.6).all(), "two stems of about two pixels each"
+    assert (ink > 3).all(), "two stems of about two pixels each"
 
 
 def test_dust_is_not_part_of_the_letter() -> None:
