@@ -1,0 +1,177 @@
+"""The command line: what it prints, where it writes, how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from pdf_files import encrypted_pdf, pages_pdf, text_at
+from PIL import Image, ImageDraw, ImageFont
+
+import cli
+from ocr.commands.read import read
+from ocr.errors import ExitCode
+from ocr.formats import FORMATS
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("torch", "cv2", "numpy", "PIL", "torchvision")
+
+
+def typecase(*arguments: str | Path, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments], input=stdin)
+
+
+def text_pdf(path: Path, *texts: str) -> Path:
+    """A PDF whose pages hold text as text, which is read without a model."""
+    path.write_bytes(pages_pdf([text_at(72, 700, text) for text in texts]))
+    return path
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["read", "--help"], ["check", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        f"import sys, cli\ntry: cli.main({arguments!r})\nexcept SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith("Usage: ")
+    assert result.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    result = typecase(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+def test_every_option_of_read_says_what_it_does() -> None:
+    assert all(option.help for option in read.params if isinstance(option, click.Option))
+
+
+def test_one_document_goes_to_standard_output(tmp_path: Path) -> None:
+    result = typecase("read", text_pdf(tmp_path / "a.pdf", "first", "second"))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "first\n\fsecond\n", "")
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    data = text_pdf(tmp_path / "a.pdf", "piped").read_bytes()
+    assert typecase("read", "-", stdin=data).stdout == "piped\n"
+    result = typecase("read", "-", stdin=b"")
+    assert (result.exit_code, result.stderr) == (ExitCode.INPUT, "typecase: -: empty file\n")
+
+
+def test_pages_and_formats(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "a.pdf", "one", "two", "three")
+    assert typecase("read", document, "--pages", "2-").stdout == "two\n\fthree\n"
+    assert len(json.loads(typecase("read", document, "-f", "json").stdout)["pages"]) == 3
+
+
+def test_the_suffix_of_the_output_says_the_format(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "a.pdf", "one")
+    for name in ("out.json", "out.alto.xml", "out.html"):
+        assert typecase("read", document, "-o", tmp_path / name).exit_code == 0
+    assert json.loads((tmp_path / "out.json").read_text())["typecase"] == 1
+    assert "<alto" in (tmp_path / "out.alto.xml").read_text()
+    assert "<svg" in (tmp_path / "out.html").read_text()
+
+
+def test_folder_of_outputs_in_every_format(tmp_path: Path) -> None:
+    text_pdf(tmp_path / "a.pdf", "one")
+    text_pdf(tmp_path / "b.pdf", "two")
+    result = typecase("read", tmp_path / "a.pdf", tmp_path / "b.pdf", "-o", tmp_path / "out", "-f", ",".join(FORMATS))
+    assert result.exit_code == 0
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert made == {f"{stem}{kind.suffix}" for stem in "ab" for kind in FORMATS.values()} | {"typecase.jsonl"}
+    assert "2 of 2 document(s)" in result.stderr
+
+
+def test_the_second_run_has_nothing_to_do(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "a.pdf", "one")
+    typecase("read", document, "-o", tmp_path / "out")
+    before = (tmp_path / "out" / "a.txt").stat().st_mtime_ns
+    assert typecase("read", document, "-o", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "a.txt").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "complaint"),
+    [
+        (["a.pdf", "b.pdf"], ExitCode.BAD_ARGUMENTS, "-o FOLDER"),
+        (["a.pdf", "-f", "txt,json"], ExitCode.BAD_ARGUMENTS, "-o FOLDER"),
+        (["a.pdf", "-f", "doc"], ExitCode.BAD_ARGUMENTS, "'doc' is none of txt"),
+        (["a.pdf", "-f", "png"], ExitCode.BAD_ARGUMENTS, "-o"),
+        (["a.pdf", "--pages", "x"], ExitCode.BAD_ARGUMENTS, "--pages x"),
+        (["a.pdf", "--pages", "7"], ExitCode.INPUT, "none of 7"),
+        (["none.pdf"], ExitCode.INPUT, "none.pdf: No such file"),
+        (["none.pdf", "a.pdf", "-o", "out"], ExitCode.SOME_FAILED, "none.pdf: No such file"),
+        (["locked.pdf"], ExitCode.INPUT, "--password"),
+        (["a.pdf", "-o", "a.pdf"], ExitCode.OUTPUT, "would overwrite the input"),
+        (["a.pdf", "-o", "b.pdf/out.txt"], ExitCode.OUTPUT, "cannot be written"),
+        (["a.pdf", "--jobs", "0"], ExitCode.BAD_ARGUMENTS, "--jobs"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_a_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: ExitCode, complaint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text_pdf(tmp_path / "a.pdf", "one")
+    text_pdf(tmp_path / "b.pdf", "two")
+    (tmp_path / "locked.pdf").write_bytes(encrypted_pdf(b"", b"open"))
+    result = typecase("read", *arguments)
+    assert result.exit_code == code
+    assert sum(complaint in line for line in result.stderr.splitlines()) == 1
+    assert "Traceback" not in result.output
+
+
+def test_password(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(encrypted_pdf(text_at(72, 700, "secret"), b"open"))
+    assert typecase("read", tmp_path / "a.pdf", "--password", "open").stdout == "secret\n"
+
+
+def test_defaults_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text('[read]\nformats = ["json"]\ntext-layer = "only"\n')
+    document = text_pdf(tmp_path / "a.pdf", "one")
+    result = typecase("--config", tmp_path / "my.toml", "read", document)
+    assert json.loads(result.stdout)["pages"][0]["text"] == "one"
+    assert typecase("--config", tmp_path / "my.toml", "read", document, "-f", "txt").stdout == "one\n"
+
+
+def test_a_file_of_defaults_that_is_not_there_or_damaged(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[read")
+    for name in ("none.toml", "bad.toml"):
+        result = typecase("--config", tmp_path / name, "read", "x")
+        assert result.exit_code == ExitCode.BAD_ARGUMENTS
+        assert name in result.stderr
+
+
+def test_doubtful_words_can_be_left_out(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "a.pdf", "certain")
+    assert typecase("read", document, "--min-confidence", "1").stdout == "certain\n"
+
+
+def test_check_names_what_it_found() -> None:
+    result = typecase("check")
+    assert result.exit_code in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
+    for subject in ("Python", "torch", "opencv", "device", "weights", "poppler"):
+        assert subject in result.stdout
+
+
+def test_a_drawn_page_is_read_with_the_shipped_model(tmp_path: Path) -> None:
+    page = Image.new("L", (900, 220), 255)
+    ImageDraw.Draw(page).text((60, 80), "The quick brown fox", 0, ImageFont.load_default(60))
+    page.save(tmp_path / "fox.png", dpi=(300, 300))
+    result = typecase("read", tmp_path / "fox.png")
+    assert result.exit_code == 0
+    assert result.stdout.split() == ["The", "quick", "brown", "fox"]
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_page_of_one_colour_says_nothing(tmp_path: Path, value: int) -> None:
+    for size in ((400, 300), (1, 1)):
+        Image.new("L", size, value).save(tmp_path / "page.png")
+        result = typecase("read", tmp_path / "page.png")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
