@@ -7,6 +7,7 @@ The same fonts give the same pages.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -156,7 +157,8 @@ def draw_all(folder: Path) -> None:
     (folder / "noisy.gt.txt").write_text(truth + "\n", encoding="utf-8")
     pages = draw_booklet(faces)
     first, *others = (Image.fromarray(page).point(lambda level: 255 * (level > 127), "1") for page, _ in pages)
-    first.save(folder / "booklet.pdf", save_all=True, append_images=others, resolution=DPI)
+    undated = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
+    first.save(folder / "booklet.pdf", save_all=True, append_images=others, resolution=DPI, **undated)
     (folder / "booklet.gt.txt").write_text("\n".join(truth for _, truth in pages) + "\n", encoding="utf-8")
     rows = [f"{name}\tsample\tordered" for name in ("print", "columns", "hand", "noisy", "booklet")]
     (folder / "manifest.tsv").write_text("\n".join(["page\tset\tmode", *rows]) + "\n", encoding="utf-8")
