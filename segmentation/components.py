@@ -17,6 +17,8 @@ from segmentation.regions import (
 
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
+SMALL = 0.45  # x-heights; dots, commas, accents and quotation marks are smaller both ways, letters are not
+NEAR = 1.5  # x-heights; marks of writing are no farther from a letter
 CRUMB = 0.2  # x-heights; a full stop is a little larger
 TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
 SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule
@@ -58,6 +60,7 @@ def find_components(page: CleanPage) -> Components:
     ink = page.ink & ~rules
     labels, boxes, areas = _labelled(ink)
     keep = _of_a_letters_size(boxes, x_height) & ~_crumbs(labels, boxes, rules, x_height)
+    keep &= ~_lonely(boxes, keep, page.ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
     number = np.zeros(len(keep) + 1, np.int32)
@@ -81,6 +84,26 @@ def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.
     rule = thin & ((width >= SHORTEST_RULE * x_height) | (height >= SHORTEST_BAR * x_height))
     keep: NDArray[np.bool_] = large & ~rule & (height <= TALLEST * x_height) & (width <= WIDEST * x_height)
     return keep
+
+
+def _lonely(
+    boxes: NDArray[np.int32], keep: NDArray[np.bool_], shape: tuple[int, ...], x_height: float
+) -> NDArray[np.bool_]:
+    """Small components with nothing of a letter's size near them: bool [N]."""
+    small = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) < SMALL * x_height
+    cell = x_height / 2
+    cells = (boxes / cell).astype(np.int64)
+    left, top, right, bottom = cells[keep & ~small].T
+    right, bottom = right + 1, bottom + 1
+    # The boxes of all letters are filled at once: a step up at each corner where one begins, down where it ends.
+    height, width = (int(side / cell) + 2 for side in shape)
+    filled = np.zeros((height, width), np.float32)
+    for rows, columns, step in ((top, left, 1), (bottom, right, 1), (top, right, -1), (bottom, left, -1)):
+        np.add.at(filled, (rows, columns), step)
+    letters = (filled.cumsum(axis=0).cumsum(axis=1) > 0).astype(np.uint8)
+    side = 2 * round(2 * NEAR) + 1
+    near = cv2.dilate(letters, np.ones((side, side), np.uint8)) > 0
+    return np.asarray(small & ~near[cells[:, 1], cells[:, 0]], np.bool_)
 
 
 def _crumbs(

@@ -64,13 +64,23 @@ def test_an_underline_through_descenders_leaves_them():
 def test_stops_and_the_dots_of_letters_are_no_specks():
     page = draw_page(lines=4)
     dotted = page.copy()
-    # A full stop as small as they come, a ninth of the letter size, and specks of a pixel.
-    dotted[40:44, 300:304] = 0
+    # A full stop as small as they come, after the first line, and specks of a pixel.
+    bottom, right = 117, int(np.flatnonzero((page[80:120] < 128).any(axis=0)).max())
+    dotted[bottom - 4 : bottom, right + 6 : right + 10] = 0
     with_stop = found(dotted)
     specks = np.random.default_rng(1).integers(0, page.shape, (60, 2))
     dotted[tuple(specks[page[tuple(specks.T)] == 255].T)] = 0
     assert len(with_stop.areas) == len(found(page).areas) + 1
     assert len(found(dotted).areas) <= len(with_stop.areas) + 3
+
+
+def test_specks_far_from_letters_go():
+    page = draw_page(lines=4)
+    plain = found(page)
+    dirty = page.copy()
+    for x in range(150, 1100, 130):
+        dirty[450:455, x : x + 5] = 0
+    assert len(found(dirty).areas) == len(plain.areas)
 
 
 def test_a_dark_photograph_a_black_border_and_a_punch_hole_are_no_text():
