@@ -157,8 +157,9 @@ def draw_all(folder: Path) -> None:
     (folder / "noisy.gt.txt").write_text(truth + "\n", encoding="utf-8")
     pages = draw_booklet(faces)
     first, *others = (Image.fromarray(page).point(lambda level: 255 * (level > 127), "1") for page, _ in pages)
-    undated = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
-    first.save(folder / "booklet.pdf", save_all=True, append_images=others, resolution=DPI, **undated)
+    no_day = time.gmtime(0)
+    book = folder / "booklet.pdf"
+    first.save(book, save_all=True, append_images=others, resolution=DPI, creationDate=no_day, modDate=no_day)
     (folder / "booklet.gt.txt").write_text("\n".join(truth for _, truth in pages) + "\n", encoding="utf-8")
     rows = [f"{name}\tsample\tordered" for name in ("print", "columns", "hand", "noisy", "booklet")]
     (folder / "manifest.tsv").write_text("\n".join(["page\tset\tmode", *rows]) + "\n", encoding="utf-8")
