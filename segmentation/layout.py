@@ -38,5 +38,6 @@ def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
     rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]
     return [
-        TextLine(members[i].astype(np.int32), rounded[i], baselines[i], float(x_height[i]), int(block[i])) for i in order
+        TextLine(members[i].astype(np.int32), rounded[i], baselines[i], float(x_height[i]), int(block[i]))
+        for i in order
     ]

@@ -75,7 +75,7 @@ def _evidence(counts: Floats) -> tuple[float, Floats]:
 
 
 def _density(offset: Floats, spread: float, shares: tuple[float, float, float], step: float) -> Floats:
-    """The density per bin of letter heights `offset` octaves over the x-height, capitals `step` octaves off the usual."""
+    """The density per bin of letters `offset` octaves over the x-height, capitals `step` octaves off the usual."""
     ratio = np.log2(CAPITAL_RATIO) + step
     places = ((0.0, spread), (ratio, np.hypot(spread, RATIO_SPREAD)), (ratio / 2, np.hypot(spread, RATIO_SPREAD)))
     density = np.full(offset.shape, STRAY / BINS)
@@ -103,7 +103,7 @@ def _with_neighbours(evidence: Floats, letters: Floats, middle: Floats, low: flo
         logs = evidence + np.log(heard)
         belief = np.exp(logs - logs.max(axis=1, keepdims=True))
         belief /= belief.sum(axis=1, keepdims=True)
-    return logs.argmax(axis=1).astype(np.float64)
+    return np.argmax(logs, axis=1).astype(np.float64)
 
 
 def _refined(octave: Floats, line: Ints, x_height: Floats, spread: float, middle: Floats) -> Floats:
@@ -131,4 +131,4 @@ def _refined(octave: Floats, line: Ints, x_height: Floats, spread: float, middle
     common = (voice @ place) / np.maximum(voice.sum(axis=1), 1e-9)
     own = total / max(spread, 0.04) ** 2
     shared = 1 / max(spread / 4, 0.015) ** 2
-    return 2 ** ((own * place + shared * common) / np.maximum(own + shared, 1e-9))
+    return np.exp2((own * place + shared * common) / np.maximum(own + shared, 1e-9))

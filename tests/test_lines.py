@@ -12,10 +12,11 @@ from segmentation.page import CleanPage, Components, TextLine
 from segmentation.xheights import fit_x_heights
 
 SIZE = 40
-WORDS = (
+TEXT = (
     "The quick brown fox jumps over a lazy dog while seven wizards, happily enough, quote poetry from their yellow "
     "books; nobody knew why they had begun, but every evening the same voices could be heard beyond the garden wall."
-).split()
+)
+WORDS = TEXT.split()
 
 
 def page_of(image: Image.Image) -> tuple[Components, CleanPage]:
