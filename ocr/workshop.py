@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ import numpy as np
 from classifier.alphabet import EMNIST_CLASSES
 from classifier.datasets import Glyphs, download_emnist, join, read_emnist, read_folder, read_kaggle_csv, read_npz
 from classifier.errors import DataError
+from ocr.errors import MissingDependencyError
 
 if TYPE_CHECKING:
     from classifier.model import Model
@@ -32,6 +34,13 @@ class DatasetChoice:
     split: str | None = None
     hold_out: int = 0
     split_seed: int = 2026
+
+
+def require(*modules: str) -> None:
+    """Raise `MissingDependencyError` unless all of `modules`, which only the workshop needs, are installed."""
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        raise MissingDependencyError(f"the workshop needs {' and '.join(missing)}: pip install 'typecase[workshop]'")
 
 
 def load(choice: DatasetChoice, part: str) -> Glyphs:

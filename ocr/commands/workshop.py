@@ -81,8 +81,10 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
     The counts are printed as a table; the class distribution, a sheet of samples, the mean image of each class and what
     augmentation does go into PNG files.
     """
+    from ocr.workshop import download, load, require, table_lines
+
+    require("matplotlib")
     from classifier.explore import count_classes, write_exploration
-    from ocr.workshop import download, load, table_lines
 
     choice = choose(**dataset)
     if fetch:
@@ -136,6 +138,9 @@ def train(shape: str, validation: float, device: str, out: Path, fetch: bool, re
     The run's folder receives config.json, metrics.csv, curves.png, checkpoint.pt, last.safetensors and, for the best
     epoch on the validation share, model.safetensors. A run that was stopped goes on with --resume.
     """
+    from ocr.workshop import alphabet_of, download, load, part_validation, require
+
+    require("matplotlib")
     from dataclasses import replace
 
     import torch
@@ -147,7 +152,6 @@ def train(shape: str, validation: float, device: str, out: Path, fetch: bool, re
     from classifier.recipe import Recipe
     from classifier.targets import to_samples
     from classifier.training import train as run
-    from ocr.workshop import alphabet_of, download, load, part_validation
 
     chosen = {name: rest.pop(name) for name in ("epochs", "batch", "optimiser", "learning_rate", "smoothing", "seed")}
     recipe = Recipe(**chosen)
@@ -237,12 +241,14 @@ def evaluate(
 
     Letters whose case the dataset does not know are counted with both cases as one class, with or without --merge-case.
     """
+    from ocr.workshop import describe_model, json_line, load, require, table_lines
+
+    require("matplotlib", "sklearn")
     from classifier.evaluation import evaluate as judge
     from classifier.model import load_model
     from classifier.presets import find_weights
     from classifier.report import as_json as figures
     from classifier.report import write_report
-    from ocr.workshop import describe_model, json_line, load, table_lines
 
     path = find_weights(weights)
     model = load_model(path)
