@@ -105,7 +105,21 @@ def append_csv(path: Path, program: str, scores: dict[str, Score], sets: list[st
     with path.open("a", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         if new:
-            writer.writerow(["date", "program", "set", "pages", "cer", "wer", "word_f1", "seconds_per_page", "python", "torch", "machine"])
+            writer.writerow(
+                [
+                    "date",
+                    "program",
+                    "set",
+                    "pages",
+                    "cer",
+                    "wer",
+                    "word_f1",
+                    "seconds_per_page",
+                    "python",
+                    "torch",
+                    "machine",
+                ]
+            )
         for name in sets:
             score = scores[name]
             rates = [f"{rate:.4f}" for rate in (score.cer, score.wer, score.word_f1)]

@@ -12,6 +12,7 @@ from classifier.alphabet import INDEX
 from classifier.damage import scan
 from classifier.drawing import DrawnLine, Setting, draw_line, draw_setting, drawable
 from classifier.fonts import Face, face_weights
+from classifier.handprint import Letters, compose_images
 from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced
 from ocr.labels import NOBODY
 
@@ -23,8 +24,8 @@ HAND_LEADING: Final = (2.8, 5.0)
 """The same by hand, where capitals are twice as high as an x and more."""
 MARGIN: Final = 3.0
 """White around the text in x-heights."""
-WRITTEN_SHARE: Final = 0.45
-"""Hand-printed pages whose lines stand as somebody wrote them; the others are composed of single letters."""
+HAND_SHARES: Final = (0.45, 0.3, 0.25)
+"""Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +60,43 @@ def draw_pages(texts: Iterator[str], faces: Sequence[Face], rng: np.random.Gener
             yield as_page(scan(stack_lines(lines, rng), rng))
 
 
-def draw_hand_pages(
-    texts: Iterator[str], written: Sequence[Writing], people: Sequence[Writer], rng: np.random.Generator
-) -> Iterator[DrawnPage]:
-    """Hand-printed pages, each by one writer, scanned: lines as they were written, or `texts` in that writer's letters."""
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What hand-printed pages are drawn from.
+
+    written: lines as somebody wrote them; people: writers' single characters; letters: EMNIST's images by character.
+    """
+
+    written: Sequence[Writing]
+    people: Sequence[Writer]
+    letters: Letters
+
+
+def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator) -> Iterator[DrawnPage]:
+    """Hand-printed pages, scanned: a writer's own lines, or `texts` in a writer's letters or in EMNIST's."""
     by_person: dict[str, list[Writing]] = {}
-    for writing in written:
+    for writing in hands.written:
         by_person.setdefault(person(writing.writer), []).append(writing)
     sheets = list(by_person.values())
-    spares = sorted(people, key=lambda writer: -len(writer.characters))[: max(1, len(people) // 10)]
+    weights = np.sqrt([len(sheet) for sheet in sheets])
+    spares = sorted(hands.people, key=lambda writer: -len(writer.characters))[: max(1, len(hands.people) // 10)]
     for text in texts:
-        hand, count = Hand.draw(rng), int(rng.integers(*LINES))
-        if sheets and rng.random() < WRITTEN_SHARE:
-            sheet = sheets[rng.integers(len(sheets))]
-            found = [respaced(sheet[rng.integers(len(sheet))], rng) for _ in range(count)]
+        hand, spare = Hand.draw(rng), spares[rng.integers(len(spares))]
+        said = [text, *islice(texts, int(rng.integers(*LINES)))]
+        lines: list[DrawnLine | None]
+        kind = rng.choice(3, p=HAND_SHARES)
+        if kind == 0:
+            sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
+            lines = [draw_writing(respaced(sheet[rng.integers(len(sheet))], rng), hand, rng) for _ in said]
+        elif kind == 1:
+            writer = hands.people[rng.integers(len(hands.people))]
+            composed = (compose(line, writer, spare, rng) for line in said)
+            lines = [draw_writing(writing, hand, rng) for writing in composed if writing is not None]
         else:
-            writer, spare = people[rng.integers(len(people))], spares[rng.integers(len(spares))]
-            found = [w for t in [text, *islice(texts, count)] if (w := compose(t, writer, spare, rng)) is not None]
-        if found:
-            lines = [draw_writing(writing, hand, rng) for writing in found]
-            yield as_page(scan(stack_lines(lines, rng, HAND_LEADING), rng))
+            lines = [compose_images(line, hands.letters, spare, hand, rng) for line in said]
+        drawn = [line for line in lines if line is not None]
+        if drawn:
+            yield as_page(scan(stack_lines(drawn, rng, HAND_LEADING), rng))
 
 
 def vary(setting: Setting, rng: np.random.Generator) -> Setting:

@@ -42,4 +42,3 @@ def read_page(image: PageImage, engine: Engine) -> Page:
     space = engine.spacing.log_odds(lattice)
     decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
     return assemble_page(image, clean, lines, lattice, decoded)
-

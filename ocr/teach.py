@@ -23,16 +23,20 @@ from torch import Tensor, nn
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from classifier.checkpoints import write_whole
 from classifier.fonts import find_faces
+from classifier.handprint import read_letters
 from classifier.model import Architecture, GlyphNet, Model
 from classifier.phrases import line_texts
+from classifier.recipe import Recipe
 from classifier.samples import Samples
 from classifier.split import held_out
-from classifier.training import Epoch, Recipe, train
+from classifier.training import Epoch, Watch, train
 from classifier.unipen import writers, written_lines
-from ocr.drawn_pages import DrawnPage, draw_hand_pages, draw_pages
+from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
 from ocr.lessons import Lessons, collect
 from ocr.spacing import FEATURES
 
+EMNIST: Final = "emnist_byclass.npz"
+EMNIST_SIZE: Final = 100_000
 PART_SIZE: Final = 20_000
 """Lessons in a part: about 30 MB, and half a minute's work."""
 KINDS: Final = ("print", "hand")
@@ -46,7 +50,7 @@ SPACING_STEPS: Final = 3_000
 SPACING_BATCH: Final = 4_096
 
 ARCHITECTURE: Final = Architecture(len(SYMBOLS) + 1, channels=2)
-RECIPE: Final = Recipe(epochs=8, batch=256, learning_rate=0.08, smoothing=0.02, weight_decay=1e-4)
+RECIPE: Final = Recipe(epochs=4, batch=256, learning_rate=0.08, smoothing=0.02, weight_decay=1e-4, average=0.9995)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +60,49 @@ class Course:
 
     data: Path
     folder: Path
-    print_parts: int = 60
-    hand_parts: int = 25
+    print_parts: int = 50
+    hand_parts: int = 45
     seed: int = 1
     jobs: int = 1
 
 
 def teach_page_reader(
-    course: Course, recipe: Recipe = RECIPE, *, device: str = "cpu", report: Callable[[str], None] = print
+    course: Course,
+    recipe: Recipe = RECIPE,
+    *,
+    device: torch.device | str = "cpu",
+    resume: bool = True,
+    watch: Watch | None = None,
+    say: Callable[[str], None] = print,
+    report: Callable[[Epoch], None] | None = None,
 ) -> Model:
     """Make the lessons that are missing, train both models into `course.folder` and return the recogniser.
 
-    A run that was stopped goes on where it was.
+    With `resume` a run that was stopped goes on where it was; without, a run found in the folder is an error.
     """
-    make_parts(course, report)
+    make_parts(course, say)
     parts = [Lessons.load(path) for path in sorted((course.folder / "lessons").glob("*.npz"))]
     lessons = Lessons.joined(parts)
     del parts
     train_spacing(lessons, course.folder / "spacing.safetensors", course.seed)
     training, validation = split_samples(lessons, course)
     torch.manual_seed(course.seed)
-    notes: dict[str, Any] = {"lessons": {kind: count for kind, count in part_counts(course)}, "seed": course.seed}
-
-    def tell(epoch: Epoch) -> None:
-        report(f"epoch {epoch.epoch}: loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.4f}")
+    notes: dict[str, Any] = {"parts": dict(part_counts(course)), "part_size": PART_SIZE, "seed": course.seed}
 
     return train(
-        GlyphNet(ARCHITECTURE), SYMBOLS, training, validation, recipe, course.folder,
-        augment=drop_context, device=device, resume=True, notes=notes, report=tell,
-    )  # fmt: skip
+        GlyphNet(ARCHITECTURE),
+        SYMBOLS,
+        training,
+        validation,
+        recipe,
+        course.folder,
+        augment=vary_crops,
+        device=device,
+        resume=resume,
+        notes=notes,
+        watch=watch,
+        report=report,
+    )
 
 
 def part_counts(course: Course) -> list[tuple[str, int]]:
@@ -92,7 +110,7 @@ def part_counts(course: Course) -> list[tuple[str, int]]:
     return list(zip(KINDS, (course.print_parts, course.hand_parts), strict=True))
 
 
-def make_parts(course: Course, report: Callable[[str], None]) -> None:
+def make_parts(course: Course, say: Callable[[str], None]) -> None:
     """Draw and cut the parts that are not there yet, in `course.jobs` processes."""
     folder = course.folder / "lessons"
     wanted = [(kind, number) for kind, count in part_counts(course) for number in range(count)]
@@ -101,7 +119,7 @@ def make_parts(course: Course, report: Callable[[str], None]) -> None:
         running = [pool.submit(make_part, course, kind, number) for kind, number in missing]
         for done, future in enumerate(as_completed(running), start=1):
             future.result()
-            report(f"lessons: part {done} of {len(missing)}")
+            say(f"lessons: part {done} of {len(missing)}")
 
 
 def part_path(folder: Path, kind: str, number: int) -> Path:
@@ -128,7 +146,7 @@ def pages_of(kind: str, data: Path, texts: Iterator[str], rng: np.random.Generat
     """Drawn pages of a kind."""
     if kind == "print":
         return draw_pages(texts, faces(), rng)
-    return draw_hand_pages(texts, *people(data / "chars"), rng)
+    return draw_hand_pages(texts, hands(data / "chars"), rng)
 
 
 @lru_cache(maxsize=1)
@@ -138,10 +156,10 @@ def faces() -> list[Any]:
 
 
 @lru_cache(maxsize=1)
-def people(chars: Path) -> tuple[list[Any], list[Any]]:
-    """The lines of UNIPEN's training writers and their characters, read once a process."""
+def hands(chars: Path) -> Hands:
+    """UNIPEN's training writers and EMNIST's training images, read once a process."""
     lines = written_lines(chars)
-    return lines, writers(chars, lines)
+    return Hands(lines, writers(chars, lines), read_letters(chars / EMNIST, held_out(EMNIST_SIZE)))
 
 
 def split_samples(lessons: Lessons, course: Course) -> tuple[Samples, Samples]:
@@ -158,18 +176,22 @@ def split_samples(lessons: Lessons, course: Course) -> tuple[Samples, Samples]:
 
 def emnist_characters(chars: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """The EMNIST ByClass images that may be trained on, with their classes."""
-    with np.load(chars / "emnist_byclass.npz") as file:
+    with np.load(chars / EMNIST) as file:
         images, codes = file["images"], file["labels"]
-    training = np.setdiff1d(np.arange(len(codes)), held_out(len(codes)))
+    training = np.setdiff1d(np.arange(len(codes)), held_out(EMNIST_SIZE))
     classes = np.array([INDEX.get(chr(code), JUNK) for code in range(256)], np.int32)
     return images[training], classes[codes[training]]
 
 
-def drop_context(crops: Tensor) -> Tensor:
-    """Hide the surroundings of some crops; float [N, 2, 28, 28]."""
+def vary_crops(crops: Tensor) -> Tensor:
+    """Other surroundings, contrast and place: float [N, 2, 28, 28], 0 to 1, to the same shape."""
     hidden = torch.rand(len(crops), device=crops.device) < CONTEXT_DROPPED
     crops[hidden, 1] = 0
-    return crops
+    shifts = torch.randint(-1, 2, (2, 2)).tolist()
+    moved = [torch.roll(crops[:, channel], shifts[channel], (1, 2)) for channel in range(2)]
+    contrast = 0.8 + 0.4 * torch.rand(len(crops), 1, 1, 1, device=crops.device)
+    varied = (torch.stack(moved, 1) * contrast).clamp_(0, 1)
+    return varied.contiguous(memory_format=torch.channels_last)
 
 
 def train_spacing(lessons: Lessons, path: Path, seed: int) -> None:

@@ -35,7 +35,10 @@ def expand_slices(first: NDArray[np.int64], last: NDArray[np.int64]) -> tuple[ND
 
 
 def splat(
-    plane: NDArray[np.int64], x: NDArray[np.float32], y: NDArray[np.float32], ink: NDArray[np.float32],
+    plane: NDArray[np.int64],
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    ink: NDArray[np.float32],
     shape: tuple[int, int, int],
 ) -> NDArray[np.float32]:
     """Add ink to a stack of planes at real positions, shared between the four pixels around each (bilinear).
@@ -63,7 +66,10 @@ def splat(
 
 
 def own_crops(
-    pixels: InkPixels, first: NDArray[np.int64], last: NDArray[np.int64], boxes: NDArray[np.int32],
+    pixels: InkPixels,
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    boxes: NDArray[np.int32],
     x_height: NDArray[np.float32],
 ) -> NDArray[np.uint8]:
     """Channel 0 of the segments that own the atoms first[s]:last[s].
@@ -86,7 +92,10 @@ def own_crops(
 
 
 def fill_between(
-    plane: NDArray[np.int64], x: NDArray[np.float32], y: NDArray[np.float32], ink: NDArray[np.float32],
+    plane: NDArray[np.int64],
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    ink: NDArray[np.float32],
     spread: NDArray[np.float32],
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Replace each pixel of an enlarged segment (spread > 0) by n x n sub-pixels, so that no holes are left."""

@@ -63,6 +63,7 @@ def test_the_same_seed_gives_the_same_lessons(page: DrawnPage) -> None:
 
 
 def test_a_blank_page_teaches_nothing() -> None:
-    blank = DrawnPage(np.full((90, 90), 255, np.uint8), np.full((90, 90), -1, np.int32), np.zeros(0, np.int32),
-                      np.zeros(0, bool))
+    blank = DrawnPage(
+        np.full((90, 90), 255, np.uint8), np.full((90, 90), -1, np.int32), np.zeros(0, np.int32), np.zeros(0, bool)
+    )
     assert teach(blank, np.random.default_rng(1)) is None

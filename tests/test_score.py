@@ -30,7 +30,7 @@ def test_errors_are_counted() -> None:
 
 
 def test_typography_is_no_error() -> None:
-    assert score_text("“It’s”—5\u00a0–\n 6", "\"It's\"-5 - 6").char_errors == 0
+    assert score_text("“It’s”—5\u00a0–\n 6", '"It\'s"-5 - 6').char_errors == 0
 
 
 def test_pages_add_up_and_unordered_ones_count_words_only() -> None:
