@@ -26,13 +26,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def fit_baselines(x: Floats, foot: Floats, line: Ints, size: Floats) -> Floats:
+def fit_baselines(x: Floats, foot: Floats, line: Ints, size: Floats, rounds: int = ROUNDS) -> Floats:
     """Fit y = a x^2 + b x + c to the feet of the letters of each line.
 
     x, foot: float64 [N], the letters' middles and the lower edges of their boxes; line: int64 [N]; size: float64 [L],
     the lines' letter heights. Letters with descenders, and whatever else stands off the baseline, lose their say as
-    the band around it narrows (annealed reweighted least squares). a is 0 unless the line is clearly bent.
-    Returns float64 [L, 3], highest power first.
+    the band around it narrows in so many rounds (annealed reweighted least squares). a is 0 unless the line is clearly
+    bent. Returns float64 [L, 3], highest power first.
     """
     lines = len(size)
     if not lines:
@@ -40,8 +40,8 @@ def fit_baselines(x: Floats, foot: Floats, line: Ints, size: Floats) -> Floats:
     origin = group_median(x, line, lines)
     u = (x - origin[line]) / size[line]
     v = foot / size[line]
-    straight, weight = _anneal(u, v, line, lines, 1)
-    bent, bent_weight = _anneal(u, v, line, lines, 2, straight)
+    straight, weight = _anneal(u, v, line, lines, 1, rounds)
+    bent, bent_weight = _anneal(u, v, line, lines, 2, max(1, rounds // 2), straight)
     chosen = np.where(_is_bent(u, v, line, lines, straight, bent, weight, bent_weight)[:, None], bent, straight)
     a, b, c = chosen.T * size / np.stack([size**2, size, np.ones(lines)])
     return np.stack([a, b - 2 * a * origin, c - b * origin + a * origin**2], axis=1)
@@ -54,7 +54,7 @@ def baseline_at(baselines: Floats, line: Ints, x: Floats) -> Floats:
 
 
 def _anneal(
-    u: Floats, v: Floats, line: Ints, lines: int, degree: int, start: Floats | None = None
+    u: Floats, v: Floats, line: Ints, lines: int, degree: int, rounds: int, start: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Coefficients [L, 3] in units of letter heights, and the last weights [N]."""
     powers = np.stack([u**2, u, np.ones_like(u)], axis=1)
@@ -62,10 +62,10 @@ def _anneal(
     if start is None:
         weight = np.ones_like(u)
         coefficients = _solve(powers, v, weight, line, lines, used, 0.0)
-        bands = np.geomspace(WIDEST_BAND, NARROWEST_BAND, ROUNDS)
+        bands = np.geomspace(WIDEST_BAND, NARROWEST_BAND, rounds)
     else:
         coefficients = start
-        bands = np.geomspace(4 * NARROWEST_BAND, NARROWEST_BAND, ROUNDS // 2)
+        bands = np.geomspace(4 * NARROWEST_BAND, NARROWEST_BAND, rounds)
     for band in bands:
         away = v - (powers * coefficients[line]).sum(axis=1)
         # Feet far above the line (quotes, hyphens) say less than those below, but neither says much.
@@ -117,4 +117,5 @@ def _is_bent(
     clear = enough & (np.abs(rise) >= LEAST_BEND) & (errors[1] < BEND_GAIN * errors[0])
     # Paper bends in one way over many lines; a lone bent line is a fault of its letters.
     alike = np.stack([(clear & (rise * sign > 0)).sum() for sign in (1, -1)]) >= max(3, BENT_SHARE * enough.sum())
-    return clear & np.where(rise > 0, alike[0], alike[1])
+    is_bent: NDArray[np.bool_] = clear & np.where(rise > 0, alike[0], alike[1])
+    return is_bent

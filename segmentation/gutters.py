@@ -48,16 +48,17 @@ def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
     pitch = line_pitch(phrases, size)
     text = _painted(phrases, cell, page)
     # Margins have text on one side only.
-    seen = np.maximum.accumulate(text, axis=1) & np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
-    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((max(1, round(BLANK * pitch / cell)), 1), np.uint8))
+    beside = np.maximum.accumulate(text, axis=1) & np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
+    between = np.ones((max(1, round(BLANK * pitch / cell)), 1), np.uint8)
+    seen = cv2.morphologyEx(beside.astype(np.uint8), cv2.MORPH_CLOSE, between)
     white = np.zeros_like(text)
     space = word_space(boxes, phrase, size)
     for heights, spaces, high in SHAPES:
         wide = max(heights * size, spaces * space)
         kernel = np.ones((max(3, round(high * pitch / cell)), max(2, round(wide / cell))), np.uint8)
-        white |= cv2.morphologyEx(
-            (1 - text) & seen, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
-        )
+        room = np.where(text > 0, 0, seen).astype(np.uint8)
+        opened = cv2.morphologyEx(room, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        white = np.maximum(white, opened.astype(np.uint8))
     return Gutters(Barrier(white > 0, cell), pitch)
 
 

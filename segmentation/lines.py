@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from segmentation.baselines import fit_baselines
+from segmentation.baselines import ROUNDS, fit_baselines
 from segmentation.chains import chain_letters, group_median
 from segmentation.gutters import find_gutters
 from segmentation.marks import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
@@ -26,6 +26,8 @@ LETTER_GAPS: Final = (0.4, 0.7, 1.0)
 HEADING_GAP: Final = 1.6
 HEADING_SIZE: Final = 1.8
 """Widest gap inside a phrase whose letters are this many times as large as the page's."""
+ROUGHLY: Final = 4
+"""Rounds of the fit of baselines as long as lines are still being put together."""
 COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
 """Widest gaps inside a line of a column, in letter heights."""
 
@@ -49,9 +51,8 @@ def group_lines(boxes: Floats, areas: Floats, page: tuple[int, int]) -> tuple[In
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
-    baselines, size = line_baselines(boxes, line)
-    line = drop_rubbish(boxes, line, size)
-    baselines, _ = line_baselines(boxes, line)
+    line = drop_rubbish(boxes, line, letter_sizes(boxes, line))
+    baselines, _ = line_baselines(boxes, line, ROUNDS)
     return line, baselines
 
 
@@ -76,15 +77,21 @@ def page_height(height: Floats, areas: Floats) -> float:
     return float(height[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def line_baselines(boxes: Floats, line: Ints) -> tuple[Floats, Floats]:
-    """Baselines float64 [L, 3] and letter heights float64 [L] of the lines that components belong to."""
+def letter_sizes(boxes: Floats, line: Ints) -> Floats:
+    """The letter height of each line in pixels, float64 [L]: the median of its components."""
+    inside = line >= 0
     lines = int(line.max()) + 1 if len(line) else 0
+    return group_median((boxes[:, 3] - boxes[:, 1])[inside], line[inside], lines)
+
+
+def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Floats, Floats]:
+    """Baselines float64 [L, 3], as good as the rounds of their fit, and letter heights float64 [L] of the lines."""
     inside = line >= 0
     left, top, right, bottom = boxes[inside].T
-    size = group_median(bottom - top, line[inside], lines)
+    size = letter_sizes(boxes, line)
     # Marks have no feet to stand on.
     own = (bottom - top) >= SMALLEST_LETTER * size[line[inside]]
-    return fit_baselines(((left + right) / 2)[own], bottom[own], line[inside][own], size), size
+    return fit_baselines(((left + right) / 2)[own], bottom[own], line[inside][own], size, rounds), size
 
 
 def _chained(letters: Floats, page: tuple[int, int]) -> Ints:

@@ -58,11 +58,12 @@ def fit_x_heights(height: Floats, line: Ints, middle: Floats) -> Floats:
 def _evidence(counts: Floats) -> tuple[float, Floats]:
     """The page's spread, and the log-likelihood of every x-height for every line, [L, size]."""
     size = counts.shape[1]
-    offset = (np.arange(size)[:, None] - np.arange(size)[None, :]) / BINS
+    offset = np.arange(1 - size, size) / BINS
+    place = np.arange(size)[:, None] - np.arange(size) + size - 1
     best: tuple[float, float, Floats] | None = None
     for spread in SPREADS:
         kinds = [
-            counts @ np.log(_density(offset, spread, shares, step)) + np.log(prior * often)
+            counts @ np.log(_density(offset, spread, shares, step))[place] + np.log(prior * often)
             for shares, prior in ((SMALL_LETTERS, 1 - CAPITAL_LINES), (CAPITALS, CAPITAL_LINES))
             for step, often in RATIO_STEPS.items()
         ]
@@ -103,7 +104,8 @@ def _with_neighbours(evidence: Floats, letters: Floats, middle: Floats, low: flo
         logs = evidence + np.log(heard)
         belief = np.exp(logs - logs.max(axis=1, keepdims=True))
         belief /= belief.sum(axis=1, keepdims=True)
-    return np.argmax(logs, axis=1).astype(np.float64)
+    chosen: Floats = np.argmax(logs, axis=1).astype(np.float64)
+    return chosen
 
 
 def _refined(octave: Floats, line: Ints, x_height: Floats, spread: float, middle: Floats) -> Floats:
@@ -131,4 +133,5 @@ def _refined(octave: Floats, line: Ints, x_height: Floats, spread: float, middle
     common = (voice @ place) / np.maximum(voice.sum(axis=1), 1e-9)
     own = total / max(spread, 0.04) ** 2
     shared = 1 / max(spread / 4, 0.015) ** 2
-    return np.exp2((own * place + shared * common) / np.maximum(own + shared, 1e-9))
+    x_heights: Floats = np.exp2((own * place + shared * common) / np.maximum(own + shared, 1e-9))
+    return x_heights
