@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "predict": LazyCommand("ocr.commands.predict:predict", "Name the one character that an image shows."),
     "explore": LazyCommand("ocr.commands.workshop:explore", "Count the classes of a dataset and draw them."),
     "train": LazyCommand("ocr.commands.workshop:train", "Train a network to name characters."),
+    "train-pages": LazyCommand("ocr.commands.train_pages:train_pages", "Teach the page reader anew."),
     "evaluate": LazyCommand("ocr.commands.workshop:evaluate", "Measure a network on characters it has not seen."),
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."

@@ -12,6 +12,7 @@ import datetime
 import platform
 import shutil
 import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -67,7 +68,7 @@ def read_all(folder: Path, rows: list[dict[str, str]], read: Callable[[Path], st
     """Read every page into `out`; returns seconds per page."""
     out.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    with click.progressbar(rows, label=out.name, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(rows, label=out.name, file=sys.stderr) as bar:
         for row in bar:
             text = read(image_of(folder, row["page"]))
             (out / f"{row['page']}.txt").write_text(text, encoding="utf-8")

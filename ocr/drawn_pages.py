@@ -89,7 +89,7 @@ def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
             lines = [draw_writing(respaced(sheet[rng.integers(len(sheet))], rng), hand, rng) for _ in said]
         elif kind == 1:
-            writer = hands.people[rng.integers(len(hands.people))]
+            writer = hands.people[int(rng.integers(len(hands.people)))]
             composed = (compose(line, writer, spare, rng) for line in said)
             lines = [draw_writing(writing, hand, rng) for writing in composed if writing is not None]
         else:

@@ -178,7 +178,7 @@ def emnist_characters(chars: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]
     """The EMNIST ByClass images that may be trained on, with their classes."""
     with np.load(chars / EMNIST) as file:
         images, codes = file["images"], file["labels"]
-    training = np.setdiff1d(np.arange(len(codes)), held_out(EMNIST_SIZE))
+    training = np.setdiff1d(np.arange(len(codes)), held_out(len(codes)))
     classes = np.array([INDEX.get(chr(code), JUNK) for code in range(256)], np.int32)
     return images[training], classes[codes[training]]
 

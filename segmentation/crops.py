@@ -56,7 +56,8 @@ def splat(
     size = count * (height + 2) * stride
     inside = (column >= 0) & (column <= width) & (row >= 0) & (row <= height)
     if not inside.all():
-        plane, column, row, fx, fy, ink = (a[inside] for a in (plane, column, row, fx, fy, ink))
+        plane, column, row = plane[inside], column[inside], row[inside]
+        fx, fy, ink = fx[inside], fy[inside], ink[inside]
     base = (plane * (height + 2) + row) * stride + column
     total = np.bincount(base, (1 - fx) * (1 - fy) * ink, size)
     total += np.bincount(base + 1, fx * (1 - fy) * ink, size + 1)[:size]
@@ -108,8 +109,8 @@ def fill_between(
             dx = ((i + 0.5) / steps - 0.5) * spread[large]
             dy = ((j + 0.5) / steps - 0.5) * spread[large]
             parts.append((plane[large], x[large] + dx, y[large] + dy, ink[large] / (steps * steps)))
-    joined = [np.concatenate([part[k] for part in parts]) for k in range(4)]
-    return joined[0].astype(np.int64), *(a.astype(np.float32) for a in joined[1:])
+    planes, xs, ys, inks = (np.concatenate([part[k] for part in parts]) for k in range(4))
+    return planes.astype(np.int64), xs.astype(np.float32), ys.astype(np.float32), inks.astype(np.float32)
 
 
 def to_uint8(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
