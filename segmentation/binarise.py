@@ -10,8 +10,11 @@ BACKGROUND_WINDOW = 1 / 30
 BACKGROUND_SIDE = 400  # pixels of the longer side of the reduced page on which the background is estimated
 DARKEST_PAPER = 0.45  # share of the page's usual paper under which a background is taken for black, not for paper
 
-SAUVOLA_K = 0.2  # Sauvola and Pietikäinen propose 0.5, later work 0.2 to 0.34; low keeps faint strokes
+FAINTEST = 0.13  # Sauvola's k on clean paper (published 0.2 to 0.5): faint hairlines are kept
+COARSEST = 0.3  # Sauvola's k on the roughest paper
+CLEARANCE = 3.0  # deviations of the paper's own noise by which k keeps farther away from it
 SAUVOLA_RANGE = 128.0  # the largest standard deviation of 8 bit grey
+PAPER = 170  # flattened grey; no paper is darker
 SURELY_INK = 64  # flattened grey under which a pixel is ink whatever surrounds it: the inside of solid black
 SAMPLES_PER_WINDOW = 16  # local statistics come from a grid of about this many pixels across their window
 
@@ -49,6 +52,16 @@ def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
     mean = cv2.blur(samples, (side, side))
     variance = cv2.sqrBoxFilter(samples, cv2.CV_32F, (side, side)) - mean * mean
     deviation = np.sqrt(np.maximum(variance, 0))
-    threshold = mean * (1 + SAUVOLA_K * (deviation / SAUVOLA_RANGE - 1))
+    threshold = mean * (1 + _sensitivity(samples) * (deviation / SAUVOLA_RANGE - 1))
     threshold = np.clip(threshold, SURELY_INK, 255).astype(np.uint8)
     return grey < cv2.resize(threshold, grey.shape[::-1])
+
+
+def _sensitivity(samples: NDArray[np.float32]) -> float:
+    """Sauvola's k for this paper: the smoother it is, the fainter a stroke may be."""
+    paper = samples[samples >= PAPER]
+    if not paper.size:
+        return COARSEST
+    # The median deviation, made one of a normal distribution, does not see what little writing is as light.
+    noise = 1.48 * float(np.median(np.abs(paper - np.median(paper))))
+    return min(FAINTEST + CLEARANCE * noise / 255, COARSEST)

@@ -118,3 +118,11 @@ def test_letters_survive_a_screen_of_dots():
 def test_text_is_no_screen(size):
     page = draw_page(size=size)
     assert descreened(page, page < 128) is None
+
+
+def test_faint_hairlines_are_ink_on_smooth_paper_and_noise_is_none_on_rough_paper():
+    smooth = np.full((600, 600), 255, np.uint8)
+    smooth[100:500:60, 100:500] = 200
+    assert binarise(smooth, 70)[100:500:60, 100:500].all()
+    rough = np.clip(np.random.default_rng(3).normal(235, 11, (600, 600)), 0, 255).astype(np.uint8)
+    assert binarise(rough, 70).mean() < 1e-3
