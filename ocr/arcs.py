@@ -51,19 +51,19 @@ class Weights:
     all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
-    noise: float = -2.5
+    noise: float = -4.0
     """For every atom that is taken for noise."""
-    language: float = 0.6
+    language: float = 0.5
     """Weight of the language model."""
     language_floor: float = -8.0
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
-    word_letter: float = 0.35
+    word_letter: float = 0.15
     """For every letter of a word that is in the word list."""
     space: float = 1.0
     """Weight of the gaps' evidence for and against a space."""
     space_window: float = 7.0
     """A space that the gap makes less likely than this is not considered, nor its absence."""
-    sign: float = 1.0
+    sign: float = 0.8
     """For every sign that is read: makes up for the price of its language model score."""
     confidence: float = 0.5
     """Scale of the scores when paths are compared to give a confidence."""

@@ -143,5 +143,5 @@ def _by_sign(shares: NDArray[np.float64], joins: Joins, arcs: Arcs, chosen: NDAr
     """For the chosen joins: the share of all paths that read the same sign from the same segment, whatever else they
     read."""
     sign = (arcs.segment + 1).astype(np.int64) * (JUNK + 1) + arcs.symbol
-    sums: NDArray[np.float64] = np.bincount(sign[joins.arc], weights=shares, minlength=1)
+    sums = np.bincount(sign[joins.arc], weights=shares, minlength=1).astype(np.float64)
     return sums[sign[joins.arc[chosen]]]

@@ -52,8 +52,8 @@ def test_probabilities_sum_to_one_in_every_state(small):
         grid = np.repeat(np.array(sorted(states), dtype=np.int32), CODE_COUNT)
         following, log_probs = small.advance_codes(grid, np.tile(np.arange(CODE_COUNT), len(states)))
         sums = np.exp(log_probs.astype(np.float64)).reshape(len(states), CODE_COUNT).sum(axis=1)
-        # Each probability is stored to the nearest 1/8 nat, and one for falling back beside it.
-        np.testing.assert_allclose(sums, 1, atol=0.15)
+        # A probability and each step of falling back are stored to the nearest 1/8 nat: up to five steps here.
+        np.testing.assert_allclose(sums, 1, atol=0.25)
         states |= set(following.tolist())
     assert len(states) > 50
 
