@@ -6,9 +6,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module, metadata, resources
+from importlib import import_module, metadata
 
 from ocr.cores import usable_cores
+from ocr.errors import MissingDependencyError
 
 DISTRIBUTION = "typecase"
 
@@ -27,8 +28,6 @@ REQUIRED = {
 
 TRAINING_ONLY = ("torchvision",)
 """Distributions that only training needs; they are not imported here, for that is slow."""
-
-WEIGHTS = ("classifier/weights", "ocr/weights")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def findings() -> Iterator[Finding]:
         version = _version(distribution)
         yield Finding(distribution, version or "missing; typecase train needs it", version is not None, needed=False)
     yield _device()
-    yield from _weights()
+    yield _model()
     yield _poppler()
 
 
@@ -83,12 +82,17 @@ def _device() -> Finding:
     )
 
 
-def _weights() -> Iterator[Finding]:
-    for place in WEIGHTS:
-        package, folder = place.split("/")
-        files = resources.files(package).joinpath(folder)
-        there = sorted(file.name for file in files.iterdir() if not file.name.startswith(".")) if files.is_dir() else []
-        yield Finding(f"{package} weights", ", ".join(there) or "missing", bool(there))
+def _model() -> Finding:
+    """Whether what has been learnt loads; that takes a second, and is the only proof."""
+    try:
+        from ocr.reading import PageReader
+
+        PageReader("cpu").load()
+    except (MissingDependencyError, OSError, ValueError) as error:
+        return Finding("model", f"does not load: {error}", works=False)
+    from classifier.alphabet import SYMBOLS
+
+    return Finding("model", f"loads and knows {len(SYMBOLS)} signs")
 
 
 def _poppler() -> Finding:

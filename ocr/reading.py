@@ -24,13 +24,18 @@ class PageReader:
     @cached_property
     def _engine(self) -> Engine:
         from classifier.errors import ModelError
-        from ocr.pipeline import load_engine
 
-        hold_opencv_to_share()
         try:
+            hold_opencv_to_share()
+            from ocr.pipeline import load_engine
+
             return load_engine(self._device)
-        except (ModelError, ImportError) as error:
-            raise MissingDependencyError(f"{error} (typecase check says more)") from error
+        except (ModelError, ImportError, OSError) as error:
+            raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
+
+    def load(self) -> None:
+        """Load the engine now. Raises MissingDependencyError when it does not load."""
+        _ = self._engine
 
     def __call__(self, image: PageImage) -> Page:
         """What the page says. A page with a text layer to use needs no engine, and loads none."""

@@ -1,8 +1,11 @@
 """The command line: what it prints, where it writes, how it ends."""
 
 import json
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -156,7 +159,7 @@ def test_doubtful_words_can_be_left_out(tmp_path: Path) -> None:
 def test_check_names_what_it_found() -> None:
     result = typecase("check")
     assert result.exit_code in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
-    for subject in ("Python", "torch", "opencv", "device", "weights", "poppler"):
+    for subject in ("Python", "torch", "opencv", "device", "model", "poppler"):
         assert subject in result.stdout
 
 
@@ -175,3 +178,44 @@ def test_a_page_of_one_colour_says_nothing(tmp_path: Path, value: int) -> None:
         Image.new("L", size, value).save(tmp_path / "page.png")
         result = typecase("read", tmp_path / "page.png")
         assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def interrupted(arguments: list[str], cwd: Path, until: Path) -> subprocess.CompletedProcess[str]:
+    """Run typecase until a file is there, then press Ctrl-C."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import cli; cli.main({arguments!r})"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=cwd, stderr=subprocess.PIPE, text=True) as process:
+        while not until.exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    return subprocess.CompletedProcess(arguments, process.returncode, None, said)
+
+
+def test_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(300):
+        text_pdf(tmp_path / "in" / f"{number:03}.pdf", "one")
+    done = interrupted(["read", "in", "-o", "out"], tmp_path, tmp_path / "out" / "000.txt")
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stderr.splitlines()[-1] == "typecase: stopped; the same command goes on from here"
+    texts = list((tmp_path / "out").glob("*.txt"))
+    assert 1 <= len(texts) < 300
+    assert all(path.read_text() == "one\n" for path in texts)
+
+
+def test_watched_folder_is_read_as_files_arrive(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text_pdf(tmp_path / "in" / "early.pdf", "early")
+    arrival = threading.Thread(target=_arrive, args=(tmp_path,))
+    arrival.start()
+    done = interrupted(["read", "in", "-o", "out", "--watch"], tmp_path, tmp_path / "out" / "late.txt")
+    arrival.join()
+    assert done.returncode == ExitCode.OK
+    assert (tmp_path / "out" / "early.txt").read_text() == "early\n"
+    assert (tmp_path / "out" / "late.txt").read_text() == "late\n"
+
+
+def _arrive(folder: Path) -> None:
+    while not (folder / "out" / "early.txt").exists():
+        time.sleep(0.05)
+    text_pdf(folder / "in" / "late.pdf", "late")
