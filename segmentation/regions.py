@@ -12,6 +12,7 @@ Contour: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]  # int32 in fac
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
 RUN = 4  # pixels; rules are sought in whole runs of this many
+WHOLE_RUN = np.uint32(0x01010101)  # such a run, a byte a pixel
 
 LIGHT = 200  # flattened grey; anything darker can be the ground of light letters
 THIN = 5  # pixels of the reduced page; lines and bridges thinner than that are no part of a ground
@@ -108,25 +109,31 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
     """
     dots = ink.view(np.uint8)
     level, above_level = _level_rules(dots, x_height)
-    upright, beside_upright = (part.T for part in _level_rules(np.ascontiguousarray(dots.T), x_height))
+    upright, beside_upright = (_transposed(part) for part in _level_rules(_transposed(dots), x_height))
     # Where two rules cross, each seems to stand on the other.
-    return np.asarray((level & ~above_level) | (upright & ~beside_upright) | (level & upright), np.bool_)
+    return ((level & ~above_level) | (upright & ~beside_upright) | (level & upright)).view(np.bool_)
 
 
-def _level_rules(dots: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _transposed(dots: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.transpose(dots), np.uint8)  # a view turned round would make every later step slow
+
+
+def _level_rules(dots: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Level lines, and the ink that goes on above or below them too far to be a part of them: there a letter stands."""
     width = dots.shape[1]
     runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
     thick = max(2, round(THICKEST_RULE * x_height))
     # A rule that is not quite level climbs a pixel now and then: joined with the rows beside it, it runs on.
     joined = np.pad(cv2.dilate(dots, np.ones((3, 1), np.uint8)), ((0, 0), (0, -width % RUN)))
-    full = (joined.view(np.uint32) == 0x01010101).view(np.uint8)
+    full = (joined.view(np.uint32) == WHOLE_RUN).view(np.uint8)
     lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
     if not lines.any():
-        return np.zeros_like(dots, np.bool_), np.zeros_like(dots, np.bool_)
-    lines = np.repeat(cv2.dilate(lines, np.ones((1, 3), np.uint8)), RUN, axis=1)[:, :width]
+        return np.zeros_like(dots), np.zeros_like(dots)
+    lines = np.asarray(cv2.dilate(lines, np.ones((1, 3), np.uint8)), np.uint8)
+    # Each cell becomes its pixels again: four equal bytes.
+    lines = (lines.astype(np.uint32) * WHOLE_RUN).view(np.uint8)[:, :width]
     standing = cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    return lines.astype(np.bool_) & dots.view(np.bool_), standing.astype(np.bool_)
+    return lines & dots, np.asarray(standing, np.uint8)
 
 
 def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:
