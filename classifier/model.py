@@ -125,7 +125,7 @@ def count_multiply_adds(net: GlyphNet) -> int:
 
 def channels_last(net: GlyphNet) -> GlyphNet:
     """`net` with the memory layout that its convolutions are quickest in."""
-    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def folded(net: GlyphNet) -> GlyphNet:

@@ -101,7 +101,7 @@ class Trainer:
             logits = self.net(crops)
         loss = group_loss(logits, members, self.recipe.smoothing)
         self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         self.optimiser.step()
         self.follow()
         best = logits.detach().argmax(1, keepdim=True)
