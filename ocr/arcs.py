@@ -11,6 +11,9 @@ from classifier.alphabet import INDEX, JUNK, SYMBOLS
 NO_SEGMENT: Final = -1
 """The segment of an arc that passes over an atom which is no candidate of its own."""
 
+ONE_SHAPE: Final = ("l1I", "O0")
+"""Signs that have one shape in some faces: a typewriter may have l for 1, a sans-serif l for I."""
+
 PASSING_OVER: Final = -20.0
 """Nats for passing over such an atom: dear, but a line always has a way through."""
 
@@ -46,6 +49,8 @@ class Weights:
     """Classes so much less likely than the best of their segment are not considered."""
     junk_window: float = 6.0
     """Classes so much less likely than junk are not considered."""
+    one_shape: float = 3.0
+    """However sure the recogniser is, signs that have one shape in some faces are apart by no more than this."""
     junk: float = 1.0
     """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
     all others junk."""
@@ -93,6 +98,7 @@ def find_arcs(
     graph: SegmentGraph, log_probs: NDArray[np.float32], space: NDArray[np.float32], weights: Weights
 ) -> Arcs:
     """The readings worth considering. log_probs: float32 [S, C], junk last; space: float32 [A], log-odds."""
+    log_probs = _doubting_one_shape(log_probs, weights)
     segment, symbol = _likely_classes(log_probs, weights)
     junk = log_probs[:, JUNK].astype(np.float64)
     against_junk = weights.junk * np.maximum(junk, weights.junk_floor)
@@ -124,6 +130,16 @@ def find_arcs(
         space=spaced[order],
         score=(score[reading] + gap_score)[order],
     )
+
+
+def _doubting_one_shape(log_probs: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
+    """The log-probabilities with signs of one shape brought near one another, float32 [S, C]."""
+    doubted = log_probs.copy()
+    for signs in ONE_SHAPE:
+        group = [INDEX[sign] for sign in signs]
+        likeliest = log_probs[:, group].max(axis=1, keepdims=True, initial=-np.inf)
+        doubted[:, group] = np.maximum(log_probs[:, group], likeliest - np.float32(weights.one_shape))
+    return doubted
 
 
 def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], ...]:

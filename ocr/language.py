@@ -58,19 +58,17 @@ CHARACTER_CODES: Final[dict[str, int]] = _character_codes()
 CODE_COUNT: Final = max(CHARACTER_CODES.values()) + 1
 
 
-def _symbol_tables() -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def _symbol_codes() -> NDArray[np.int32]:
     longest = max(len(spell(symbol)) for symbol in SYMBOLS)
     codes = np.full((longest, len(SYMBOLS)), -1, dtype=np.int32)
-    shares = np.zeros(len(SYMBOLS), dtype=np.float32)
-    group_size = {member: len(group) for group in INTERCHANGEABLE for member in group}
     for index, symbol in enumerate(SYMBOLS):
         for place, character in enumerate(spell(symbol)):
             codes[place, index] = CHARACTER_CODES[character]
-        shares[index] = -np.log(group_size.get(symbol, 1))
-    return codes, shares
+    return codes
 
 
-SYMBOL_CODES, SYMBOL_SHARES = _symbol_tables()
+SYMBOL_CODES: Final = _symbol_codes()
+"""int32 [longest spelling, symbols]: the codes of what each symbol spells, then -1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,10 @@ class LanguageModel:
         """Reads one symbol of the alphabet in every state; a ligature counts as the letters that it spells.
 
         states: int32 [N]. symbols: integers [N], indices into `SYMBOLS`.
-        Returns the next states, int32 [N], and the natural log-probabilities of the symbols, float32 [N].
+        Returns the next states, int32 [N], and the natural log-probabilities of the symbols, float32 [N]; for an
+        `INTERCHANGEABLE` one that of its whole group, since a share of it would only speak for letters against digits.
         """
         states, log_probs = self.advance_codes(states, SYMBOL_CODES[0].take(symbols))
-        log_probs += SYMBOL_SHARES.take(symbols)
         for codes in SYMBOL_CODES[1:]:
             longer = np.flatnonzero(codes.take(symbols) >= 0)
             if not longer.size:

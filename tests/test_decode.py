@@ -71,15 +71,20 @@ def test_language_settles_what_the_image_leaves_open(decoded, text, confused):
     assert read(decoded(simulate([text], confused=confused))[0]) == text
 
 
-@pytest.mark.parametrize("text", ["Serial 8O1lB0 of", "in 1905 and 2846", "xqzvkj", "hte tihng", "$10.05"])
+@pytest.mark.parametrize("text", ["Serial 8Q7kB5 of", "in 1905 and 2846", "xqzvkj", "hte tihng", "$10.05"])
 def test_language_leaves_a_clear_image_alone(decoded, text):
-    near = {"O": {"0": -8.0}, "0": {"O": -8.0}, "1": {"l": -8.0}, "l": {"1": -8.0}, "t": {"h": -9.0}, "h": {"t": -9.0}}
+    near = {"Q": {"0": -8.0}, "7": {"?": -8.0}, "k": {"h": -8.0}, "5": {"s": -8.0}, "t": {"h": -9.0}, "h": {"t": -9.0}}
     assert read(decoded(simulate([text], confused=near))[0]) == text
 
 
 def test_digits_are_told_apart_by_the_image_alone(decoded):
     close = {str(digit): {str((digit + 3) % 10): -1.0} for digit in range(10)}
     assert read(decoded(simulate(["in 1066 and 1945"], confused=close))[0]) == "in 1066 and 1945"
+
+
+@pytest.mark.parametrize("text", ["January 21, 1941", "on accounts of 100,000 leva"])
+def test_a_typewriter_without_a_one_is_understood(decoded, text):
+    assert read(decoded(simulate([text], confused={"1": {"l": 7.0}}))[0]) == text
 
 
 def test_noise_is_survived(decoded):
