@@ -88,8 +88,8 @@ def main(page: Path, rounds: int, threads: int | None) -> None:
         stages["typecase, whole process"] = time_command([typecase, "read", str(page)])
         for stage, taken in stages.items():
             seconds[stage].append(taken)
-    for stage, taken in seconds.items():
-        print(f"{stage:26} {statistics.median(taken):7.3f} s")
+    for stage, rows in seconds.items():
+        print(f"{stage:26} {statistics.median(rows):7.3f} s")
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     print(f"{characters} characters, {image.grey.size / MEGA:.1f} megapixels, {torch.get_num_threads()} threads")
     print(f"peak memory of a whole process {child:.0f} MB")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from matplotlib.figure import Figure
+from skimage.util import montage
 
 if TYPE_CHECKING:
     from classifier.evaluation import Bin
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 INK: Final = "#1f4e79"
 ACCENT: Final = "#c0504d"
 DPI: Final = 110
+SIDE: Final = 28
+"""Pixels of a crop's side."""
+SHEET_GAP: Final = 2
+"""Pixels between two crops of a sheet."""
 
 
 def to_png(figure: Figure) -> bytes:
@@ -86,14 +91,15 @@ def draw_reliability(bins: "Sequence[Bin]") -> bytes:
 def draw_sheet(rows: Sequence[np.ndarray], names: Sequence[str], title: str = "") -> bytes:
     """A row of crops (uint8 [M, 28, 28], at most as many as the first row's) for each name, black on white."""
     columns = max((len(row) for row in rows), default=0)
-    sheet = np.full((30 * len(rows), 30 * columns), 255, np.uint8)
+    cells = np.full((len(rows), columns, SIDE, SIDE), 255, np.uint8)
     for line, row in enumerate(rows):
-        for column, crop in enumerate(row):
-            sheet[30 * line + 1 : 30 * line + 29, 30 * column + 1 : 30 * column + 29] = 255 - crop
+        cells[line, : len(row)] = 255 - np.asarray(row)
+    sheet = montage(cells.reshape(-1, SIDE, SIDE), grid_shape=(len(rows), columns), padding_width=SHEET_GAP, fill=255)
+    pitch = SIDE + SHEET_GAP
     figure = Figure(figsize=(0.32 * columns + 1.2, 0.32 * len(rows) + (0.5 if title else 0.2)), layout="constrained")
     axes = figure.subplots()
     axes.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-    axes.set_yticks(30 * np.arange(len(rows)) + 15, names, fontfamily="monospace")
+    axes.set_yticks(pitch * np.arange(len(rows)) + pitch // 2, names, fontfamily="monospace")
     axes.set_xticks([])
     axes.set_title(title)
     axes.tick_params(length=0)

@@ -1,7 +1,7 @@
 """From decoded lines to the result tree, in pixels of the page as it was loaded."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ def split_words(found: DecodedLine, boxes: NDArray[np.int64]) -> tuple[Word, ...
         for segment, symbol, confidence in zip(found.segments, found.symbols, found.confidences, strict=True)
     ]
     starts = [0, *np.flatnonzero(found.spaces[1:]) + 1, len(glyphs)]
-    words = [tuple(glyphs[a:b]) for a, b in zip(starts, starts[1:], strict=False) if b > a]
+    words = [tuple(glyphs[a:b]) for a, b in pairwise(starts) if b > a]
     return tuple(Word(word, min(glyph.confidence for glyph in word)) for word in words)
 
 

@@ -75,9 +75,7 @@ def _anneal(
     return coefficients, weight
 
 
-def _solve(
-    powers: Floats, v: Floats, weight: Floats, line: Ints, lines: int, used: slice, slope: float
-) -> Floats:
+def _solve(powers: Floats, v: Floats, weight: Floats, line: Ints, lines: int, used: slice, slope: float) -> Floats:
     """Weighted least squares for all lines at once, slopes drawn towards the page's."""
     columns = powers[:, used]
     terms = columns.shape[1]

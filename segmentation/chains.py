@@ -116,8 +116,16 @@ def measure(boxes: Floats, chain: Ints) -> Chains:
     extent_left, _, extent_right, _ = extents(boxes, chain).T
     to_left, to_right = left_slope * (extent_left - left_x), right_slope * (extent_right - right_x)
     return Chains(
-        count, extent_left, extent_right, size, left_foot + to_left, right_foot + to_right, left_head + to_left,
-        right_head + to_right, left_slope, right_slope,
+        count,
+        extent_left,
+        extent_right,
+        size,
+        left_foot + to_left,
+        right_foot + to_right,
+        left_head + to_left,
+        right_head + to_right,
+        left_slope,
+        right_slope,
     )
 
 
@@ -137,7 +145,10 @@ def _end_fit(x: Floats, foot: Floats, head: Floats, chain: Ints, size: Floats) -
     slope = (climb + pull * usual) / (spread + pull)
     straight = slope[chain] * away
     return (
-        middle, group_median(foot - straight, chain, groups), group_median(head - straight, chain, groups), slope,
+        middle,
+        group_median(foot - straight, chain, groups),
+        group_median(head - straight, chain, groups),
+        slope,
     )
 
 
@@ -156,7 +167,8 @@ def best_links(chains: Chains, gap: float, barrier: "Barrier | None" = None) -> 
     first, second, cost = first[good], second[good], cost[good]
     if barrier is not None and len(first):
         free = ~barrier.crossed(
-            chains.right[first], chains.left[second],
+            chains.right[first],
+            chains.left[second],
             (chains.right_foot[first] + chains.left_foot[second]) / 2 - chains.size[first] / 2,
         )
         first, second, cost = first[free], second[free], cost[free]

@@ -218,8 +218,16 @@ def test_uneven_letters_still_have_one_x_height() -> None:
 
 def test_what_spans_two_columns_parts_them() -> None:
     boxes = np.array(
-        [[0, 0, 400, 20], [500, 0, 900, 20], [0, 30, 400, 50], [500, 30, 900, 50], [0, 70, 900, 90],
-         [0, 110, 400, 130], [500, 110, 900, 130]], np.float64,
+        [
+            [0, 0, 400, 20],
+            [500, 0, 900, 20],
+            [0, 30, 400, 50],
+            [500, 30, 900, 50],
+            [0, 70, 900, 90],
+            [0, 110, 400, 130],
+            [500, 110, 900, 130],
+        ],
+        np.float64,
     )
     order, block = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0))
     assert order.tolist() == [0, 2, 1, 3, 4, 5, 6]

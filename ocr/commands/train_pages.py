@@ -39,9 +39,9 @@ def train_pages(
 ) -> None:
     """Teach the page reader: draw pages, cut them, and train the recogniser and the spacing model on what comes out.
 
-    The fonts of this machine are drawn with; classifier/training_fonts.txt lists those that the shipped weights saw. The
-    run's folder receives model.safetensors and spacing.safetensors, which go to classifier/weights/page.safetensors and
-    ocr/weights/spacing.safetensors.
+    The fonts of this machine are drawn with; classifier/training_fonts.txt lists those that the shipped weights saw.
+    The run's folder receives model.safetensors, to be kept as classifier/weights/page.safetensors, and
+    spacing.safetensors, to be kept in ocr/weights.
     """
     from dataclasses import replace
 
