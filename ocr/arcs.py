@@ -39,9 +39,9 @@ class SegmentGraph(Protocol):
 class Weights:
     """What counts how much in the search; scores are in nats. Tuned on drawn pages and simulated lattices."""
 
-    beam: int = 8
+    beam: int = 12
     """Hypotheses kept for each line and node."""
-    window: float = 10.0
+    window: float = 9.0
     """Hypotheses so much worse than the best of their line and node are dropped."""
     classes: int = 6
     """Classes considered for one segment, besides the other case of their letters."""
@@ -51,14 +51,14 @@ class Weights:
     """Classes so much less likely than junk are not considered."""
     one_shape: float = 3.0
     """However sure the recogniser is, signs that have one shape in some faces are apart by no more than this."""
-    junk: float = 1.0
+    junk: float = 0.8
     """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
     all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
     noise: float = -4.0
     """For every atom that is taken for noise."""
-    language: float = 0.5
+    language: float = 0.6
     """Weight of the language model."""
     language_floor: float = -8.0
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
@@ -66,9 +66,9 @@ class Weights:
     """For every letter of a word that is in the word list."""
     space: float = 1.0
     """Weight of the gaps' evidence for and against a space."""
-    space_window: float = 7.0
+    space_window: float = 5.0
     """A space that the gap makes less likely than this is not considered, nor its absence."""
-    sign: float = 0.8
+    sign: float = 0.5
     """For every sign that is read: makes up for the price of its language model score."""
     confidence: float = 0.5
     """Scale of the scores when paths are compared to give a confidence."""

@@ -1,15 +1,16 @@
 """The search over lattices, on a simulated recogniser."""
 
 import dataclasses
-from itertools import zip_longest
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lattices import SimulatedPage, read, simulate
+from rapidfuzz.distance import Levenshtein
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
+from ocr.arcs import ONE_SHAPE
 from ocr.decode import DecodedLine, Weights, decode
 from ocr.language import LanguageModel
 from ocr.words import WordList
@@ -21,6 +22,9 @@ TEXT = (
     "THE MODERN WORLD",
     "a",
 )
+
+
+UNLIKE = "".join(sign for sign in SYMBOLS[:94] if sign not in "".join(ONE_SHAPE))
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +50,7 @@ def test_clean_lines_are_read_exactly(decoded):
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    texts=st.lists(st.text(alphabet="".join(SYMBOLS[:94]) + " ", max_size=12), max_size=4), seed=st.integers(0, 1000)
-)
+@given(texts=st.lists(st.text(alphabet=UNLIKE + " ", max_size=12), max_size=4), seed=st.integers(0, 1000))
 def test_what_is_clear_is_never_changed(decoded, texts, seed):
     texts = [" ".join(text.split()) for text in texts]
     page = simulate(texts, seed)
@@ -88,12 +90,9 @@ def test_a_typewriter_without_a_one_is_understood(decoded, text):
 
 
 def test_noise_is_survived(decoded):
-    lines = decoded(simulate(TEXT * 4, seed=3, noise=2.0))
-    errors = [
-        sum(a != b for a, b in zip_longest(read(line).split(), text.split()))
-        for line, text in zip(lines, TEXT * 4, strict=True)
-    ]
-    assert sum(errors) < 0.03 * len(" ".join(TEXT * 4).split())
+    lines = decoded(simulate(TEXT * 4, seed=3, noise=1.5))
+    errors = [Levenshtein.distance(read(line), text) for line, text in zip(lines, TEXT * 4, strict=True)]
+    assert sum(errors) < 0.01 * len("".join(TEXT * 4))
 
 
 def test_doubtful_spaces_are_decided_with_the_text(decoded):
