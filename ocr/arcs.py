@@ -37,7 +37,8 @@ class SegmentGraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in the search; scores are in nats. Tuned on drawn pages and simulated lattices."""
+    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language` and `sign` on every
+    other page of the benchmark."""
 
     beam: int = 12
     """Hypotheses kept for each line and node."""
@@ -58,8 +59,10 @@ class Weights:
     """Evidence against junk counts for no more than this."""
     noise: float = -4.0
     """For every atom that is taken for noise."""
-    language: float = 0.6
+    language: float = 0.5
     """Weight of the language model."""
+    foreign_language: float = 0.2
+    """Weight of the language model on a page that is not in its language."""
     language_floor: float = -8.0
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
     word_letter: float = 0.15
@@ -68,7 +71,7 @@ class Weights:
     """Weight of the gaps' evidence for and against a space."""
     space_window: float = 5.0
     """A space that the gap makes less likely than this is not considered, nor its absence."""
-    sign: float = 0.5
+    sign: float = 1.2
     """For every sign that is read: makes up for the price of its language model score."""
     confidence: float = 0.5
     """Scale of the scores when paths are compared to give a confidence."""
