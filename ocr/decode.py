@@ -6,6 +6,7 @@ differ in what matters further on (state of the language model, letters of the u
 such a search is that of LeCun, Bottou, Bengio and Haffner 1998.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
 from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs
+from ocr.foreign import is_foreign
 from ocr.language import SPACE, LanguageModel
 from ocr.paths import DecodedLine, Joins, best_lines
 from ocr.words import LETTER_COUNTS, WordList, extend
@@ -58,9 +60,25 @@ def decode(
     log_probs: float32 [S, C], for each segment of `graph` the log-probability of each class, junk last.
     space: float32 [A], for each atom log P(a space before it) / P(none); -inf and inf are decided. What stands for the
     first atom of a line is not looked at.
+    A page in another language than the model's is read again with less of it.
     Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
     """
     weights = weights or Weights()
+    lines = _search(graph, log_probs, space, language, words, weights)
+    if is_foreign(lines, words):
+        abroad = replace(weights, language=weights.foreign_language, word_letter=0.0)
+        lines = _search(graph, log_probs, space, language, words, abroad)
+    return lines
+
+
+def _search(
+    graph: SegmentGraph,
+    log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
+    language: LanguageModel,
+    words: WordList,
+    weights: Weights,
+) -> list[DecodedLine]:
     arcs = find_arcs(graph, log_probs, space, weights)
     beam = _Beam(np.diff(graph.atom_offsets), language, words, weights)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))
