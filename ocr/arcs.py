@@ -46,9 +46,9 @@ class Weights:
     """Hypotheses so much worse than the best of their line and node are dropped."""
     classes: int = 6
     """Classes considered for one segment, besides the other case of their letters."""
-    class_window: float = 5.5
+    class_window: float = 7.0
     """Classes so much less likely than the best of their segment are not considered."""
-    junk_window: float = 6.0
+    junk_window: float = 7.0
     """Classes so much less likely than junk are not considered."""
     one_shape: float = 3.0
     """However sure the recogniser is, signs that have one shape in some faces are apart by no more than this."""
