@@ -22,6 +22,8 @@ CONTEXT_X_HEIGHT: Final = 9
 """Height of an x in channel 1, in pixels: ascenders and descenders fit into the crop with a little to spare."""
 CONTEXT_BASELINE: Final = 19
 """Row of the baseline in channel 1."""
+CHUNK: Final = 500_000
+"""Pixels that are drawn at a time: their arrays, about 30 MB, stay near the processor and bound the memory."""
 NEIGHBOUR_LEVEL: Final = 0.5
 """How bright the ink beside the segment is in channel 1, against the segment's own."""
 
@@ -77,40 +79,42 @@ def own_crops(
 
     boxes: int32 [S, 4]; x_height: float32 [S], that of the segment's line in pixels. Returns uint8 [S, 28, 28].
     """
-    count = len(first)
     extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     scale = (BOX / np.maximum(np.maximum(extent, x_height), 1)).astype(np.float32)
+    steps = np.ceil(scale).astype(np.int64)
+    cost = (pixels.offsets[last] - pixels.offsets[first]) * steps * steps
+    crops = np.empty((len(first), SIDE, SIDE), np.uint8)
+    for several in np.unique(steps):
+        alike = np.flatnonzero(steps == several)
+        chunk = np.cumsum(cost[alike]) // CHUNK
+        for group in np.split(alike, np.flatnonzero(np.diff(chunk)) + 1):
+            crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], int(several))
+    return crops
+
+
+def crop_group(
+    pixels: InkPixels,
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    boxes: NDArray[np.int32],
+    scale: NDArray[np.float32],
+    steps: int,
+) -> NDArray[np.uint8]:
+    """Channel 0 of some segments; each pixel is drawn as steps x steps, so that enlarged ones leave no holes."""
     segment, index = expand_slices(pixels.offsets[first], pixels.offsets[last])
     centre_x = (boxes[:, 0] + boxes[:, 2]).astype(np.float32) / 2
     centre_y = (boxes[:, 1] + boxes[:, 3]).astype(np.float32) / 2
-    x = (pixels.x[index] + np.float32(0.5) - centre_x[segment]) * scale[segment] + SIDE / 2
-    y = (pixels.y[index] + np.float32(0.5) - centre_y[segment]) * scale[segment] + SIDE / 2
-    ink = pixels.darkness[index] * (scale * scale)[segment]
-    enlarged = scale > 1
-    if enlarged.any():
-        segment, x, y, ink = fill_between(segment, x, y, ink, np.where(enlarged, scale, 0)[segment])
-    return to_uint8(splat(segment, x, y, ink, (count, SIDE, SIDE)))
-
-
-def fill_between(
-    plane: NDArray[np.int64],
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
-    ink: NDArray[np.float32],
-    spread: NDArray[np.float32],
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Replace each pixel of an enlarged segment (spread > 0) by n x n sub-pixels, so that no holes are left."""
-    small = spread == 0
-    parts = [(plane[small], x[small], y[small], ink[small])]
-    large = ~small
-    steps = int(np.ceil(spread.max()))
-    for i in range(steps):
-        for j in range(steps):
-            dx = ((i + 0.5) / steps - 0.5) * spread[large]
-            dy = ((j + 0.5) / steps - 0.5) * spread[large]
-            parts.append((plane[large], x[large] + dx, y[large] + dy, ink[large] / (steps * steps)))
-    planes, xs, ys, inks = (np.concatenate([part[k] for part in parts]) for k in range(4))
-    return planes.astype(np.int64), xs.astype(np.float32), ys.astype(np.float32), inks.astype(np.float32)
+    own = scale[segment]
+    x = (pixels.x[index] + np.float32(0.5) - centre_x[segment]) * own + SIDE / 2
+    y = (pixels.y[index] + np.float32(0.5) - centre_y[segment]) * own + SIDE / 2
+    ink = pixels.darkness[index] * own * own / (steps * steps)
+    shape = (len(first), SIDE, SIDE)
+    total = np.zeros(shape, np.float32)
+    for part in range(steps * steps):
+        down, right = divmod(part, steps)
+        dx, dy = np.float32((right + 0.5) / steps - 0.5), np.float32((down + 0.5) / steps - 0.5)
+        total += splat(segment, x + dx * own, y + dy * own, ink, shape)
+    return to_uint8(total)
 
 
 def to_uint8(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
