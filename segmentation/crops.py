@@ -107,7 +107,7 @@ def crop_group(
     own = scale[segment]
     x = (pixels.x[index] + np.float32(0.5) - centre_x[segment]) * own + SIDE / 2
     y = (pixels.y[index] + np.float32(0.5) - centre_y[segment]) * own + SIDE / 2
-    ink = pixels.darkness[index] * own * own / (steps * steps)
+    ink = pixels.darkness[index] * own * own * np.float32(1 / steps**2)
     shape = (len(first), SIDE, SIDE)
     total = np.zeros(shape, np.float32)
     for part in range(steps * steps):
