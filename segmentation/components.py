@@ -33,7 +33,7 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     components, x and ascender; the lower one that is not just noise is taken.
     """
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
-    likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, min(page) * LARGEST_LETTER))
+    likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, max(page) * LARGEST_LETTER))
     likely &= (width <= 6 * height) & (width * 6 >= height)
     if not likely.any():
         return 0.0

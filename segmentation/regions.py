@@ -23,7 +23,7 @@ ONE_TONE = 30  # grey levels between the quartiles of a printed ground; photogra
 LIGHT_WINDOW = 3.0  # middling letter heights; a taller hole in a ground is not reverse type
 FEWEST_REVERSED = 3  # holes of a letter's size; B and 8 have two
 SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
-LARGEST_LETTER = 1 / 8  # share of the page's shorter side; what is taller says nothing about the x-height
+LARGEST_LETTER = 1 / 8  # share of a side of the page; what is taller says nothing about the x-height
 
 PAPERLESS = 160  # flattened grey; darker all over is no paper between letters
 SOLID = 2.0  # x-heights; no stroke is as thick

@@ -99,3 +99,8 @@ def test_a_dark_photograph_a_black_border_and_a_punch_hole_are_no_text():
     outside = components.labels.copy()
     outside[: page.shape[0], 80:-80] = 0
     assert (outside > 0).sum() < 0.1 * (components.labels > 0).sum()
+
+
+def test_one_line_of_large_type_on_a_strip_of_paper_has_its_own_x_height() -> None:
+    boxes = np.array([[40 * i, 60, 40 * i + 30, 93] for i in range(12)] + [[500, 40, 507, 47]], np.int32)
+    assert abs(x_height_of(boxes, (220, 900)) - 33) <= 1
