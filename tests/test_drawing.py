@@ -1,7 +1,6 @@
 """Drawn lines: the truth about every pixel agrees with what is drawn."""
 
 from dataclasses import replace
-from io import BytesIO
 from itertools import islice, repeat
 from pathlib import Path
 
@@ -9,25 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ImageFont
 
 from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
 from classifier.drawing import INK_LIMIT, Setting, draw_line, draw_lines, drawable
-from classifier.fonts import Face, face_weights, find_faces, listed_families, listed_packages, symbols_of
+from classifier.fonts import Face, face_weights, find_faces, listed_families, listed_packages
 from classifier.phrases import accented, line_texts, with_ligatures
 
 PLAIN = Setting(x_height=24)
-
-
-@pytest.fixture(scope="session")
-def face(tmp_path_factory: pytest.TempPathFactory) -> Face:
-    """The font that Pillow carries within itself, as a file."""
-    path = Path(tmp_path_factory.mktemp("fonts")) / "pillow.ttf"
-    carried = ImageFont.load_default(20)
-    assert isinstance(carried, ImageFont.FreeTypeFont)
-    assert isinstance(carried.path, BytesIO)
-    path.write_bytes(carried.path.getvalue())
-    return Face(path, "Pillow's own", "sans", True, symbols_of(ImageFont.truetype(path, 40)))
 
 
 @pytest.fixture
