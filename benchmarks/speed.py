@@ -30,6 +30,7 @@ MEGA = 1_000_000
 def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float], int]:
     """Seconds of each stage of one reading, and the characters that it found."""
     from ocr.assembly import assemble_page
+    from ocr.cutpage import CutPage
     from ocr.decode import decode
     from segmentation.clean import clean_page
     from segmentation.components import find_components
@@ -53,7 +54,9 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     space = engine.spacing.log_odds(lattice)
     decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
     done("decode")
-    page = assemble_page(image, clean, lines, lattice, decoded)
+    height, width = image.grey.shape
+    cut = CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)
+    page = assemble_page(cut, decoded)
     done("assemble")
     stages = {stage: end - start for (_, start), (stage, end) in pairwise(marks)}
     return stages | {"page": marks[-1][1] - marks[0][1]}, len("".join(page.text.split()))

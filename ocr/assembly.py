@@ -7,28 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS, spell
+from ocr.cutpage import CutPage
 from ocr.decode import DecodedLine
-from ocr.documents import PageImage
 from ocr.page import Baseline, Block, Box, Glyph, Line, Page, Word
-from segmentation.page import CleanPage, Lattice, TextLine
+from segmentation.page import TextLine
 
 
-def assemble_page(
-    image: PageImage, clean: CleanPage, lines: Sequence[TextLine], lattice: Lattice, decoded: Sequence[DecodedLine]
-) -> Page:
+def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine]) -> Page:
     """Words, lines and blocks of a page; lines in which nothing was read are left out."""
-    height, width = image.grey.shape
-    boxes = source_boxes(lattice.boxes, clean.to_source, width, height)
+    boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
     blocks = []
-    for _, members in groupby(zip(lines, decoded, strict=True), key=lambda pair: pair[0].block):
+    for _, members in groupby(zip(cut.lines, decoded, strict=True), key=lambda pair: pair[0].block):
         read = tuple(
-            Line(words, source_baseline(line, clean.to_source), source_x_height(line, clean.to_source))
+            Line(words, source_baseline(line, cut.to_source), source_x_height(line, cut.to_source))
             for line, found in members
             if (words := split_words(found, boxes))
         )
         if read:
             blocks.append(Block(read))
-    return Page(tuple(blocks), width, height, image.dpi, image.name, image.number)
+    return Page(tuple(blocks), cut.width, cut.height, cut.dpi, cut.name, cut.number)
 
 
 def split_words(found: DecodedLine, boxes: NDArray[np.int64]) -> tuple[Word, ...]:

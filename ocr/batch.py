@@ -1,6 +1,6 @@
 """Many documents in, their outputs where they belong, and a record that lets a run be taken up again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -14,19 +14,21 @@ from ocr.manifest import Entry, Manifest, fingerprint, key
 from ocr.outputs import Outputs, StreamOutput, targets_in_folder
 from ocr.page import Page, mean_confidence, without_doubtful_words
 from ocr.progress import Progress
-from ocr.workers import ReadPage, Result, Task, read_here, read_in_workers
+from ocr.workers import Result, Task
+
+ReadPages = Callable[[Iterable[Task | Result[Page]]], Iterator[Result[Page]]]
+"""Reads pages one after another, in their order; a `Result` among the tasks passes through."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """formats: names of FORMATS. load: how documents are opened. jobs: worker processes, 1 for none.
+    """formats: names of FORMATS. load: how documents are opened.
 
     min_confidence: words less sure than this, 0 to 1, are left out.
     """
 
     formats: tuple[str, ...] = ("txt",)
     load: LoadOptions = field(default_factory=LoadOptions)
-    jobs: int = 1
     join_hyphens: bool = False
     preserve_layout: bool = False
     min_confidence: float = 0.0
@@ -78,20 +80,20 @@ class Document:
 class Batch:
     """Reads documents one after another; what fails is reported, counted and does not stop the others.
 
-    read_page: what reads a page; picklable when settings.jobs > 1. standard_input: what the input "-" is read from.
+    standard_input: what the input "-" is read from.
     """
 
     def __init__(
         self,
         destination: Destination,
         settings: Settings,
-        read_page: ReadPage,
+        read_pages: ReadPages,
         progress: Progress,
         standard_input: BinaryIO | None = None,
     ) -> None:
         self._destination = destination
         self._settings = settings
-        self._read_page = read_page
+        self._read_pages = read_pages
         self._progress = progress
         self._standard_input = standard_input
         self._manifest = Manifest(destination.folder) if destination.folder else None
@@ -114,9 +116,7 @@ class Batch:
             for item, stem in zip(inputs, stems, strict=True)
         ]
         documents = [document for document in documents if not self._is_done(document)]
-        tasks = self._tasks(documents)
-        jobs = self._settings.jobs
-        results = read_in_workers(tasks, self._read_page, jobs) if jobs > 1 else read_here(tasks, self._read_page)
+        results = self._read_pages(self._tasks(documents))
         for index, of_document in groupby(results, lambda result: result.document):
             self._finish(documents[index], of_document)
         return self.exit_code()
@@ -147,7 +147,7 @@ class Batch:
         targets = targets_in_folder(self._destination.folder, stem, self._settings.formats).values()
         return any(self._manifest.belongs_to_another(target, item.path) for target in targets)
 
-    def _tasks(self, documents: Iterable[Document]) -> Iterator[Task | Result]:
+    def _tasks(self, documents: Iterable[Document]) -> Iterator[Task | Result[Page]]:
         """The pages of all documents, each document opened when its turn comes."""
         keep_image = any(FORMATS[name].needs_image for name in self._settings.formats)
         for index, document in enumerate(documents):
@@ -158,15 +158,15 @@ class Batch:
                     document.source = document.input.path
                     document.fingerprint = fingerprint(document.input.path)
                 with open_source(document.source, self._settings.load, document.name) as source:
-                    numbers = source.numbers
+                    numbers, is_read = source.numbers, not source.may_hold_text
             except InputError as error:
                 yield Result(index, 0, error=str(error))
                 continue
             document.asked = len(numbers)
             for number in numbers:
-                yield Task(index, document.source, document.name, self._settings.load, number, keep_image)
+                yield Task(index, document.source, document.name, self._settings.load, number, keep_image, is_read)
 
-    def _finish(self, document: Document, results: Iterator[Result]) -> None:
+    def _finish(self, document: Document, results: Iterator[Result[Page]]) -> None:
         """Write the pages of one document as they come, and give its files their names at the end."""
         written: list[Path] = []
         outputs: Outputs | StreamOutput | None = None
@@ -185,7 +185,7 @@ class Batch:
                 outputs.discard()
         self._record(document, written)
 
-    def _account(self, document: Document, result: Result) -> None:
+    def _account(self, document: Document, result: Result[Page]) -> None:
         document.seconds += result.seconds
         if result.page is None:
             self._fail(document, result.error or "", ExitCode.INPUT)
@@ -211,7 +211,7 @@ class Batch:
         folder = destination.folder or Path()
         return Outputs(job, targets_in_folder(folder, document.stem, settings.formats), document.asked > 1)
 
-    def _page(self, document: Document, result: Result) -> Page:
+    def _page(self, document: Document, result: Result[Page]) -> Page:
         """The page to write; a blank one in place of a page that failed, so that the others keep their places."""
         if result.page is None:
             return Page((), 1, 1, None, document.name, result.number)

@@ -6,17 +6,32 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 
 def usable_cores() -> int:
-    """The cores that this process may use, which in a container are fewer than the machine has."""
+    """The cores that this process may use, which in a container are fewer than the machine has.
+
+    As many as OMP_NUM_THREADS says where the user has set it.
+    """
+    wanted = os.environ.get(THREAD_VARIABLES[0], "")
+    if wanted.isdigit():
+        return max(1, int(wanted))
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
         return os.cpu_count() or 1
 
 
-def share_cores(workers: int) -> None:
-    """Give each of the worker processes that start from here its share of the cores, unless the user has set one."""
+def share_cores(processes: int) -> None:
+    """Give each of `processes` that start from here its share of the cores, unless the user has set one."""
+    share = str(max(1, usable_cores() // processes))
     for variable in THREAD_VARIABLES:
-        os.environ.setdefault(variable, str(max(1, usable_cores() // workers)))
+        os.environ.setdefault(variable, share)
+
+
+def hold_torch_to(threads: int) -> None:
+    """Let torch compute with so many threads from now on. Imports torch."""
+    import torch
+
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
 
 
 def hold_opencv_to_share() -> None:

@@ -90,6 +90,11 @@ class Source:
         if not self.numbers:
             raise InputError(f"{name}: has {reader.count} page(s), none of {options.pages}")
 
+    @property
+    def may_hold_text(self) -> bool:
+        """Whether `load` may find text that is to be used."""
+        return isinstance(self._reader, PdfReader) and self._options.text_layer is not TextLayer.IGNORE
+
     def load(self, number: int) -> PageImage:
         """Page `number`, from 1. Raises InputError, TooLargeError when it has too many pixels."""
         try:

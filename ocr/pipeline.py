@@ -4,16 +4,13 @@ from dataclasses import dataclass, field
 
 from classifier.recogniser import Recogniser
 from ocr.assembly import assemble_page
+from ocr.cutpage import CutPage
 from ocr.decode import Weights, decode
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
 from ocr.page import Page
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
-from segmentation.clean import clean_page
-from segmentation.components import find_components
-from segmentation.layout import find_lines
-from segmentation.segments import cut_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +31,15 @@ def load_engine(device: str = "auto") -> Engine:
 
 def read_page(image: PageImage, engine: Engine) -> Page:
     """The text of one page, with boxes in pixels of `image`."""
-    clean = clean_page(image.grey)
-    components = find_components(clean)
-    lines = find_lines(components, clean)
-    lattice = cut_lines(clean, components, lines)
-    log_probs = engine.recogniser.log_probabilities(lattice.crops)
-    space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
-    return assemble_page(image, clean, lines, lattice, decoded)
+    # Where another process does the cutting, this one does without what that loads.
+    from ocr.cutting import cut_page
+
+    return decode_page(cut_page(image), engine)
+
+
+def decode_page(cut: CutPage, engine: Engine) -> Page:
+    """The text of a page that has been cut."""
+    log_probs = engine.recogniser.log_probabilities(cut.lattice.crops)
+    space = engine.spacing.log_odds(cut.lattice)
+    decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    return assemble_page(cut, decoded)

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr.cores import hold_opencv_to_share
+from ocr.cores import hold_opencv_to_share, hold_torch_to, share_cores, usable_cores
 from ocr.documents import LoadOptions, PageImage, load_pages
 from ocr.errors import MissingDependencyError
 from ocr.page import Document, Page
+from ocr.workers import Result, Task, attempt, work_in_processes
 
 if TYPE_CHECKING:
+    from ocr.cutpage import CutPage
     from ocr.pipeline import Engine
 
 
 class PageReader:
-    """Reads one page after another. device: auto, cpu, cuda or mps."""
+    """Reads pages, each for itself. device: auto, cpu, cuda or mps."""
 
     def __init__(self, device: str = "auto") -> None:
         self._device = device
+        self.cores = usable_cores()
+        """Of this process, before any are given to others."""
 
     @cached_property
     def _engine(self) -> Engine:
         from classifier.errors import ModelError
 
         try:
-            hold_opencv_to_share()
             from ocr.pipeline import load_engine
 
             return load_engine(self._device)
         except (ModelError, ImportError, OSError) as error:
             raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
+
+    @property
+    def device(self) -> str:
+        """What reads: cpu, cuda or mps. Loads the engine."""
+        return self._engine.recogniser.device
 
     def load(self) -> None:
         """Load the engine now. Raises MissingDependencyError when it does not load."""
@@ -39,11 +48,26 @@ class PageReader:
 
     def __call__(self, image: PageImage) -> Page:
         """What the page says. A page with a text layer to use needs no engine, and loads none."""
-        if image.text_layer is not None:
-            return image.text_layer
-        from ocr.pipeline import read_page
+        return self.decode(cut_or_take(image))
 
-        return read_page(image, self._engine)
+    def decode(self, page: CutPage | Page) -> Page:
+        """What a page says that has been cut, or that had text to take."""
+        if isinstance(page, Page):
+            return page
+        engine = self._engine
+        from ocr.pipeline import decode_page
+
+        return decode_page(page, engine)
+
+
+def cut_or_take(image: PageImage) -> CutPage | Page:
+    """The page cut into letters, or its text layer where that is to be used."""
+    if image.text_layer is not None:
+        return image.text_layer
+    hold_opencv_to_share()
+    from ocr.cutting import cut_page
+
+    return cut_page(image)
 
 
 def read_document(
@@ -52,3 +76,48 @@ def read_document(
     """All pages of one input. Raises as `ocr.documents.open_source` and `Source.load` do."""
     name = "-" if isinstance(source, bytes) else str(source)
     return Document(tuple(map(reader or PageReader(), load_pages(source, options))), name)
+
+
+def read_pages(tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int) -> Iterator[Result[Page]]:
+    """Many pages, `jobs` at a time, in their order.
+
+    Worker processes cut pages, the first of them while this process still loads torch, and this process reads what
+    they have cut. Where torch runs on the processor and there are several jobs, each worker reads its pages whole:
+    one process could not keep up with them.
+    """
+    if jobs > 1 and reader.device == "cpu":
+        share_cores(jobs)
+        yield from work_in_processes(tasks, PageReader("cpu"), jobs)
+        return
+    share_cores(jobs + 1)
+    desk = _Desk(reader, jobs)
+    for result in work_in_processes(desk.watch(tasks), cut_or_take, jobs):
+        yield desk.read(result)
+
+
+class _Desk:
+    """Where this process reads what `workers` others have cut, with the cores that they leave it."""
+
+    def __init__(self, reader: PageReader, workers: int) -> None:
+        self._reader = reader
+        self._threads = max(1, reader.cores - workers)
+
+    def watch(self, tasks: Iterable[Task | Result[Page]]) -> Iterator[Task | Result[CutPage | Page]]:
+        """`tasks` on their way to the workers. After the first that is to be read, it is time to load the engine."""
+        for task in tasks:
+            yield task
+            if isinstance(task, Task) and task.is_read:
+                self._reader.load()
+        self._threads = self._reader.cores
+
+    def read(self, result: Result[CutPage | Page]) -> Result[Page]:
+        page = result.page
+        if page is None or isinstance(page, Page):
+            return result.holding(page)
+
+        def step() -> Result[Page]:
+            self._reader.load()
+            hold_torch_to(self._threads)
+            return result.holding(self._reader.decode(page))
+
+        return attempt(result, page.name, step)

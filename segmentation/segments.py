@@ -71,7 +71,6 @@ def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]
 def empty_lattice(lines: int) -> Lattice:
     """The lattice of a page without ink."""
     none = np.zeros(0, np.int32)
-    pixels = InkPixels(none, none, np.zeros(0, np.float32), np.zeros(1, np.int64))
     return Lattice(
         np.zeros(lines + 1, np.int32),
         np.zeros(0, np.float32),
@@ -80,8 +79,14 @@ def empty_lattice(lines: int) -> Lattice:
         none,
         np.zeros((0, 4), np.int32),
         np.zeros((0, 2, 28, 28), np.uint8),
-        pixels,
+        no_pixels(),
     )
+
+
+def no_pixels() -> InkPixels:
+    """The ink of no atoms."""
+    none = np.zeros(0, np.int32)
+    return InkPixels(none, none, np.zeros(0, np.float32), np.zeros(1, np.int64))
 
 
 def number_atoms(inks: Sequence[LinePixels]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ocr.errors import ExitCode, MissingDependencyError, OutputError
 from ocr.inputs import find_inputs, output_path
 from ocr.manifest import MANIFEST_NAME
 from ocr.progress import Progress, Style
+from ocr.workers import work_here, work_in_processes
 
 
 def save(path: Path, *widths: int) -> Path:
@@ -35,11 +37,14 @@ def save(path: Path, *widths: int) -> Path:
 class Run:
     """One run of a batch over what the arguments name, and what it said."""
 
-    def __init__(self, folder: Path, *arguments: Path | str, style: Style = Style.LINES, **settings: Any) -> None:
+    def __init__(
+        self, folder: Path, *arguments: Path | str, style: Style = Style.LINES, jobs: int = 1, **settings: Any
+    ) -> None:
         self.said = StringIO()
-        batch = Batch(
-            Destination(folder=folder), Settings(**settings), read_size, Progress(self.said, style), BytesIO()
+        reading = (
+            partial(work_in_processes, work=read_size, workers=jobs) if jobs > 1 else partial(work_here, work=read_size)
         )
+        batch = Batch(Destination(folder=folder), Settings(**settings), reading, Progress(self.said, style), BytesIO())
         try:
             self.code = batch.run(find_inputs([str(argument) for argument in arguments], batch.earlier_outputs()))
         finally:
@@ -195,7 +200,8 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 def test_full_disk(tmp_path: Path) -> None:
     said = StringIO()
     with Path("/dev/full").open("wb", buffering=0) as full:
-        batch = Batch(Destination(stream=full), Settings(), read_size, Progress(said, Style.ERRORS))
+        reading = partial(work_here, work=read_size)
+        batch = Batch(Destination(stream=full), Settings(), reading, Progress(said, Style.ERRORS))
         code = batch.run(find_inputs([str(save(tmp_path / "a.png", 20))]))
     assert code == ExitCode.OUTPUT
     assert "standard output: cannot be written (No space left on device)" in said.getvalue()
@@ -253,17 +259,20 @@ def test_json_log_is_one_object_a_line(tmp_path: Path) -> None:
 
 SLOW_RUN = """
 import sys, time
+from functools import partial
 from pathlib import Path
 sys.path[:0] = {path!r}
 from stand_in import read_size
 from ocr.batch import Batch, Destination, Settings
 from ocr.inputs import find_inputs
 from ocr.progress import Progress, Style
+from ocr.workers import work_here
 def slowly(image):
     time.sleep(0.01)
     return read_size(image)
 progress = Progress(sys.stderr, Style.LINES)
-batch = Batch(Destination(folder=Path({out!r})), Settings(formats=("txt", "json")), slowly, progress)
+reading = partial(work_here, work=slowly)
+batch = Batch(Destination(folder=Path({out!r})), Settings(formats=("txt", "json")), reading, progress)
 print("ready", flush=True)
 batch.run(find_inputs([{folder!r}]))
 """

@@ -84,13 +84,14 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     from ocr.errors import ExitCode
     from ocr.inputs import find_inputs
     from ocr.progress import Progress
-    from ocr.reading import PageReader
+    from ocr.reading import PageReader, read_pages
 
     destination = _destination(files, options["output"], options["formats"])
     progress = Progress(sys.stderr, _style(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
-    batch = Batch(destination, settings, PageReader(options["device"]), progress, sys.stdin.buffer)
+    reading = partial(read_pages, reader=PageReader(options["device"]), jobs=options["jobs"])
+    batch = Batch(destination, settings, reading, progress, sys.stdin.buffer)
     try:
         inputs = find_inputs(files, batch.earlier_outputs())
         if not inputs:
@@ -149,7 +150,6 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
     return Settings(
         formats=options["formats"] or (format_of(destination.file) if destination.file else ("txt",)),
         load=load,
-        jobs=options["jobs"],
         join_hyphens=options["join_hyphens"],
         preserve_layout=options["preserve_layout"],
         min_confidence=options["min_confidence"],
