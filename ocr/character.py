@@ -82,6 +82,8 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if not inked.any() or inked.all():
         return nothing
     chosen = main_components(inked)
+    if not chosen.any():
+        return nothing
     low, high = float(darkness[~inked].mean()), float(darkness[chosen].mean())
     noise = float(darkness[~inked].std())
     if high - low < max(LEAST_CONTRAST, LEAST_SEPARATION * noise):

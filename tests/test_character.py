@@ -104,6 +104,13 @@ def test_paper_with_grain_and_shade_is_blank(noise: float, size: int) -> None:
     assert not normalise(np.tile(np.arange(240, dtype=np.uint8), (100, 1))).any()
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_page_full_of_text_is_no_character() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    page[20:380].reshape(20, 18, 400)[:, 4:10].reshape(20, 6, 20, 20)[..., 5:11] = 0
+    assert not normalise(page).any()
+
+
 def test_files_that_are_no_images_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.png"
     for content in (b"", b"hello"):
