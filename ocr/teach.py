@@ -21,6 +21,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
+from classifier.augment import Distortion, distort
 from classifier.checkpoints import write_whole
 from classifier.fonts import find_faces
 from classifier.handprint import read_letters
@@ -44,6 +45,18 @@ TEXT_STRIDE: Final = 101
 """A part draws every so-manieth paragraph of the text, so that parts differ in what they say."""
 CONTEXT_DROPPED: Final = 0.06
 """Share of the crops whose surroundings are hidden in training, so that a character by itself can be read too."""
+BENT: Final = Distortion(
+    rotation=4.0,
+    scale=0.06,
+    shear=0.12,
+    shift=0.8,
+    elastic=0.8,
+    thickness_share=0.1,
+    blur_share=0.05,
+    noise_share=0.05,
+    cutout_share=0.0,
+)
+"""How far lessons are bent: less than single characters, because size and place on the line are part of what they say."""
 VALIDATION: Final = 6_000
 SPACING_HIDDEN: Final = 24
 SPACING_STEPS: Final = 3_000
@@ -184,14 +197,14 @@ def emnist_characters(chars: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]
 
 
 def vary_crops(crops: Tensor) -> Tensor:
-    """Other surroundings, contrast and place: float [N, 2, 28, 28], 0 to 1, to the same shape."""
-    hidden = torch.rand(len(crops), device=crops.device) < CONTEXT_DROPPED
-    crops[hidden, 1] = 0
-    shifts = torch.randint(-1, 2, (2, 2)).tolist()
-    moved = [torch.roll(crops[:, channel], shifts[channel], (1, 2)) for channel in range(2)]
-    contrast = 0.8 + 0.4 * torch.rand(len(crops), 1, 1, 1, device=crops.device)
-    varied = (torch.stack(moved, 1) * contrast).clamp_(0, 1)
-    return varied.contiguous(memory_format=torch.channels_last)
+    """Other shape, contrast and surroundings: float [N, 2, 28, 28], 0 to 1, to the same shape.
+
+    Both views of a candidate are bent alike, so that they go on showing the same ink.
+    """
+    varied = distort(crops, BENT)
+    varied = varied * (0.8 + 0.4 * torch.rand(len(crops), 1, 1, 1, device=crops.device))
+    varied[torch.rand(len(crops), device=crops.device) < CONTEXT_DROPPED, 1] = 0
+    return varied.clamp_(0, 1).contiguous(memory_format=torch.channels_last)
 
 
 def train_spacing(lessons: Lessons, path: Path, seed: int) -> None:
