@@ -5,7 +5,7 @@ The lines come out clean; `classifier.damage.scan` makes of them what a scanner 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from PIL import ImageFont
 
 from classifier.alphabet import INDEX
-from classifier.fonts import Face, face_weights, unit_x_height
-from classifier.phrases import line_texts, with_ligatures
+from classifier.fonts import Face, unit_x_height
+from classifier.phrases import with_ligatures
 
 NO_SYMBOL: Final = -1
 FOREIGN_INK: Final = -2
@@ -79,19 +79,6 @@ class Setting:
     underline: float = 0.0
     small_capitals: float = 0.0
     supersampled: bool = True
-
-
-def draw_lines(paragraphs: Iterable[str], faces: Sequence[Face], rng: np.random.Generator) -> Iterator[DrawnLine]:
-    """Clean lines without end as long as `paragraphs` lasts, in faces drawn from `faces` by their weights.
-
-    Three of four lines are cut from `paragraphs`; the others are numbers, codes and rare signs.
-    """
-    weights = face_weights(faces)
-    for text in line_texts(paragraphs, rng):
-        face = faces[rng.choice(len(faces), p=weights)]
-        line = draw_line(drawable(text, face, rng), face, draw_setting(face, rng), rng)
-        if line is not None:
-            yield line
 
 
 def draw_setting(face: Face, rng: np.random.Generator) -> Setting:

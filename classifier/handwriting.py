@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.drawing import PAPER, DrawnLine, Glyph, Setting, assemble
+from classifier.drawing import DrawnLine, Glyph, Setting, assemble
 
 Stroke = NDArray[np.float32]
 
@@ -52,8 +52,9 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class WholeLine:
-    """A line as it was written, with its `text` but without a word on which stroke is which character."""
+    """A line of `writer` as it was written, with its `text` but without a word on which stroke is which character."""
 
+    writer: str
     text: str
     strokes: tuple[Stroke, ...]
 
@@ -110,6 +111,21 @@ def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
     return replace(writing, strokes=strokes)
 
 
+def side_by_side(parts: Sequence[Writing], gap: float) -> Writing:
+    """Writings as one line in the size of the first, with `gap` x-heights of white between them."""
+    unit, right = parts[0].x_height, 0.0
+    strokes: list[tuple[Stroke, ...]] = []
+    for part in parts:
+        scale = np.float32(unit / part.x_height)
+        left, _, end, _ = box([stroke for own in part.strokes for stroke in own])
+        shift = np.array([right - left * scale, 0], np.float32)
+        strokes += [tuple(stroke * scale + shift for stroke in own) for own in part.strokes]
+        right += (end - left) * float(scale) + gap * unit
+    symbols = tuple(symbol for part in parts for symbol in part.symbols)
+    spaces = np.concatenate([np.r_[True, part.spaces[1:]] for part in parts])
+    return Writing(parts[0].writer, symbols, spaces, tuple(strokes), unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """How a line is written: `x_height`: pixels; `pen` width, its deviation `pressure`: x-heights; `slant`: shear."""
@@ -142,13 +158,6 @@ def draw_writing(writing: Writing, hand: Hand, rng: np.random.Generator) -> Draw
     return assemble(writing.symbols, writing.spaces, glyphs, places, DRAWN_X_HEIGHT, setting, rng)
 
 
-def draw_whole_line(line: WholeLine, hand: Hand) -> NDArray[np.uint8]:
-    """The line in ink, uint8 [H, W], 0 ink to 255 paper, with a margin of one x-height around."""
-    scale = np.float32(hand.x_height / (LETTER_SIZE * USUAL_X_HEIGHT))
-    drawn, _ = ink([stroke * scale for stroke in line.strokes], max(1, round(hand.pen * hand.x_height)))
-    return np.asarray(PAPER - np.pad(drawn, round(hand.x_height)), np.uint8)
-
-
 def ink(strokes: Sequence[Stroke], width: int) -> Glyph:
     """The coverage by a round pen of `width` pixels drawn along `strokes`, in pixels, and its left and top."""
     points = np.concatenate(list(strokes))
@@ -156,19 +165,7 @@ def ink(strokes: Sequence[Stroke], width: int) -> Glyph:
     size = np.ceil(points.max(axis=0)).astype(int) + width + 1 - corner
     canvas = np.zeros((size[1], size[0]), np.uint8)
     paths = [np.round((stroke - corner) * (1 << SUBPIXEL_BITS)).astype(np.int32) for stroke in strokes]
+    # OpenCV draws nothing for a path of one point, which is how a quick dot is recorded.
+    paths = [path if len(path) > 1 else np.repeat(path, 2, axis=0) for path in paths]
     cv2.polylines(canvas, paths, False, 255, width, cv2.LINE_AA, SUBPIXEL_BITS)
     return canvas, (int(corner[0]), int(corner[1]))
-
-
-def draw_hand_lines(
-    texts: Iterable[str], written: Sequence[Writing], people: Sequence[Writer], rng: np.random.Generator
-) -> Iterator[DrawnLine]:
-    """Hand-printed lines, clean, one for each text: in two of five a line as somebody wrote it instead of the text."""
-    spares = sorted(people, key=lambda writer: -len(writer.characters))[: max(1, len(people) // 10)]
-    for text in texts:
-        if written and rng.random() < 0.4:
-            writing: Writing | None = respaced(written[int(rng.integers(len(written)))], rng)
-        else:
-            writing = compose(text, people[int(rng.integers(len(people)))], spares[int(rng.integers(len(spares)))], rng)
-        if writing is not None:
-            yield draw_writing(writing, Hand.draw(rng), rng)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.handwriting import USUAL_X_HEIGHT, Stroke, WholeLine, Writer, Writing, box, person
+from classifier.handwriting import LETTER_SIZE, USUAL_X_HEIGHT, Stroke, WholeLine, Writer, Writing, box, person
 
 TEST_SHARE: Final = 10
 """One writer in so many is for testing (by the checksum of the name)."""
@@ -26,6 +26,9 @@ MOST_UNUSUAL: Final = 1.8
 """A character so many times larger or smaller than usual is a slip of the pen or of the data."""
 MOST_OFF_BASELINE: Final = 1.0
 """x-heights; a letter that stands farther from the line's baseline belongs to another row."""
+
+LOWEST_ROW: Final = 0.35
+"""Share of the tallest row's height that a row of writing has; what is lower is dots or commas."""
 
 SMALL: Final = frozenset("acemnorsuvwxz")
 TALL: Final = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!?&%#$@|/\\()[]{}")
@@ -91,10 +94,37 @@ def whole_lines(folder: Path) -> list[WholeLine]:
     lines, cut = StrokeSet.load(folder / "unipen_lines.npz"), StrokeSet.load(folder / "unipen_chars_in_context.npz")
     told = {source(name) for name in cut.writer}
     return [
-        WholeLine(" ".join(str(lines.text[sample]).split()), tuple(lines.strokes(sample)))
+        WholeLine(str(name), " ".join(str(lines.text[sample]).split()), in_one_row(lines.strokes(sample)))
         for sample, name in enumerate(lines.writer)
         if source(name) not in told and not is_test_writer(str(name))
     ]
+
+
+def in_one_row(strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:
+    """Strokes that were written as several rows, which the files do not tell apart, as one row of the usual size."""
+    tops, bottoms = (np.array([edge(stroke[:, 1]) for stroke in strokes]) for edge in (np.min, np.max))
+    order = np.argsort(tops, kind="stable")
+    reached = np.maximum.accumulate(bottoms[order])
+    row = np.zeros(len(strokes), np.int64)
+    row[order[1:]] = np.cumsum(tops[order[1:]] > reached[:-1])
+    heights = np.array([bottoms[row == r].max() - tops[row == r].min() for r in range(row.max() + 1)])
+    # Dots over a row and commas under it stand free of it; they go to the row that follows or ends nearest.
+    rows = np.flatnonzero(heights > LOWEST_ROW * heights.max())
+    if len(rows) < 2:
+        return tuple(strokes)
+    centre = np.array([(bottoms[row == r].max() + tops[row == r].min()) / 2 for r in rows])
+    row = np.abs((tops + bottoms)[:, None] / 2 - centre).argmin(axis=1)
+    scale = np.float32(LETTER_SIZE / np.median(heights[rows]))
+    moved, right = [], 0.0
+    for index in range(len(rows)):
+        own = [stroke for stroke, of_row in zip(strokes, row, strict=True) if of_row == index]
+        left, _, end, _ = box(own)
+        level = float(np.median([stroke[:, 1].max() for stroke in own]))
+        moved += [
+            (stroke - np.array([left, level], np.float32)) * scale + np.array([right, 0], np.float32) for stroke in own
+        ]
+        right += (end - left) * float(scale) + LETTER_SIZE
+    return tuple(moved)
 
 
 def source(name: str) -> str:

@@ -13,7 +13,7 @@ from classifier.damage import scan
 from classifier.drawing import DrawnLine, Setting, draw_line, draw_setting, drawable
 from classifier.fonts import Face, face_weights
 from classifier.handprint import Letters, compose_images
-from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced
+from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced, side_by_side
 from ocr.labels import NOBODY
 
 LINES: Final = (4, 14)
@@ -24,7 +24,11 @@ HAND_LEADING: Final = (2.8, 5.0)
 """The same by hand, where capitals are twice as high as an x and more."""
 MARGIN: Final = 3.0
 """White around the text in x-heights."""
-HAND_SHARES: Final = (0.45, 0.3, 0.25)
+SHORT_LINE: Final = 14
+"""Signs; what somebody wrote that is shorter than this seldom stands alone on its line."""
+WORD_GAP: Final = (0.6, 1.8)
+"""White between two such pieces in x-heights."""
+HAND_SHARES: Final = (0.55, 0.25, 0.2)
 """Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
 
 
@@ -87,7 +91,7 @@ def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator
         kind = rng.choice(3, p=HAND_SHARES)
         if kind == 0:
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
-            lines = [draw_writing(respaced(sheet[rng.integers(len(sheet))], rng), hand, rng) for _ in said]
+            lines = [draw_writing(respaced(pick_line(sheet, rng), rng), hand, rng) for _ in said]
         elif kind == 1:
             writer = hands.people[int(rng.integers(len(hands.people)))]
             composed = (compose(line, writer, spare, rng) for line in said)
@@ -97,6 +101,14 @@ def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator
         drawn = [line for line in lines if line is not None]
         if drawn:
             yield as_page(scan(stack_lines(drawn, rng, HAND_LEADING), rng))
+
+
+def pick_line(sheet: Sequence[Writing], rng: np.random.Generator) -> Writing:
+    """Something that a writer wrote, or several things side by side where they are short."""
+    parts = [sheet[int(rng.integers(len(sheet)))]]
+    while sum(len(part.symbols) for part in parts) < SHORT_LINE and rng.random() < 0.8:
+        parts.append(sheet[int(rng.integers(len(sheet)))])
+    return side_by_side(parts, float(rng.uniform(*WORD_GAP)))
 
 
 def vary(setting: Setting, rng: np.random.Generator) -> Setting:

@@ -28,10 +28,12 @@ from classifier.handprint import read_letters
 from classifier.model import Architecture, GlyphNet, Model
 from classifier.phrases import line_texts
 from classifier.recipe import Recipe
+from classifier.recogniser import Recogniser
 from classifier.samples import Samples
 from classifier.split import held_out
 from classifier.training import Epoch, Watch, train
-from classifier.unipen import writers, written_lines
+from classifier.unipen import whole_lines, writers, written_lines
+from ocr.alignment import align_lines
 from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
 from ocr.lessons import Lessons, collect
 from ocr.spacing import FEATURES
@@ -56,7 +58,7 @@ BENT: Final = Distortion(
     noise_share=0.05,
     cutout_share=0.0,
 )
-"""How far lessons are bent: less than single characters, because size and place on the line are part of what they say."""
+"""How far lessons are bent: less than single characters, for size and place on the line are part of what they say."""
 VALIDATION: Final = 6_000
 SPACING_HIDDEN: Final = 24
 SPACING_STEPS: Final = 3_000
@@ -170,8 +172,11 @@ def faces() -> list[Any]:
 
 @lru_cache(maxsize=1)
 def hands(chars: Path) -> Hands:
-    """UNIPEN's training writers and EMNIST's training images, read once a process."""
-    lines = written_lines(chars)
+    """UNIPEN's training writers and EMNIST's training images, read once a process.
+
+    Where UNIPEN does not say which stroke is which character, the page reader that ships does.
+    """
+    lines = [*written_lines(chars), *align_lines(whole_lines(chars), Recogniser(device="cpu"))]
     return Hands(lines, writers(chars, lines), read_letters(chars / EMNIST, held_out(EMNIST_SIZE)))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
-from classifier.drawing import INK_LIMIT, Setting, draw_line, draw_lines, drawable
+from classifier.drawing import INK_LIMIT, Setting, draw_line, drawable
 from classifier.fonts import Face, face_weights, find_faces, listed_families, listed_packages
 from classifier.phrases import accented, line_texts, with_ligatures
 
@@ -86,14 +86,6 @@ def test_touching_letters_leave_each_its_ink(face: Face, rng: np.random.Generato
     line = draw_line("minimum", face, replace(PLAIN, tracking=-0.3), rng)
     assert line is not None
     assert set(range(7)) <= set(np.unique(line.owner))
-
-
-def test_same_seed_same_lines(face: Face) -> None:
-    def first() -> list[bytes]:
-        lines = draw_lines(["A compositor's case has a box for every letter. " * 4], [face], np.random.default_rng(3))
-        return [line.grey.tobytes() for line in lines]
-
-    assert first() == first()
 
 
 def test_nothing_to_draw_is_no_line(face: Face, rng: np.random.Generator) -> None:

@@ -1,6 +1,7 @@
 """Hand-printed lines: strokes find their characters, and what is drawn agrees with them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,18 +9,18 @@ import pytest
 
 from classifier.handprint import compose_images, read_letters, with_pen
 from classifier.handwriting import (
+    LETTER_SIZE,
     Hand,
     Writer,
     Writing,
     box,
     compose,
-    draw_hand_lines,
-    draw_whole_line,
     draw_writing,
     person,
     respaced,
+    side_by_side,
 )
-from classifier.unipen import StrokeSet, is_test_writer, whole_lines, writers, written_lines
+from classifier.unipen import StrokeSet, in_one_row, is_test_writer, whole_lines, writers, written_lines
 
 HAND = Hand(x_height=30, pen=0.15, pressure=0.0, slant=0.0)
 TRAINING, TESTING = "8/abc/a.dat", "8/abc/l.dat"
@@ -116,16 +117,39 @@ def test_strokes_of_a_sample_come_back(folder: Path) -> None:
     assert [len(stroke) for stroke in strokes] == [6] * 7
 
 
-def test_lines_without_characters_are_drawn_whole(folder: Path) -> None:
+def test_lines_without_characters_are_whole(folder: Path) -> None:
     assert whole_lines(folder) == []
     with np.load(folder / "unipen_chars_in_context.npz") as data:
         arrays = dict(data) | {"writer": np.full(len(data["writer"]), "3/other/b.dat")}
     save(folder / "unipen_chars_in_context.npz", arrays)
     (line,) = whole_lines(folder)
     assert line.text == "ab ape ox"
-    grey = draw_whole_line(line, HAND)
-    columns = np.concatenate([[False], (grey < 128).any(axis=0)])
-    assert (np.diff(columns.astype(int)) == 1).sum() == 7
+    assert len(line.strokes) == 7
+
+
+def test_rows_become_one() -> None:
+    def upright(x: float, top: float, height: float = 60) -> np.ndarray:
+        return np.array([[x, top], [x, top + height]], np.float32)
+
+    one = (upright(0, 0), upright(50, 10), upright(100, 0))
+    assert in_one_row(one) == one
+    rows = in_one_row((upright(0, 0), upright(30, 0), upright(0, 100), upright(30, 100), upright(15, 92, 4)))
+    first, second = rows[:2], rows[2:]
+    assert min(stroke[0, 0] for stroke in second) > max(stroke[0, 0] for stroke in first) + LETTER_SIZE / 2
+    assert np.ptp(first[0][:, 1]) == pytest.approx(LETTER_SIZE, rel=0.1)
+    assert len(second) == 3
+
+
+def test_pieces_side_by_side_have_one_size_and_keep_their_words(writing: Writing) -> None:
+    strokes = tuple(tuple(stroke * np.float32(2) for stroke in own) for own in writing.strokes)
+    line = side_by_side([writing, replace(writing, x_height=writing.x_height * 2, strokes=strokes)], 1.0)
+    assert line.symbols == writing.symbols * 2
+    assert line.spaces.tolist() == [True, *writing.spaces[1:].tolist()] * 2
+    half = len(writing.symbols)
+    white = box(line.strokes[half])[0] - max(box(own)[2] for own in line.strokes[:half])
+    assert white == pytest.approx(writing.x_height, rel=0.01)
+    heights = [np.ptp(line.strokes[place][0][:, 1]) for place in (0, half)]
+    assert heights[0] == pytest.approx(heights[1], rel=0.01)
 
 
 def test_every_symbol_of_a_drawn_line_has_ink_in_order(writing: Writing, rng: np.random.Generator) -> None:
@@ -160,16 +184,6 @@ def test_composed_lines_take_what_is_missing_from_the_spare(rng: np.random.Gener
     assert "".join(found.symbols) == "anran"
     assert np.flatnonzero(found.spaces).tolist() == [2]
     assert compose("ox", letters("a"), letters("n"), rng) is None
-
-
-def test_hand_lines_are_decided_by_their_seed(writing: Writing) -> None:
-    people = [Writer({s: [(np.array([[0, -1], [0.5, 0]], np.float32),)] for s in "an"})]
-
-    def draw() -> list[bytes]:
-        lines = draw_hand_lines(["an an"] * 8, [writing], people, np.random.default_rng(2))
-        return [line.grey.tobytes() for line in lines]
-
-    assert draw() == draw()
 
 
 @pytest.fixture
