@@ -60,7 +60,7 @@ def main(folder: Path, out: Path, only: str | None) -> None:
     rows = [row for row in read_manifest(folder) if only is None or row["set"] in only.split(",")]
     read, scores = typecase_reader(), {}
     for name, method in METHODS.items():
-        setattr(segmentation.clean, "binarise", method)
+        vars(segmentation.clean)["binarise"] = method
         read_all(folder, rows, read, out / name)
         scores[name] = score_folder(folder, rows, out / name)
     print_table([*sorted({row["set"] for row in rows}), "ALL"], scores)
