@@ -17,7 +17,9 @@ from segmentation.page import Lattice
 LEAST_GAPS: Final = 12
 """A line with fewer gaps than this is judged by its page's statistics as much as by its own."""
 WIDEST: Final = 1.5
-"""White beyond this many x-heights is certainly a space; more of it says nothing new."""
+"""More white than this many x-heights says nothing new."""
+COLUMN_GAP: Final = 2.0
+"""White of this many x-heights is certainly a space, and no measure for others: it parts the columns of a table."""
 FEATURES: Final = 12
 SURE: Final = 12.0
 """Log-odds are kept within this, in nats: no evidence is certain."""
@@ -26,14 +28,15 @@ SURE: Final = 12.0
 def spacing_features(lattice: Lattice) -> NDArray[np.float32]:
     """What is known of the white before every atom: float32 [A, FEATURES], lengths in x-heights."""
     gaps = np.clip(lattice.gaps, -1, WIDEST)
+    inside = lattice.gaps < COLUMN_GAP
     counts = np.diff(lattice.atom_offsets)
     first = np.zeros(len(gaps), bool)
     first[lattice.atom_offsets[:-1][counts > 0]] = True
-    inner = gaps[~first]
-    page = gap_statistics(inner)
+    page = gap_statistics(gaps[~first & inside])
     table = np.tile(page, (len(counts), 1))
     for index in np.flatnonzero(counts > 1):
-        own = gaps[lattice.atom_offsets[index] + 1 : lattice.atom_offsets[index + 1]]
+        atoms = slice(lattice.atom_offsets[index] + 1, lattice.atom_offsets[index + 1])
+        own = gaps[atoms][inside[atoms]]
         share = len(own) / (len(own) + LEAST_GAPS)
         table[index] = share * gap_statistics(own) + (1 - share) * page
     of_line = np.repeat(table, counts, axis=0)
@@ -74,4 +77,4 @@ class SpacingModel:
         weights = self.weights
         hidden = np.maximum(spacing_features(lattice) @ weights["hidden.weight"].T + weights["hidden.bias"], 0)
         odds = hidden @ weights["output.weight"].T + weights["output.bias"]
-        return np.clip(odds[:, 0], -SURE, SURE)
+        return np.where(lattice.gaps >= COLUMN_GAP, np.float32(SURE), np.clip(odds[:, 0], -SURE, SURE))

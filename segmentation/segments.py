@@ -21,6 +21,13 @@ TOUCHING: Final = 0.02
 """Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 WIDEST_GAP: Final = 0.4
 """Widest white inside a letter, in x-heights: between the two marks of a quotation mark or the dots of an ellipsis."""
+DOT: Final = 0.35
+"""Largest width and height of a full stop in x-heights."""
+DOT_TOP: Final = 0.45
+DOT_FOOT: Final = 0.2
+"""How far over the baseline a full stop may begin and how far under it end, in x-heights."""
+BESIDE_DOT: Final = 0.05
+"""White, in x-heights, that makes a full stop a sign of its own, which no letter beside it takes in."""
 FULL_INK_PERCENTILE: Final = 80
 """The darkness of a line's ink, as a percentile of its pixels, that counts as fully black."""
 
@@ -37,9 +44,13 @@ def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]
     offsets = np.searchsorted(atom_line, np.arange(len(lines) + 1)).astype(np.int32)
     x_height = np.array([line.x_height for line in lines], np.float32)
     gaps = gaps_before(atom_line, left, right) / x_height[atom_line]
-    first, last = candidate_runs(atom_line, left, right, gaps, x_height[atom_line])
     darkness = [ink_darkness(page.grey, ink) for ink in inks]
     pixels, atom_boxes = gather_pixels(inks, darkness, atom_of_piece)
+    baselines = np.array([line.baseline for line in lines])
+    dot = full_stops(atom_boxes, baselines[atom_line], x_height[atom_line])
+    first, last = candidate_runs(atom_line, left, right, gaps, x_height[atom_line])
+    whole = ~takes_in_dots(first, last, dot, gaps)
+    first, last = first[whole], last[whole]
     boxes = run_boxes(atom_boxes, first, last)
     line_of = atom_line[first]
     crops = np.empty((len(first), 2, 28, 28), np.uint8)
@@ -148,6 +159,35 @@ def candidate_runs(
     starts, ends = np.concatenate(first), np.concatenate(last)
     order = np.lexsort((ends, starts))
     return starts[order], ends[order]
+
+
+def full_stops(
+    boxes: NDArray[np.int32], baselines: NDArray[np.float64], x_height: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Which atoms are small and lie on the baseline: bool [A].
+
+    boxes: int32 [A, 4]; baselines: float64 [A, 3] and x_height: float32 [A], those of the atoms' lines.
+    """
+    left, top, right, bottom = boxes.T
+    a, b, c = baselines.T
+    middle = (left + right) / 2
+    foot = (a * middle + b) * middle + c
+    small = np.maximum(right - left, bottom - top) < DOT * x_height
+    return np.asarray(small & (foot - top < DOT_TOP * x_height) & (bottom - foot < DOT_FOOT * x_height), np.bool_)
+
+
+def takes_in_dots(
+    first: NDArray[np.int64], last: NDArray[np.int64], dot: NDArray[np.bool_], gaps: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Which runs begin or end with a full stop that white parts from the rest, which is not all dots: bool [S].
+
+    The classifier hardly sees whether a letter has a full stop beside it, so it must not have to tell.
+    """
+    parted = gaps >= BESIDE_DOT
+    at_start = dot[first] & parted[np.minimum(first + 1, len(gaps) - 1)]
+    at_end = dot[last - 1] & parted[last - 1]
+    dots = np.concatenate([[0], np.cumsum(dot)])
+    return (last - first > 1) & (at_start | at_end) & (dots[last] - dots[first] < last - first)
 
 
 def ink_darkness(grey: NDArray[np.uint8], ink: LinePixels) -> NDArray[np.float32]:

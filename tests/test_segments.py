@@ -131,3 +131,15 @@ def test_context_shows_neighbours_dimmed_and_the_baseline_in_its_row() -> None:
 def test_a_page_without_lines_gives_an_empty_lattice() -> None:
     lattice = cut(np.full((40, 40), 255, np.uint8))
     assert len(lattice.line) == 0 and lattice.crops.shape == (0, 2, 28, 28)
+
+
+def test_no_letter_takes_in_the_full_stop_beside_it() -> None:
+    lattice = cut(draw("12.50"))
+    assert lattice.atom_offsets[-1] == 5
+    with_dot = (lattice.start <= 2) & (lattice.end > 2)
+    assert (lattice.end - lattice.start)[with_dot].tolist() == [1]
+
+
+def test_dots_may_make_an_ellipsis() -> None:
+    lattice = cut(draw("a...", tracking=0))
+    assert [1, 4] in np.stack([lattice.start, lattice.end], axis=1).tolist()
