@@ -22,7 +22,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Mistakes:
     """How often what was read for what: `confusions` by truth and reading, `insertions` by what the reading has too
-    much, `deletions` by what it lacks. Lone characters and short runs (rn for m) alike."""
+    much, `deletions` by what it lacks. Runs of one length are taken sign by sign, others (rn for m) whole."""
 
     confusions: Counter[tuple[str, str]]
     insertions: Counter[str]
@@ -53,7 +53,9 @@ def mistakes_in(runs: Iterable[Run]) -> Mistakes:
     for run in runs:
         if run.is_equal:
             continue
-        if not run.truth:
+        if len(run.truth) == len(run.reading):
+            confusions.update(zip(run.truth, run.reading, strict=True))
+        elif not run.truth:
             insertions[run.reading] += 1
         elif not run.reading:
             deletions[run.truth] += 1

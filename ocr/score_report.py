@@ -1,4 +1,4 @@
-"""What `typecase score` says: the rates of each set and the most frequent mistakes, as a table, JSON or an HTML page."""
+"""What `typecase score` says: rates by set and the most frequent mistakes, as a table, JSON or an HTML page."""
 
 import json
 from collections import defaultdict
@@ -40,15 +40,14 @@ def visible(text: str) -> str:
 def table(scores: dict[str, Score], mistakes: Mistakes, top: int) -> str:
     """The rates, one row per name, and the `top` most frequent mistakes."""
     width = max(map(len, scores))
-    lines = [f"{'':{width}}  pages     CER     WER  word F1"]
+    lines = [f"{'':{width}}  pages      CER      WER  word F1"]
     for name, score in scores.items():
-        rates = "".join(f" {rate:7.4f}" if rate == rate else "       -" for rate in (score.cer, score.wer))
-        lines.append(f"{name:{width}}  {score.pages:5d}{rates}  {score.word_f1:7.4f}".replace("nan", "  -"))
-    confusions = [
-        (f"{visible(truth)} → {visible(read)}", n) for (truth, read), n in mistakes.confusions.most_common(top)
-    ]
-    insertions = [(visible(text), n) for text, n in mistakes.insertions.most_common(top)]
-    deletions = [(visible(text), n) for text, n in mistakes.deletions.most_common(top)]
+        rates = "".join(f"{rate:9.4f}".replace("nan", "  -") for rate in (score.cer, score.wer, score.word_f1))
+        lines.append(f"{name:{width}}  {score.pages:5d}{rates}")
+    pairs = mistakes.confusions.most_common(top)
+    confusions = [(f"{visible(truth)} → {visible(read)}", count) for (truth, read), count in pairs]
+    insertions = [(visible(text), count) for text, count in mistakes.insertions.most_common(top)]
+    deletions = [(visible(text), count) for text, count in mistakes.deletions.most_common(top)]
     for title, rows in (("confusions", confusions), ("insertions", insertions), ("deletions", deletions)):
         if rows:
             lines += ["", title, *(f"{count:6d}  {text}" for text, count in rows)]

@@ -39,7 +39,7 @@ def pairs_of(truth: Path, predicted: Path) -> list[Pair]:
 
     A folder of truths holds PAGE.gt.txt or PAGE.txt, and may hold a manifest.tsv with columns page, set and mode
     ("ordered" or "bag"), which then says which pages count. A missing PAGE.txt in `predicted` counts as empty.
-    Raises OptionError for a file beside a folder, InputError for a file that is no text and for a folder without truths.
+    Raises OptionError for a file beside a folder, InputError for what is no text and for a folder without truths.
     """
     if truth.is_dir() != predicted.is_dir():
         raise OptionError(f"{truth} and {predicted}: give two files or two folders")
