@@ -20,7 +20,6 @@ Words count as the measure counts them: with case and punctuation where the trut
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,10 +28,12 @@ import click
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
 from benchmarks.accuracy import image_of, read_manifest
 from benchmarks.forced import SKIPPED, SPACE_FLOOR, SPELLINGS, Stretch, align, spelling_scores
-from benchmarks.matching import UNMATCHED, key_of, match_words
+from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
 from classifier.alphabet import JUNK
 from ocr.decode import DecodedLine, decode
 from ocr.documents import load_pages
@@ -48,6 +49,8 @@ from segmentation.segments import cut_lines
 STAGES: Final = ("never", "thrown", "order", "cut", "class", "decode", "space", "case")
 LOST: Final = 0.5
 """A word is lost before it is cut if this share of its letters lies nowhere in the lattice."""
+ALIKE: Final = 0.6
+"""A word that was read somewhere is a lost one misread if they are so much alike (1 less edits per character)."""
 LEAST_INK: Final = 0.5
 """Share of the ink that the lost letters would have which must lie there unread to be called theirs."""
 LIKELY: Final = float(np.log(0.05))
@@ -136,7 +139,9 @@ class Blame:
         self.truth = [word for word in fold(truth).split() if key_of(word, ordered)]
         self.signs = signs_of(found)
         keys = [key_of(word, ordered) for word in self.signs.words]
-        self.place, self.moved = match_words([key_of(word, ordered) for word in self.truth], keys)
+        self.place, self.moved = match_words(
+            [key_of(word, ordered) for word in self.truth], keys, LEAST_LONE if ordered else 1
+        )
         self.anchored = np.zeros(len(keys), bool)
         self.anchored[[place for place in self.place if place != UNMATCHED]] = True
         self.counted = np.array([bool(key) for key in keys], bool)
@@ -144,8 +149,9 @@ class Blame:
         base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
         self.start, self.end = base + found.lattice.start, base + found.lattice.end
         self.taken = np.zeros(len(keys), bool)
+        self.verdicts: dict[int, tuple[str, str]] = {}
 
-    def wrong_words(self) -> Iterator[Wrong]:
+    def wrong_words(self) -> list[Wrong]:
         """Every wrong word, in the order of the truth."""
         gap: list[int] = []
         for number in range(len(self.truth) + 1):
@@ -153,28 +159,49 @@ class Blame:
                 gap.append(number)
                 continue
             if gap:
-                yield from self._of_gap(gap)
+                self._judge_gap(gap)
                 gap = []
             if self.ordered and number < len(self.truth) and self.moved[number]:
-                yield Wrong(self.page, self.truth[number], self.truth[number], "order")
+                self.verdicts[number] = self.truth[number], "order"
+        self._seek_elsewhere()
+        return [Wrong(self.page, self.truth[number], *verdict) for number, verdict in sorted(self.verdicts.items())]
 
     @property
     def invented(self) -> int:
         """Words that were read and stand for no true one; to be asked after `wrong_words`."""
         return int((self.counted & ~self.anchored & ~self.taken).sum())
 
-    def _of_gap(self, gap: list[int]) -> Iterator[Wrong]:
+    def _judge_gap(self, gap: list[int]) -> None:
+        """The verdicts on a run of true words between two that were read right."""
         words = [self.truth[number] for number in gap]
         stretches = self._free_stretches(gap[0] - 1, gap[-1] + 1)
         chosen = align(words, self._stretch(stretches), self.scores, self.columns, self.weights)
-        ends = np.cumsum([len(word) for word in words])
-        parts = np.split(chosen, ends[:-1])
-        lost = [word for word, part in zip(words, parts, strict=True) if (part == SKIPPED).mean() >= LOST]
-        where = self._where_lost(gap[0] - 1, gap[-1] + 1, sum(map(len, lost))) if lost else ""
+        parts = np.split(chosen, np.cumsum([len(word) for word in words])[:-1])
+        is_lost = [(part == SKIPPED).mean() >= LOST for part in parts]
+        lost_letters = sum(len(word) for word, lost in zip(words, is_lost, strict=True) if lost)
+        where = self._where_lost(gap[0] - 1, gap[-1] + 1, lost_letters) if lost_letters else ""
         owners = set(chosen[chosen != SKIPPED].tolist())
-        for word, part in zip(words, parts, strict=True):
-            read, stage = ("", where) if (part == SKIPPED).mean() >= LOST else self._stage(word, part, owners)
-            yield Wrong(self.page, word, read, stage)
+        for number, word, part, lost in zip(gap, words, parts, is_lost, strict=True):
+            self.verdicts[number] = ("", where) if lost else self._stage(word, part, owners)
+
+    def _seek_elsewhere(self) -> None:
+        """Lost words that stand misread in another place than their neighbours tell."""
+        lost = [number for number, (_, stage) in self.verdicts.items() if stage in ("never", "thrown")]
+        free = np.flatnonzero(self.counted & ~self.anchored & ~self.taken)
+        keys = [key_of(self.truth[number], self.ordered) for number in lost]
+        spare = [key_of(self.signs.words[word], self.ordered) for word in free]
+        if not lost or not spare:
+            return
+        likeness = cdist(keys, spare, scorer=Levenshtein.normalized_similarity)
+        starts, ends = self.signs.bounds
+        while likeness.size and likeness.max() >= ALIKE:
+            row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
+            likeness[row], likeness[:, column] = 0, 0
+            number, word = lost[row], int(free[column])
+            stretch = self._stretch([(int(starts[word]), int(ends[word]))])
+            chosen = align([self.truth[number]], stretch, self.scores, self.columns, self.weights)
+            read, stage = self._stage(self.truth[number], chosen, set())
+            self.verdicts[number] = (read, "order" if self.ordered else stage)
 
     def _free_stretches(self, before: int, after: int) -> list[tuple[int, int]]:
         """The atoms of the page between anchors, after the true word `before` and ahead of the true word `after`."""
@@ -346,7 +373,7 @@ def main(folder: Path, only: str | None, words: bool, threads: int | None) -> No
         truth = (folder / f"{row['page']}.gt.txt").read_text(encoding="utf-8")
         found = trace(image_of(folder, row["page"]), engine)
         blame = Blame(row["page"], truth, row["mode"] == "ordered", found, engine)
-        wrong = list(blame.wrong_words())
+        wrong = blame.wrong_words()
         stages = Counter(each.stage for each in wrong)
         count = stages + Counter(pages=1, words=len(blame.truth), wrong=len(wrong), invented=blame.invented)
         for name in (row["set"], "ALL"):

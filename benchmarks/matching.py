@@ -15,10 +15,13 @@ def key_of(word: str, ordered: bool) -> str:
     return word if ordered else " ".join(re.findall(r"\w+", word.lower()))
 
 
-def match_words(truth: Sequence[str], reading: Sequence[str]) -> tuple[list[int], list[bool]]:
+def match_words(
+    truth: Sequence[str], reading: Sequence[str], least_lone: int = LEAST_LONE
+) -> tuple[list[int], list[bool]]:
     """For each true word the place of the equal word in the reading, or `UNMATCHED`; and whether it has moved.
 
-    Words in order first; of what is left, the longest common runs, as greedy string tiling finds them (Wise 1993).
+    Words in order first; of what is left, the longest common runs, as greedy string tiling finds them (Wise 1993), down
+    to single words of `least_lone` characters.
     """
     place, moved = [UNMATCHED] * len(truth), [False] * len(truth)
     left = [(0, word) for word in truth]
@@ -34,6 +37,6 @@ def match_words(truth: Sequence[str], reading: Sequence[str]) -> tuple[list[int]
         take(a, b, size, False)
     while True:
         a, b, size = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
-        if size == 0 or (size == 1 and len(truth[a]) < LEAST_LONE):
+        if size == 0 or (size == 1 and len(truth[a]) < least_lone):
             return place, moved
         take(a, b, size, True)
