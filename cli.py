@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "train": LazyCommand("ocr.commands.workshop:train", "Train a network to name characters."),
     "train-pages": LazyCommand("ocr.commands.train_pages:train_pages", "Teach the page reader anew."),
     "evaluate": LazyCommand("ocr.commands.workshop:evaluate", "Measure a network on characters it has not seen."),
+    "score": LazyCommand("ocr.commands.score:score", "Say how far a text is from the truth."),
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
     ),

@@ -69,8 +69,8 @@ def is_test_writer(name: str) -> bool:
     return zlib.crc32(name.encode()) % TEST_SHARE == 0
 
 
-def written_lines(folder: Path) -> list[Writing]:
-    """Lines of the training writers as they wrote them, with every character's own strokes.
+def written_lines(folder: Path, *, tested: bool = False) -> list[Writing]:
+    """Lines of the training writers, or of those kept for testing, as they wrote them, with every character's strokes.
 
     `unipen_chars_in_context.npz` holds characters cut out of the lines of `unipen_lines.npz`, in order: where the
     points of a line's characters are those of the line, stroke lengths say which point belongs to which character.
@@ -82,7 +82,7 @@ def written_lines(folder: Path) -> list[Writing]:
     found = []
     for sample, name in enumerate(lines.writer):
         own = characters.get(source(name))
-        if own and not is_test_writer(str(name)):
+        if own and is_test_writer(str(name)) == tested:
             writing = match(lines, sample, cut, own)
             if writing is not None:
                 found.append(writing)
@@ -199,15 +199,15 @@ def usual_x_height(symbols: Sequence[str], heights: NDArray[np.float32]) -> floa
     return float(np.median(heights[tall])) * USUAL_X_HEIGHT
 
 
-def writers(folder: Path, written: Sequence[Writing]) -> list[Writer]:
-    """The training writers of whom at least 20 symbols are known, with their characters.
+def writers(folder: Path, written: Sequence[Writing], *, tested: bool = False) -> list[Writer]:
+    """The training writers, or those kept for testing, of whom at least 20 symbols are known, with their characters.
 
     Those are the isolated characters of `unipen_chars.npz`, which lost their height over the baseline and are put
     where their symbol usually stands in the `written` lines, and those of the `written` lines at their true height.
     """
     usual = habits(written)
     people: dict[str, Writer] = defaultdict(lambda: Writer({}))
-    for name, strokes_of in isolated(StrokeSet.load(folder / "unipen_chars.npz"), usual).items():
+    for name, strokes_of in isolated(StrokeSet.load(folder / "unipen_chars.npz"), usual, tested).items():
         unit = float(np.median([extent(strokes) / usual[symbol].size for symbol, strokes in strokes_of]))
         for symbol, strokes in strokes_of:
             stood = stand(strokes, unit, usual[symbol])
@@ -221,12 +221,14 @@ def writers(folder: Path, written: Sequence[Writing]) -> list[Writer]:
     return [writer for writer in people.values() if len(writer.characters) >= 20]
 
 
-def isolated(chars: StrokeSet, usual: dict[str, Habit]) -> dict[str, list[tuple[str, tuple[Stroke, ...]]]]:
-    """The symbols and strokes of each training file, of symbols that are in `usual` and not of no size at all."""
+def isolated(
+    chars: StrokeSet, usual: dict[str, Habit], tested: bool
+) -> dict[str, list[tuple[str, tuple[Stroke, ...]]]]:
+    """The symbols and strokes of each file of one kind of writers, of symbols in `usual` and not of no size at all."""
     files: dict[str, list[tuple[str, tuple[Stroke, ...]]]] = defaultdict(list)
     for sample, name in enumerate(chars.writer):
         symbol = str(chars.text[sample])
-        if symbol in usual and not is_test_writer(str(name)):
+        if symbol in usual and is_test_writer(str(name)) == tested:
             files[str(name)].append((symbol, tuple(chars.strokes(sample))))
     return files
 

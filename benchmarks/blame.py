@@ -1,0 +1,388 @@
+"""Say of every wrong word of pages with known truth which stage lost it.
+
+    python -m benchmarks.blame PAGES [--only SETS] [--words]
+
+PAGES has manifest.tsv, the page images and PAGE.gt.txt, as for benchmarks/accuracy.py. The truth has no boxes: words
+that were read right are anchors, and the letters of those between them are sought in the lattice between the anchors
+by forced alignment. The stages, in the order in which a word passes them:
+
+never      no line was found there
+thrown     its ink was thrown away before lines were looked for: noise, a rule, a photograph
+order      it was read, but on another line or in another place
+cut        what the letter's ink was cut into is junk or another letter's: the true cut is not in the lattice
+class      the true cut is there, but its class is not on top
+decode     its classes were on top, but the search chose another reading
+space      its letters are right, its bounds are not
+case       nothing but the case of letters is wrong
+
+Words count as the measure counts them: with case and punctuation where the truth's order is certain; where it is not,
+\\w+ without case, and order is no error. "invented" counts words that were read where the truth has none.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from benchmarks.accuracy import image_of, read_manifest
+from benchmarks.forced import SKIPPED, SPACE_FLOOR, SPELLINGS, Stretch, align, spelling_scores
+from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
+from classifier.alphabet import JUNK
+from ocr.decode import DecodedLine, decode
+from ocr.documents import load_pages
+from ocr.pipeline import Engine, load_engine
+from ocr.score import fold
+from segmentation.clean import clean_page
+from segmentation.components import find_components, x_height_of
+from segmentation.layout import find_lines
+from segmentation.page import CleanPage, Components, Lattice, TextLine
+from segmentation.regions import outlines_of, rules_of
+from segmentation.segments import cut_lines
+
+STAGES: Final = ("never", "thrown", "order", "cut", "class", "decode", "space", "case")
+LOST: Final = 0.5
+"""A word is lost before it is cut if this share of its letters lies nowhere in the lattice."""
+ALIKE: Final = 0.6
+"""A word that was read somewhere is a lost one misread if they are so much alike (1 less edits per character)."""
+LEAST_INK: Final = 0.5
+"""Share of the ink that the lost letters would have which must lie there unread to be called theirs."""
+LIKELY: Final = float(np.log(0.05))
+"""A cut whose best class is junk is still the true one if its letter has this log-probability."""
+LEAST_ON_A_LINE: Final = 2
+"""Letters of a word on a second line that say that the word is torn over two."""
+REACH: Final = (2.0, 0.8)
+"""How far ink over and under a baseline belongs to its line, in x-heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the stages made of one page."""
+
+    clean: CleanPage
+    components: Components
+    lines: list[TextLine]
+    lattice: Lattice
+    log_probs: NDArray[np.float32]
+    space: NDArray[np.float32]
+    decoded: list[DecodedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSigns:
+    """What was read on a page: for each sign its spelling, segment, first and last + 1 atom of the page, and word; for
+    each word its text. Signs and words stand in reading order."""
+
+    spelling: list[str]
+    segment: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    word: NDArray[np.int64]
+    words: list[str]
+
+    @property
+    def bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last + 1 atom of each word."""
+        first = np.searchsorted(self.word, np.arange(len(self.words)))
+        last = np.searchsorted(self.word, np.arange(len(self.words)), "right") - 1
+        return self.start[first], self.end[last]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A true word that was not read, what stands in its place, and the stage that lost it."""
+
+    page: str
+    truth: str
+    read: str
+    stage: str
+
+
+def trace(path: Path, engine: Engine) -> Trace:
+    """Read the first page of a file and keep what each stage made."""
+    clean = clean_page(next(iter(load_pages(path))).grey)
+    components = find_components(clean)
+    lines = find_lines(components, clean)
+    lattice = cut_lines(clean, components, lines)
+    log_probs = engine.recogniser.log_probabilities(lattice.crops)
+    space = engine.spacing.log_odds(lattice)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    return Trace(clean, components, lines, lattice, log_probs, space, decoded)
+
+
+def signs_of(found: Trace) -> ReadSigns:
+    """The signs of a page, numbered over all its lines."""
+    segment = np.concatenate([line.segments for line in found.decoded] or [np.zeros(0, np.int32)]).astype(np.int64)
+    symbols = np.concatenate([line.symbols for line in found.decoded] or [np.zeros(0, np.int32)])
+    spaces = [np.concatenate([[True], line.spaces[1:]]) for line in found.decoded if line.symbols.size]
+    word = np.cumsum(np.concatenate(spaces or [np.zeros(0, bool)])) - 1
+    spelling = [SPELLINGS[symbol] for symbol in symbols]
+    words = [""] * (int(word[-1]) + 1 if word.size else 0)
+    for number, text in zip(word, spelling, strict=True):
+        words[number] += text
+    base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
+    start, end = (base + found.lattice.start)[segment], (base + found.lattice.end)[segment]
+    return ReadSigns(spelling, segment, start, end, word, words)
+
+
+class Blame:
+    """The case of one page."""
+
+    def __init__(self, page: str, truth: str, ordered: bool, found: Trace, engine: Engine) -> None:
+        self.page, self.ordered, self.found, self.weights = page, ordered, found, engine.weights
+        self.truth = [word for word in fold(truth).split() if key_of(word, ordered)]
+        self.signs = signs_of(found)
+        keys = [key_of(word, ordered) for word in self.signs.words]
+        self.place, self.moved = match_words(
+            [key_of(word, ordered) for word in self.truth], keys, LEAST_LONE if ordered else 1
+        )
+        self.anchored = np.zeros(len(keys), bool)
+        self.anchored[[place for place in self.place if place != UNMATCHED]] = True
+        self.counted = np.array([bool(key) for key in keys], bool)
+        self.scores, self.columns = spelling_scores(found.log_probs, self.weights)
+        base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
+        self.start, self.end = base + found.lattice.start, base + found.lattice.end
+        self.taken = np.zeros(len(keys), bool)
+        self.verdicts: dict[int, tuple[str, str]] = {}
+
+    def wrong_words(self) -> list[Wrong]:
+        """Every wrong word, in the order of the truth."""
+        gap: list[int] = []
+        for number in range(len(self.truth) + 1):
+            if number < len(self.truth) and self.place[number] == UNMATCHED:
+                gap.append(number)
+                continue
+            if gap:
+                self._judge_gap(gap)
+                gap = []
+            if self.ordered and number < len(self.truth) and self.moved[number]:
+                self.verdicts[number] = self.truth[number], "order"
+        self._seek_elsewhere()
+        return [Wrong(self.page, self.truth[number], *verdict) for number, verdict in sorted(self.verdicts.items())]
+
+    @property
+    def invented(self) -> int:
+        """Words that were read and stand for no true one; to be asked after `wrong_words`."""
+        return int((self.counted & ~self.anchored & ~self.taken).sum())
+
+    def _judge_gap(self, gap: list[int]) -> None:
+        """The verdicts on a run of true words between two that were read right."""
+        words = [self.truth[number] for number in gap]
+        stretches = self._free_stretches(gap[0] - 1, gap[-1] + 1)
+        chosen = align(words, self._stretch(stretches), self.scores, self.columns, self.weights)
+        parts = np.split(chosen, np.cumsum([len(word) for word in words])[:-1])
+        is_lost = [(part == SKIPPED).mean() >= LOST for part in parts]
+        lost_letters = sum(len(word) for word, lost in zip(words, is_lost, strict=True) if lost)
+        where = self._where_lost(gap[0] - 1, gap[-1] + 1, lost_letters) if lost_letters else ""
+        owners = set(chosen[chosen != SKIPPED].tolist())
+        for number, word, part, lost in zip(gap, words, parts, is_lost, strict=True):
+            self.verdicts[number] = ("", where) if lost else self._stage(word, part, owners)
+
+    def _seek_elsewhere(self) -> None:
+        """Lost words that stand misread in another place than their neighbours tell."""
+        lost = [number for number, (_, stage) in self.verdicts.items() if stage in ("never", "thrown")]
+        free = np.flatnonzero(self.counted & ~self.anchored & ~self.taken)
+        keys = [key_of(self.truth[number], self.ordered) for number in lost]
+        spare = [key_of(self.signs.words[word], self.ordered) for word in free]
+        if not lost or not spare:
+            return
+        likeness = cdist(keys, spare, scorer=Levenshtein.normalized_similarity)
+        starts, ends = self.signs.bounds
+        while likeness.size and likeness.max() >= ALIKE:
+            row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
+            likeness[row], likeness[:, column] = 0, 0
+            number, word = lost[row], int(free[column])
+            stretch = self._stretch([(int(starts[word]), int(ends[word]))])
+            chosen = align([self.truth[number]], stretch, self.scores, self.columns, self.weights)
+            read, stage = self._stage(self.truth[number], chosen, set())
+            self.verdicts[number] = (read, "order" if self.ordered else stage)
+
+    def _free_stretches(self, before: int, after: int) -> list[tuple[int, int]]:
+        """The atoms of the page between anchors, after the true word `before` and ahead of the true word `after`."""
+        starts, ends = self.signs.bounds
+        atoms = int(self.found.lattice.atom_offsets[-1])
+        anchors = np.flatnonzero(self.anchored)
+        low = self.place[before] if before >= 0 else -1
+        high = self.place[after] if after < len(self.truth) else len(self.signs.words)
+        follows, leads = np.searchsorted(anchors, low, "right"), np.searchsorted(anchors, high) - 1
+        next_one = int(anchors[follows]) if follows < len(anchors) else len(self.signs.words)
+        last_one = int(anchors[leads]) if leads >= 0 else -1
+        stretches = []
+        for a, b in dict.fromkeys([(low, next_one), (last_one, high)]):
+            left = int(ends[a]) if a >= 0 else 0
+            right = int(starts[b]) if b < len(starts) else atoms
+            if left < right:
+                stretches.append((left, right))
+        return stretches
+
+    def _stretch(self, stretches: list[tuple[int, int]]) -> Stretch:
+        segments, starts, ends, nodes, before = [], [], [], 0, []
+        line_starts = self.found.lattice.atom_offsets[:-1]
+        for left, right in stretches:
+            inside = np.flatnonzero((self.start >= left) & (self.end <= right))
+            segments.append(inside)
+            starts.append(self.start[inside] - left + nodes)
+            ends.append(self.end[inside] - left + nodes)
+            odds = np.where(np.isin(np.arange(left, right), line_starts), np.inf, self.found.space[left:right])
+            before.append(np.stack([-np.logaddexp(0, odds), -np.logaddexp(0, -odds)], axis=1))
+            nodes += right - left
+        none = np.zeros(0, np.int64)
+        space = np.maximum(np.concatenate([*before, np.zeros((1, 2))]), SPACE_FLOOR)
+        segment, start, end = (np.concatenate([none, *part]) for part in (segments, starts, ends))
+        return Stretch(segment, start, end, nodes + 1, space)
+
+    def _stage(self, word: str, chosen: NDArray[np.int64], owners: set[int]) -> tuple[str, str]:
+        """What was read in the place of a word whose letters lie at the chosen segments, and the stage to blame."""
+        laid = chosen[chosen != SKIPPED]
+        line = self.found.lattice.line
+        counts = Counter(line[laid].tolist()).most_common()
+        if len(counts) > 1 and counts[1][1] >= LEAST_ON_A_LINE:
+            return " ".join(self.signs.words[number] for number in self._words_at(laid)), "order"
+        # A single letter on another line is a chance likeness.
+        chosen = np.where((chosen != SKIPPED) & (line[chosen] == counts[0][0]), chosen, SKIPPED)
+        laid = chosen[chosen != SKIPPED]
+        numbers = self._words_at(laid)
+        self.taken[numbers] = True
+        read = " ".join(self.signs.words[number] for number in numbers)
+        inside = np.flatnonzero(np.isin(self.signs.word, numbers))
+        blamed = [
+            self._of_letter(letter, int(segment), inside)
+            for letter, segment in zip(word, chosen, strict=True)
+            if self.ordered or letter.isalnum()
+        ]
+        stages = {stage for stage in blamed if stage}
+        if stages - {"case"}:
+            return read, min(stages - {"case"}, key=STAGES.index)
+        if len(numbers) == 1 and stages:
+            return read, "case"
+        return read, "space" if len(numbers) > 1 else self._of_bounds(chosen, inside, owners)
+
+    def _words_at(self, segments: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The words read where these segments lie, without those that are another true word's."""
+        first, last = self.start[segments].min(), self.end[segments].max()
+        numbers = np.unique(self.signs.word[(self.signs.start < last) & (self.signs.end > first)])
+        return numbers[~self.anchored[numbers]]
+
+    def _of_letter(self, letter: str, segment: int, signs: NDArray[np.int64]) -> str:
+        """The stage that lost a letter, "" for none."""
+        if segment == SKIPPED:
+            return "cut"
+        here = [sign for sign in signs if self.signs.start[sign] < self.end[segment]]
+        here = [sign for sign in here if self.signs.end[sign] > self.start[segment]]
+        spelt = "".join(self.signs.spelling[sign] for sign in here)
+        if letter in spelt:
+            return ""
+        if letter.lower() in spelt.lower():
+            return "case" if self.ordered else ""
+        row = self.found.log_probs[segment]
+        top = int(row.argmax())
+        if top == JUNK:
+            own = max(row[symbol] for symbol, spelling in enumerate(SPELLINGS) if letter in spelling)
+            return "class" if own >= LIKELY else "cut"
+        return "decode" if letter in SPELLINGS[top] else "class"
+
+    def _of_bounds(self, chosen: NDArray[np.int64], signs: NDArray[np.int64], owners: set[int]) -> str:
+        """The stage to blame for a word with all its letters right: for a sign too many, or for the missing space."""
+        others = np.array(sorted(owners - set(chosen.tolist())), np.int64)
+        for sign in signs:
+            if self._touches(sign, others):
+                return "space"
+        for sign in signs:
+            if not self._touches(sign, chosen[chosen != SKIPPED]):
+                top = int(self.found.log_probs[self.signs.segment[sign]].argmax())
+                return "decode" if top == JUNK else "class"
+        return "decode"
+
+    def _touches(self, sign: int, segments: NDArray[np.int64]) -> bool:
+        below, above = self.start[segments] < self.signs.end[sign], self.end[segments] > self.signs.start[sign]
+        return bool((below & above).any())
+
+    def _where_lost(self, before: int, after: int, letters: int) -> str:
+        """Whether ink of so many letters lies unread between two true words, and what became of it."""
+        found = self.found
+        x_height = x_height_of(outlines_of(found.clean.ink).boxes, found.clean.ink.shape)
+        windows = self._windows(before, after)
+        in_line = np.zeros(len(found.components.areas) + 1, bool)
+        for line in found.lines:
+            in_line[line.members + 1] = True
+        rules = rules_of(found.clean.ink, x_height) if x_height else np.zeros_like(found.clean.ink)
+        thrown = found.clean.ink & (found.components.labels == 0) & ~rules
+        offsets = found.lattice.pixels.offsets
+        letter_ink = np.diff(offsets)[self.signs.start] if len(self.signs.start) else np.array([x_height**2 / 4])
+        least = LEAST_INK * letters * float(np.median(letter_ink))
+        unread = (found.components.labels > 0) & ~in_line[found.components.labels]
+        amounts = [sum(int(mask[window].sum()) for window in windows) for mask in (thrown, unread)]
+        return "thrown" if amounts[0] >= max(least, amounts[1]) else "never"
+
+    def _windows(self, before: int, after: int) -> list[tuple[slice, slice]]:
+        """Where on the clean page text between two true words would stand."""
+        height, width = self.found.clean.ink.shape
+        low = self._spot(self.place[before], -1) if before >= 0 else None
+        high = self._spot(self.place[after], 0) if after < len(self.truth) else None
+        if low is None or high is None:
+            top = low[2] if low else 0
+            bottom = high[1] if high else height
+            return [(slice(top, max(bottom, top)), slice(0, width))]
+        if low[4] == high[4]:
+            return [(slice(low[1], low[2]), slice(low[3], max(high[0], low[3])))]
+        rows = [(slice(low[1], low[2]), slice(low[3], width)), (slice(high[1], high[2]), slice(0, high[0]))]
+        if high[1] > low[2]:
+            return [*rows, (slice(low[2], high[1]), slice(0, width))]
+        return [*rows, (slice(low[2], height), slice(0, width)), (slice(0, high[1]), slice(0, width))]
+
+    def _spot(self, word: int, end: int) -> tuple[int, int, int, int, int]:
+        """Left, top, bottom and right of a read word as high as its line is, and its line."""
+        signs = np.flatnonzero(self.signs.word == word)
+        segment = int(self.signs.segment[signs[end]])
+        left, _, right, _ = self.found.lattice.boxes[segment].tolist()
+        number = int(self.found.lattice.line[segment])
+        line = self.found.lines[number]
+        y = float(np.polyval(line.baseline, (left + right) / 2))
+        top, bottom = max(0, round(y - REACH[0] * line.x_height)), max(0, round(y + REACH[1] * line.x_height))
+        return left, top, bottom, right, number
+
+
+def print_table(counts: dict[str, Counter[str]]) -> None:
+    """One row per set, one column per stage."""
+    names = [*sorted(name for name in counts if name != "ALL"), "ALL"]
+    columns = ["pages", "words", "wrong", *STAGES, "invented"]
+    print(" " * 12 + "".join(f"{column:>9}" for column in columns))
+    for name in names:
+        print(f"{name:12}" + "".join(f"{counts[name][column]:9}" for column in columns))
+
+
+@click.command(help=__doc__)
+@click.argument("folder", metavar="PAGES", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--only", help="Only the sets, or the pages, of this comma-separated list.")
+@click.option("--words", is_flag=True, help="List every wrong word: page, truth, reading, stage.")
+@click.option("--threads", type=click.IntRange(1), help="Of torch.  [default: all cores]")
+def main(folder: Path, only: str | None, words: bool, threads: int | None) -> None:
+    if threads:
+        torch.set_num_threads(threads)
+    engine = load_engine()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in read_manifest(folder):
+        if only is not None and not {row["set"], row["page"]} & set(only.split(",")):
+            continue
+        truth = (folder / f"{row['page']}.gt.txt").read_text(encoding="utf-8")
+        found = trace(image_of(folder, row["page"]), engine)
+        blame = Blame(row["page"], truth, row["mode"] == "ordered", found, engine)
+        wrong = blame.wrong_words()
+        stages = Counter(each.stage for each in wrong)
+        count = stages + Counter(pages=1, words=len(blame.truth), wrong=len(wrong), invented=blame.invented)
+        for name in (row["set"], "ALL"):
+            counts[name] += count
+        if words:
+            for each in wrong:
+                print(each.page, each.truth, each.read, each.stage, sep="\t", flush=True)
+    print_table(counts)
+
+
+if __name__ == "__main__":
+    main()
