@@ -1,5 +1,7 @@
 """From a page as it was loaded to a page ready to read: even, dark on light, level, and large enough."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +9,8 @@ from numpy.typing import NDArray
 from segmentation.binarise import binarise, flatten
 from segmentation.components import x_height_of
 from segmentation.halftone import descreened
-from segmentation.page import CleanPage
+from segmentation.page import CleanPage, Layout
+from segmentation.present import chained, presented
 from segmentation.regions import outlines_of, reverse_type, turned_over
 from segmentation.skew import LEAST_CONFIDENCE, skew_of
 
@@ -21,12 +24,19 @@ WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
 
 
-def clean_page(grey: NDArray[np.uint8]) -> CleanPage:
-    """Flatten, turn over, scale and level a page, and tell ink from paper.
+def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layout: Layout = Layout.AUTO) -> CleanPage:
+    """Turn a page upright, flatten, turn over, scale and level it, and tell ink from paper.
 
-    grey: uint8 [H, W], H and W at least 1, as loaded. The clean page is larger or smaller where the letters were too
-    small or too large to read; its `to_source` leads back.
+    grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
+    rise or fall. The clean page is larger or smaller where the letters were too small or too large to read; its
+    `to_source` leads back.
     """
+    seen, to_loaded = presented(grey, turn, layout)
+    clean = _cleaned(seen, deskew)
+    return replace(clean, to_source=chained(to_loaded, clean.to_source))
+
+
+def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     even = flatten(grey)
     ink = binarise(even, _window(even, 0.0))
     smooth = descreened(grey, ink)
@@ -40,7 +50,8 @@ def clean_page(grey: NDArray[np.uint8]) -> CleanPage:
     outlines = outlines_of(ink)
     boxes = outlines.boxes[outlines.parent < 0]
     x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
-    skew, scale = _skew(boxes, x_height), _scale(x_height, even.size)
+    skew = _skew(boxes, x_height) if deskew else 0.0
+    scale = _scale(x_height, even.size)
     if scale == 1.0 and skew == 0.0:
         return CleanPage(even, ink, np.eye(2, 3))
     even, to_source = _straightened(even, scale, skew)

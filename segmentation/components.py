@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.page import CleanPage, Components
+from segmentation.page import CleanPage, Components, Layout
 from segmentation.regions import (
     LARGEST_LETTER,
     SHORTEST_RULE,
@@ -49,8 +49,10 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     return float(np.median(height[np.abs(bins - peak) <= 1]))
 
 
-def find_components(page: CleanPage) -> Components:
+def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components:
     """The components of the page that may be text, by the rows of their topmost pixels."""
+    if layout is Layout.CHAR:
+        return _all_but_specks(page.ink)
     outlines = outlines_of(page.ink)
     x_height = x_height_of(outlines.boxes[outlines.parent < 0], (page.ink.shape[0], page.ink.shape[1]))
     if x_height == 0:
@@ -63,6 +65,19 @@ def find_components(page: CleanPage) -> Components:
     keep &= ~_lonely(boxes, keep, page.ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
+    return _kept(keep, labels, boxes, areas)
+
+
+def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
+    """Whatever there is in the picture of one character: a rule may be its dash."""
+    labels, boxes, areas = _labelled(ink)
+    extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
+    return _kept(extent >= SPECK * extent.max(initial=0), labels, boxes, areas)
+
+
+def _kept(
+    keep: NDArray[np.bool_], labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
+) -> Components:
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
     return Components(number[labels], boxes[keep], areas[keep])

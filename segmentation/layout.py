@@ -8,19 +8,19 @@ from segmentation.baselines import baseline_at
 from segmentation.chains import extents
 from segmentation.lines import group_lines
 from segmentation.order import reading_order
-from segmentation.page import CleanPage, Components, TextLine
+from segmentation.page import CleanPage, Components, Layout, TextLine
 from segmentation.xheights import fit_x_heights
 
 LOWEST_LETTER: Final = 0.3
 """Height over the baseline, as a share of the line's mean, of a component that says something about the x-height."""
 
 
-def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
+def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.AUTO) -> list[TextLine]:
     """Find the lines of text on a page, in reading order, each with its baseline and x-height."""
     if not len(components.areas):
         return []
     boxes = components.boxes.astype(np.float64)
-    line, baselines = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape)
+    line, baselines = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
     lines = len(baselines)
     if not lines:
         return []
@@ -33,7 +33,8 @@ def find_lines(components: Components, page: CleanPage) -> list[TextLine]:
     extent = extents(boxes[inside], owner)
     centre = (extent[:, :2] + extent[:, 2:]) / 2
     x_height = fit_x_heights(over[tall], owner[tall], centre)
-    order, block = reading_order(extent, baseline_at(baselines, np.arange(lines), centre[:, 0]), x_height)
+    baseline = baseline_at(baselines, np.arange(lines), centre[:, 0])
+    order, block = reading_order(extent, baseline, x_height, one_column=layout is Layout.SINGLE_COLUMN)
     by_line = np.lexsort((boxes[inside, 0], owner))
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
     rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]

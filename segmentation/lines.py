@@ -10,6 +10,7 @@ from segmentation.baselines import ROUNDS, fit_baselines
 from segmentation.chains import chain_letters, group_median
 from segmentation.gutters import find_gutters
 from segmentation.marks import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
+from segmentation.page import PIECES, Layout
 from segmentation.rows import join_rows
 
 NEIGHBOURHOOD: Final = 16
@@ -30,23 +31,30 @@ ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
 COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
 """Widest gaps inside a line of a column, in letter heights."""
+FROM_SIDE_TO_SIDE: Final = 1e4
+"""Widest gap inside a line where there is one column, in letter heights."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def group_lines(boxes: Floats, areas: Floats, page: tuple[int, int]) -> tuple[Ints, Floats]:
+def group_lines(
+    boxes: Floats, areas: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
+) -> tuple[Ints, Floats]:
     """The line of each component, and the lines' baselines.
 
     boxes: float64 [N, 4]; areas: float64 [N]; page: height and width in pixels. Returns int64 [N], -1 for a component
     that belongs to no line, and float64 [L, 3].
     """
+    if layout in PIECES:
+        line = np.zeros(len(boxes), np.int64)
+        return line, line_baselines(boxes, line, ROUNDS)[0]
     usual = letter_heights(boxes, areas)
     height = boxes[:, 3] - boxes[:, 1]
     letter = (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
     letter &= height >= SMALLEST_TEXT * page_height(height, areas)
     line = np.full(len(boxes), -1, np.int64)
-    line[letter] = _chained(boxes[letter], page)
+    line[letter] = _chained(boxes[letter], page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
@@ -94,13 +102,15 @@ def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Fl
     return fit_baselines(((left + right) / 2)[own], bottom[own], line[inside][own], size, rounds), size
 
 
-def _chained(letters: Floats, page: tuple[int, int]) -> Ints:
+def _chained(letters: Floats, page: tuple[int, int], one_column: bool) -> Ints:
     """The line of each letter: phrases, then lines inside columns, then rows across the white of tables."""
     phrase = chain_letters(letters, np.arange(len(letters)), LETTER_GAPS)
     height = letters[:, 3] - letters[:, 1]
     large = np.flatnonzero(group_median(height, phrase, len(letters))[phrase] > HEADING_SIZE * np.median(height))
     phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,))
     phrase = renumbered(phrase)
+    if one_column:
+        return chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE))
     gutters = find_gutters(letters, phrase, page)
     piece = chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier)
     return join_rows(letters, piece, gutters.pitch)

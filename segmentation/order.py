@@ -28,17 +28,18 @@ Ints = NDArray[np.int64]
 Relation = NDArray[np.bool_]
 
 
-def reading_order(boxes: Floats, baseline: Floats, x_height: Floats) -> tuple[Ints, Ints]:
+def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column: bool = False) -> tuple[Ints, Ints]:
     """The order in which lines are read, and the block of each.
 
     boxes: float64 [L, 4] of the lines; baseline: float64 [L], the y of each baseline in the middle of its line;
-    x_height: float64 [L]. Returns the lines' numbers in reading order, int64 [L], and by line the number of its block,
-    counted from 0 in reading order.
+    x_height: float64 [L]. one_column: the page has but one. Returns the lines' numbers in reading order, int64 [L], and
+    by line the number of its block, counted from 0 in reading order.
     """
     lines = len(boxes)
     if not lines:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    column = _columns(_above(boxes, SIDEWAYS * x_height))
+    above = _above(boxes, SIDEWAYS * x_height)
+    column = np.zeros(lines, np.int64) if one_column else _columns(above)
     order_of_column = _sorted_columns(extents(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))

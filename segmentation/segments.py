@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from segmentation.atoms import LinePixels, lines_pixels, stack_pieces
 from segmentation.context import context_crops, line_strip
 from segmentation.crops import own_crops
-from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
+from segmentation.page import CleanPage, Components, InkPixels, Lattice, Layout, TextLine
 
 LONGEST_RUN: Final = 5
 """Most atoms that one letter may fall into."""
@@ -32,12 +32,17 @@ FULL_INK_PERCENTILE: Final = 80
 """The darkness of a line's ink, as a percentile of its pixels, that counts as fully black."""
 
 
-def cut_lines(page: CleanPage, components: Components, lines: Sequence[TextLine]) -> Lattice:
-    """Cut the lines of a page into atoms and list every candidate segment with its crops."""
+def cut_lines(
+    page: CleanPage, components: Components, lines: Sequence[TextLine], layout: Layout = Layout.AUTO
+) -> Lattice:
+    """Cut the lines of a page into atoms and list every candidate segment with its crops; one atom where the picture is
+    one character."""
     inks = lines_pixels(components, lines)
     if not sum(len(ink.x) for ink in inks):
         return empty_lattice(len(lines))
     atom_of_piece, piece_line = number_atoms(inks)
+    if layout is Layout.CHAR:
+        atom_of_piece = np.zeros_like(atom_of_piece)
     atom_line = np.zeros(int(atom_of_piece.max()) + 1, np.int32)
     atom_line[atom_of_piece] = piece_line
     left, right = atom_edges(inks, atom_of_piece)
