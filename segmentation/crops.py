@@ -115,7 +115,8 @@ def crop_group(
     patches[corner[segment] + pixels.y[index] * size + pixels.x[index]] = pixels.darkness[index]
     across = shares(boxes[:, 2] - boxes[:, 0], scale, size)
     down = shares(boxes[:, 3] - boxes[:, 1], scale, size)
-    return to_uint8(down @ patches.reshape(count, size, size) @ across.transpose(0, 2, 1))
+    crops = down @ patches.reshape(count, size, size) @ across.transpose(0, 2, 1)
+    return to_uint8(np.asarray(crops, np.float32))
 
 
 def shares(length: NDArray[np.int32], scale: NDArray[np.float32], size: int) -> NDArray[np.float32]:

@@ -50,8 +50,8 @@ def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
     # Margins have text on one side only. Either column may leave lines blank where the other does not.
     between = np.ones((max(1, round(BLANK * pitch / cell)), 1), np.uint8)
     beside = np.maximum.accumulate(text, axis=1), np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
-    on_left, on_right = (cv2.morphologyEx(side, cv2.MORPH_CLOSE, between) for side in beside)
-    seen = on_left & on_right
+    closed = [np.asarray(cv2.morphologyEx(side, cv2.MORPH_CLOSE, between), np.uint8) for side in beside]
+    seen = closed[0] & closed[1]
     white = np.zeros_like(text)
     space = word_space(boxes, phrase, size)
     for heights, spaces, high in SHAPES:
