@@ -23,7 +23,9 @@ CONTEXT_X_HEIGHT: Final = 9
 CONTEXT_BASELINE: Final = 19
 """Row of the baseline in channel 1."""
 CHUNK: Final = 500_000
-"""Pixels that are drawn at a time: their arrays, about 30 MB, stay near the processor and bound the memory."""
+"""Pixels that are drawn at a time: their arrays, a few MB, stay near the processor and bound the memory."""
+PATCH_STEP: Final = 8
+"""Segments whose sizes differ by less than this, in pixels, are drawn together."""
 NEIGHBOUR_LEVEL: Final = 0.5
 """How bright the ink beside the segment is in channel 1, against the segment's own."""
 
@@ -81,14 +83,15 @@ def own_crops(
     """
     extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     scale = (BOX / np.maximum(np.maximum(extent, x_height), 1)).astype(np.float32)
-    steps = np.ceil(scale).astype(np.int64)
-    cost = (pixels.offsets[last] - pixels.offsets[first]) * steps * steps
     crops = np.empty((len(first), SIDE, SIDE), np.uint8)
-    for several in np.unique(steps):
-        alike = np.flatnonzero(steps == several)
-        chunk = np.cumsum(cost[alike]) // CHUNK
-        for group in np.split(alike, np.flatnonzero(np.diff(chunk)) + 1):
-            crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], int(several))
+    # Patches of one chunk have one size, so segments of a size go together.
+    side = np.maximum(-(-extent // PATCH_STEP) * PATCH_STEP, PATCH_STEP)
+    for size in np.unique(side):
+        alike = np.flatnonzero(side == size)
+        chunk = max(1, CHUNK // int(size) ** 2)
+        for start in range(0, len(alike), chunk):
+            group = alike[start : start + chunk]
+            crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], int(size))
     return crops
 
 
@@ -98,23 +101,42 @@ def crop_group(
     last: NDArray[np.int64],
     boxes: NDArray[np.int32],
     scale: NDArray[np.float32],
-    steps: int,
+    size: int,
 ) -> NDArray[np.uint8]:
-    """Channel 0 of some segments; each pixel is drawn as steps x steps, so that enlarged ones leave no holes."""
+    """Channel 0 of some segments that fit into patches of size x size pixels.
+
+    Every pixel is shared bilinearly between the pixels of the crop around its place, which can be done for columns
+    and rows one after the other: two products of matrices.
+    """
+    count = len(first)
     segment, index = expand_slices(pixels.offsets[first], pixels.offsets[last])
-    centre_x = (boxes[:, 0] + boxes[:, 2]).astype(np.float32) / 2
-    centre_y = (boxes[:, 1] + boxes[:, 3]).astype(np.float32) / 2
-    own = scale[segment]
-    x = (pixels.x[index] + np.float32(0.5) - centre_x[segment]) * own + SIDE / 2
-    y = (pixels.y[index] + np.float32(0.5) - centre_y[segment]) * own + SIDE / 2
-    ink = pixels.darkness[index] * own * own * np.float32(1 / steps**2)
-    shape = (len(first), SIDE, SIDE)
-    total = np.zeros(shape, np.float32)
-    for part in range(steps * steps):
-        down, right = divmod(part, steps)
-        dx, dy = np.float32((right + 0.5) / steps - 0.5), np.float32((down + 0.5) / steps - 0.5)
-        total += splat(segment, x + dx * own, y + dy * own, ink, shape)
-    return to_uint8(total)
+    corner = (np.arange(count) * size - boxes[:, 1]) * size - boxes[:, 0]
+    patches = np.zeros(count * size * size, np.float32)
+    patches[corner[segment] + pixels.y[index] * size + pixels.x[index]] = pixels.darkness[index]
+    across = shares(boxes[:, 2] - boxes[:, 0], scale, size)
+    down = shares(boxes[:, 3] - boxes[:, 1], scale, size)
+    crops = down @ patches.reshape(count, size, size) @ across.transpose(0, 2, 1)
+    return to_uint8(np.asarray(crops, np.float32))
+
+
+def shares(length: NDArray[np.int32], scale: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """How much of each row (or column) of a patch falls into each row of its crop, scaled: float32 [S, 28, size].
+
+    length: int32 [S], rows of the patches that are used; they come to lie in the crops' middles. scale: float32 [S].
+    """
+    # Few of them differ.
+    kinds, kind = np.unique(np.stack([length, scale]), axis=1, return_inverse=True)
+    length, scale = kinds[0, :, None].astype(np.float32), kinds[1, :, None].astype(np.float32)
+    place = (np.arange(size) + np.float32(0.5) - length / 2) * scale + np.float32((SIDE - 1) / 2)
+    target = np.arange(SIDE, dtype=np.float32)[:, None]
+    # Every row is drawn as several, so that enlarged ones leave no holes.
+    steps = np.ceil(scale)
+    total = np.zeros((len(scale), SIDE, size), np.float32)
+    for step in range(int(steps.max())):
+        moved = place + ((step + np.float32(0.5)) / steps - np.float32(0.5)) * scale
+        weight = np.where(step < steps, scale / steps, 0)[:, :, None]
+        total += np.maximum(0, 1 - np.abs(moved[:, None, :] - target)) * weight
+    return np.asarray(total[kind.reshape(-1)], np.float32)
 
 
 def to_uint8(ink: NDArray[np.float32]) -> NDArray[np.uint8]:

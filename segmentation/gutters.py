@@ -19,8 +19,8 @@ WORD_GAPS: Final = (0.4, 3.0)
 USUAL_SPACE: Final = 0.6
 USUAL_PITCH: Final = 1.8
 """Line pitch in letter heights where the page does not tell."""
-BLANK: Final = 1.5
-"""Line pitches without any text over which a gutter goes on."""
+BLANK: Final = 1.8
+"""Line pitches from text to text over which a gutter goes on: one line may be left blank."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,10 +47,11 @@ def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
     phrases = extents(boxes, phrase)
     pitch = line_pitch(phrases, size)
     text = _painted(phrases, cell, page)
-    # Margins have text on one side only.
-    beside = np.maximum.accumulate(text, axis=1) & np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
+    # Margins have text on one side only. Either column may leave lines blank where the other does not.
     between = np.ones((max(1, round(BLANK * pitch / cell)), 1), np.uint8)
-    seen = cv2.morphologyEx(beside.astype(np.uint8), cv2.MORPH_CLOSE, between)
+    beside = np.maximum.accumulate(text, axis=1), np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
+    closed = [np.asarray(cv2.morphologyEx(side, cv2.MORPH_CLOSE, between), np.uint8) for side in beside]
+    seen = closed[0] & closed[1]
     white = np.zeros_like(text)
     space = word_space(boxes, phrase, size)
     for heights, spaces, high in SHAPES:

@@ -216,6 +216,17 @@ def test_uneven_letters_still_have_one_x_height() -> None:
     assert fit_x_heights(height, line, middle) == pytest.approx(np.full(8, 30.0), rel=0.1)
 
 
+def test_columns_stay_apart_where_each_leaves_another_line_blank() -> None:
+    image, draw = blank(1900)
+    right = 880
+    for i, text in enumerate(sentences(6, 16)):
+        if i != 11:
+            draw.text((right - 60, 100 + 64 * i), text, fill=0, font=ImageFont.load_default(SIZE), anchor="rs")
+        if i != 10 and i < 14:
+            write(draw, right, 100 + 64 * i, text)
+    assert all(line.box[2] < right or line.box[0] > right - 60 for line in lines_on(image))
+
+
 def test_what_spans_two_columns_parts_them() -> None:
     boxes = np.array(
         [
