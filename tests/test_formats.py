@@ -282,6 +282,42 @@ def test_layout_sets_cells_of_one_row_side_by_side() -> None:
     assert laid_out(Page(blocks, 600, 400)).split("\n") == ["left" + 16 * " " + "right", "below"]
 
 
+def upwards(text: str) -> Page:
+    """A page on its side: one line that runs from its foot to its head."""
+    upright = line(text, 30)
+    turned = [
+        Word(tuple(replace(glyph, box=_on_its_side(glyph.box)) for glyph in word.glyphs), word.confidence)
+        for word in upright.words
+    ]
+    baseline = tuple((y, 600.0 - x) for x, y in upright.baseline)
+    return Page((Block((Line(tuple(turned), baseline, upright.x_height),)),), 400, 600, 150.0, "page.png")
+
+
+def _on_its_side(box: Box) -> Box:
+    return Box(box.top, 600 - box.right, box.bottom, 600 - box.left)
+
+
+def test_pdf_of_a_page_on_its_side_has_its_words_in_their_places() -> None:
+    page = upwards("sideways and up")
+    data = written("pdf", page, source=png((400, 600)))
+    assert "".join(pdf_words(data)) == "sidewaysandup"
+    scale = 72 / 150
+    left, top, right, bottom = page.words[0].box
+    x0, y0, x1, y1 = place_of(data, "sideways")
+    assert (y0, y1) == pytest.approx(((600 - bottom) * scale, (600 - top) * scale), abs=2)
+    assert left * scale - 4 <= x0 < x1 <= right * scale + 4
+
+
+def test_hocr_and_html_say_how_a_line_is_turned() -> None:
+    page = upwards("sideways and up")
+    assert "textangle 90; x_size 20" in written("hocr", page).decode()
+    assert 'transform="rotate(-90 50.0 560.0)"' in written("html", page).decode()
+
+
+def test_layout_of_a_page_on_its_side_is_that_of_the_page_upright() -> None:
+    assert laid_out(upwards("a    bc  d")) == "a    bc  d"
+
+
 @given(st.text(st.characters(codec="cp1252", categories=("L", "N", "P", "S")), min_size=1, max_size=12))
 def test_any_word_of_the_alphabet_survives_every_format(text: str) -> None:
     page = Page((Block((Line((word(text, 40, 30),), ((40.0, 50.0), (90.0, 50.0)), 10.0),)),), 600, 400)

@@ -82,10 +82,7 @@ class Writer:
 
     def _write_word(self, target: pypdfium2.PdfPage, line: Line, word: Word, to_points: "_Places") -> None:
         """Letters on the baseline of the line, stretched to the width of the word."""
-        (x0, y0), (x1, y1) = line.baseline[0], line.baseline[-1]
-        slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
-        start = to_points(word.box.left, y0 + slope * (word.box.left - x0))
-        end = to_points(word.box.right, y0 + slope * (word.box.right - x0))
+        start, end = (to_points(*foot) for foot in line.feet(word))
         size = line.x_height * to_points.scale / FONT_X_HEIGHT
         text = pdfium.FPDFPageObj_CreateTextObj(self._pdf, self._font, size)
         pdfium.FPDFText_SetText(text, _wide(word.text))
