@@ -220,6 +220,35 @@ def test_pdf_keeps_the_image_as_it_was() -> None:
     assert np.abs(np.array(rendered.to_pil()).astype(int) - noise).mean() < 1
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_pdf_shows_images_of_every_kind(mode: str) -> None:
+    grey = Image.fromarray(np.random.default_rng(1).integers(0, 2, (40, 60)).astype(np.uint8) * 255)
+    pixels = np.array(grey)
+    page = Image.fromarray(pixels.astype(np.uint16) * 257) if mode == "I;16" else grey.convert("RGB").convert(mode)
+    file = BytesIO()
+    page.save(file, "TIFF")
+    data = written("pdf", Page((), 60, 40, 72.0, "page.tif"), source=file.getvalue())
+    rendered = np.array(pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("L"))
+    assert np.abs(rendered.astype(int) - pixels).max() <= 1
+
+
+def test_pdf_of_a_long_image_file_is_written_page_by_page() -> None:
+    frames = [Image.fromarray(np.random.default_rng(n).integers(0, 256, (90, 60)).astype(np.uint8)) for n in range(4)]
+    file, stream = BytesIO(), BytesIO()
+    frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:])
+    writer = open_writer("pdf", stream, Job("x.tif", file.getvalue(), LoadOptions()))
+    for number in (1, 3, 4):
+        page = replace(page_of("a b", number), width=60, height=90, dpi=72.0)
+        before = stream.tell()
+        writer.add(page, image_of(page) if number != 4 else None)
+        assert stream.tell() - before > (5000 if number != 4 else 0)
+    writer.finish()
+    document = pypdfium2.PdfDocument(stream.getvalue())
+    shown = [np.array(page.render(scale=1).to_pil().convert("L")).astype(int) for page in document]
+    assert [np.abs(shown[i] - np.array(frames[n])).max() <= 1 for i, n in enumerate((0, 2))] == [True, True]
+    assert shown[2].min() == 255
+
+
 def test_invisible_text_changes_no_pixel() -> None:
     pixels = np.random.default_rng(2).integers(0, 256, (400, 600)).astype(np.uint8)
     before = scan_pdf(pixels, (288, 192), text_at(20, 20, "an earlier guess", hidden=True))
