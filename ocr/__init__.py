@@ -6,25 +6,32 @@ document = read("letter.pdf", pages="1-3")
 print(document.text)
 for word in document.pages[0].words:
     print(word.box, word.text, word.confidence)
+
+meter = read("meter.png", ReadOptions(layout="line", alphabet="digits"))
 """
 
 from pathlib import Path
 
+from ocr.options import ReadOptions
 from ocr.page import Block, Box, Document, Glyph, Line, Page, Word
 
-__all__ = ["Block", "Box", "Document", "Glyph", "Line", "Page", "Word", "read"]
+__all__ = ["Block", "Box", "Document", "Glyph", "Line", "Page", "ReadOptions", "Word", "read"]
 
 
 def read(
-    source: Path | str | bytes, *, pages: str | None = None, password: str | None = None, device: str = "auto"
+    source: Path | str | bytes,
+    options: ReadOptions | None = None,
+    *,
+    pages: str | None = None,
+    password: str | None = None,
 ) -> Document:
     """Read an image or a PDF.
 
-    source: a path, or the bytes of a file. pages: which ones, as "3-7,12"; all unless given. password: of a PDF.
-    device: auto, cpu, cuda or mps. Raises ocr.errors.InputError when it cannot be read.
+    source: a path, or the bytes of a file. options: how it is read. pages: which ones, as "3-7,12"; all unless given.
+    password: of a PDF. Raises ocr.errors.InputError when it cannot be read, OptionError for options that make no sense.
     """
     # Imported here because torch and OpenCV take a second that `typecase --help` does not have.
     from ocr.documents import LoadOptions
     from ocr.reading import PageReader, read_document
 
-    return read_document(source, LoadOptions(pages=pages, password=password), PageReader(device))
+    return read_document(source, LoadOptions(pages=pages, password=password), PageReader(options))

@@ -1,6 +1,6 @@
 """What the search may choose from: every way to read one candidate segment, with its price."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -16,6 +16,9 @@ ONE_SHAPE: Final = ("l1I", "O0")
 
 PASSING_OVER: Final = -20.0
 """Nats for passing over such an atom: dear, but a line always has a way through."""
+
+SIGN_WITHOUT_LANGUAGE: Final = 0.0
+"""`Weights.sign` where the language model charges nothing. (On the samples anything up to 1.2 gives much the same.)"""
 
 
 class SegmentGraph(Protocol):
@@ -75,6 +78,11 @@ class Weights:
     """For every sign that is read: makes up for the price of its language model score."""
     confidence: float = 0.5
     """Scale of the scores when paths are compared to give a confidence."""
+
+
+def without_language(weights: Weights) -> Weights:
+    """The weights with which the image alone decides."""
+    return replace(weights, language=0.0, foreign_language=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +148,10 @@ def _doubting_one_shape(log_probs: NDArray[np.float32], weights: Weights) -> NDA
     doubted = log_probs.copy()
     for signs in ONE_SHAPE:
         group = [INDEX[sign] for sign in signs]
-        likeliest = log_probs[:, group].max(axis=1, keepdims=True, initial=-np.inf)
-        doubted[:, group] = np.maximum(log_probs[:, group], likeliest - np.float32(weights.one_shape))
+        own = log_probs[:, group]
+        least = own.max(axis=1, keepdims=True, initial=-np.inf) - np.float32(weights.one_shape)
+        # What a whitelist has ruled out stays out.
+        doubted[:, group] = np.where(own > -np.inf, np.maximum(own, least), own)
     return doubted
 
 

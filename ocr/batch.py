@@ -11,6 +11,7 @@ from ocr.errors import ExitCode, InputError, OutputError
 from ocr.formats import FORMATS, Job
 from ocr.inputs import STANDARD_INPUT, Input, output_stems
 from ocr.manifest import Entry, Manifest, fingerprint, key
+from ocr.options import ReadOptions
 from ocr.outputs import Outputs, StreamOutput, targets_in_folder
 from ocr.page import Page, mean_confidence, without_doubtful_words
 from ocr.progress import Progress
@@ -22,13 +23,14 @@ ReadPages = Callable[[Iterable[Task | Result[Page]]], Iterator[Result[Page]]]
 
 @dataclass(frozen=True)
 class Settings:
-    """formats: names of FORMATS. load: how documents are opened.
+    """formats: names of FORMATS. load: how documents are opened. read: how pages are read.
 
     min_confidence: words less sure than this, 0 to 1, are left out.
     """
 
     formats: tuple[str, ...] = ("txt",)
     load: LoadOptions = field(default_factory=LoadOptions)
+    read: ReadOptions = field(default_factory=ReadOptions)
     join_hyphens: bool = False
     preserve_layout: bool = False
     min_confidence: float = 0.0
@@ -41,6 +43,7 @@ class Settings:
             "dpi": self.load.dpi,
             "max_pixels": self.load.max_pixels,
             "text_layer": str(self.load.text_layer),
+            **self.read.recorded(),
             "join_hyphens": self.join_hyphens,
             "preserve_layout": self.preserve_layout,
             "min_confidence": self.min_confidence,
@@ -203,7 +206,14 @@ class Batch:
 
     def _open_outputs(self, document: Document) -> Outputs | StreamOutput:
         settings, destination = self._settings, self._destination
-        job = Job(document.name, document.source, settings.load, settings.join_hyphens, settings.preserve_layout)
+        job = Job(
+            document.name,
+            document.source,
+            settings.load,
+            settings.join_hyphens,
+            settings.preserve_layout,
+            settings.read.lang,
+        )
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)
         if destination.file:

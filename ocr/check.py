@@ -85,9 +85,10 @@ def _device() -> Finding:
 def _model() -> Finding:
     """Whether what has been learnt loads; that takes a second, and is the only proof."""
     try:
+        from ocr.options import ReadOptions
         from ocr.reading import PageReader
 
-        PageReader("cpu").load()
+        PageReader(ReadOptions(device="cpu")).load()
     except (MissingDependencyError, OSError, ValueError) as error:
         return Finding("model", f"does not load: {error}", works=False)
     from classifier.alphabet import SYMBOLS

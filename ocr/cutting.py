@@ -4,17 +4,25 @@ from dataclasses import replace
 
 from ocr.cutpage import CutPage
 from ocr.documents import PageImage
+from ocr.options import ReadOptions
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
+from segmentation.page import Layout
 from segmentation.segments import cut_lines, no_pixels
 
 
-def cut_page(image: PageImage) -> CutPage:
-    """All the ways in which a page may be cut into letters."""
-    clean = clean_page(image.grey)
-    components = find_components(clean)
-    lines = find_lines(components, clean)
-    lattice = replace(cut_lines(clean, components, lines), pixels=no_pixels())
+def cut_page(image: PageImage, options: ReadOptions) -> CutPage:
+    """All the ways in which a page may be cut into letters; where `options` have no turn, it is taken as it lies."""
+    layout = Layout(options.layout)
+    clean = clean_page(image.grey, options.rotate or 0, options.deskew, layout)
+    components = find_components(clean, layout)
+    lines = find_lines(components, clean, layout)
+    lattice = cut_lines(clean, components, lines, layout)
+    if options.stages:
+        from ocr.stages import write_stages
+
+        write_stages(options.stages, image, clean, components, lines, lattice)
+    lattice = replace(lattice, pixels=no_pixels())
     height, width = image.grey.shape
     return CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
-from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs
+from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.foreign import is_foreign
 from ocr.language import SPACE, LanguageModel
 from ocr.paths import DecodedLine, Joins, best_lines
 from ocr.words import LETTER_COUNTS, WordList, extend
 
-__all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode"]
+__all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "without_language"]
 
 ROUGH_WINDOWS: Final = 1.5
 """Before the language model is asked, hypotheses may be so many windows worse than the best."""
@@ -65,7 +65,7 @@ def decode(
     """
     weights = weights or Weights()
     lines = _search(graph, log_probs, space, language, words, weights)
-    if is_foreign(lines, words):
+    if weights.language > weights.foreign_language and is_foreign(lines, words):
         abroad = replace(weights, language=weights.foreign_language, word_letter=0.0)
         lines = _search(graph, log_probs, space, language, words, abroad)
     return lines

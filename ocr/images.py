@@ -20,8 +20,13 @@ FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "JPEG2000", "PPM", "GIF"
 PAGED_FORMATS = ("TIFF",)
 """Formats whose frames are pages; the frames of the others are animations or previews."""
 
+ORIENTATION_TAG = 0x0112
+
 BELIEVABLE_DPI = (30.0, 2400.0)
 """Resolutions outside this range are defaults that a program left in the file, not measurements."""
+
+NEARLY_SQUARE = 1.05
+"""Pixels whose sides differ by less are taken as they are: a fax of 204 by 196 dpi."""
 
 PILLOW_ERRORS = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error)
 """What Pillow's decoders raise on damaged files, beside the OSError that it documents."""
@@ -52,12 +57,13 @@ class ImageFileReader:
     def read(self, number: int) -> tuple[NDArray[np.uint8], float | None]:
         """Page `number`, from 1, as grey uint8 [H, W], 0 black to 255 white, and its dpi where the file says it.
 
-        A truncated image is read as far as it goes, white below. Raises TooLargeError and InputError.
+        Pixels that are not square, as those of a fax, are stretched to be so. A truncated image is read as far as it
+        goes, white below. Raises TooLargeError and InputError.
         """
         try:
             with pillow(truncated=False):
                 self._seek(number)
-                return grey_pixels(self._image), believable_dpi(self._image)
+                return self._grey_squares(), believable_dpi(self._image)
         except TooLargeError:
             raise
         except PILLOW_ERRORS as error:
@@ -66,7 +72,7 @@ class ImageFileReader:
             with pillow(truncated=True):
                 self._image = Image.open(self._reopened(), formats=FORMATS)
                 self._seek(number)
-                grey = _whiten_missing_rows(grey_pixels(self._image))
+                grey = _whiten_missing_rows(self._grey_squares())
         except PILLOW_ERRORS:
             raise InputError(f"{self._name}: damaged image ({reason})") from None
         if grey.min() == grey.max():
@@ -83,9 +89,16 @@ class ImageFileReader:
 
     def _seek(self, number: int) -> None:
         self._image.seek(number - 1)
-        width, height = self._image.size
+        width, height = square_size(self._image)
         if width * height > self._max_pixels:
             raise TooLargeError(too_large(self._name, width, height, self._max_pixels))
+
+    def _grey_squares(self) -> NDArray[np.uint8]:
+        size = square_size(self._image)
+        grey = grey_pixels(self._image)
+        if size == self._image.size:
+            return grey
+        return np.array(Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC))
 
 
 @contextmanager
@@ -103,16 +116,36 @@ def pillow(truncated: bool) -> Iterator[None]:
 
 def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
     """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent."""
+    return np.array(colours_on_white(image).convert("L"))
+
+
+def square_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height that an image has with square pixels: those of its coarser direction are stretched."""
+    stated = image.info.get("dpi") or (1.0, 1.0)
+    across, down = (float(value) for value in stated)
+    believable = all(BELIEVABLE_DPI[0] <= value <= BELIEVABLE_DPI[1] for value in (across, down))
+    if not believable or max(across, down) <= NEARLY_SQUARE * min(across, down) or not is_upright(image):
+        return image.size
+    finest = max(across, down)
+    return round(image.width * finest / across), round(image.height * finest / down)
+
+
+def is_upright(image: Image.Image) -> bool:
+    """Whether the pixels of the file stand as they are to be seen."""
+    return bool(image.getexif().get(ORIENTATION_TAG, 1) == 1)
+
+
+def colours_on_white(image: Image.Image) -> Image.Image:
+    """The image in mode 1, L or RGB, turned as its EXIF says, laid on white where it is transparent."""
     upright = ImageOps.exif_transpose(image)
+    if upright.mode in ("1", "L", "RGB") and not upright.has_transparency_data:
+        return upright
     if upright.mode.startswith(("I", "F")):
-        return _grey_of_deep_pixels(np.asarray(upright))
-    if upright.has_transparency_data:
-        upright = upright.convert("RGBA")
-        white = Image.new("RGBA", upright.size, "white")
-        upright = Image.alpha_composite(white, upright)
-    if upright.mode not in ("L", "1"):
-        upright = upright.convert("RGB")
-    return np.array(upright.convert("L"))
+        return Image.fromarray(_grey_of_deep_pixels(np.asarray(upright)))
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    clear = upright.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
 
 
 def believable_dpi(image: Image.Image) -> float | None:

@@ -37,7 +37,7 @@ CODE_BITS: Final = 7
 STEPS_PER_NAT: Final = 8
 """Log-probabilities are stored as whole multiples of 1/8 nat, below what a decision ever hangs on."""
 
-MODEL_PATH: Final = Path(__file__).parent / "weights" / "english.npz"
+MODEL_PATH: Final = Path(__file__).parent / "weights" / "language.npz"
 MODEL_VERSION: Final = 1
 
 

@@ -1,11 +1,12 @@
 """Trains the language model: counts the n-grams of a text, keeps those that tell something, smooths them. Makes the
 word list, too.
 
-    python -m ocr.language_training --data FOLDER
+    python -m ocr.language_training --text TEXT --words WORDS [--out FOLDER]
 
-FOLDER/text/english.txt.xz is plain text in UTF-8, one paragraph a line; FOLDER/text/words.txt.xz has a word a line,
-its SCOWL size (0 if it is not listed there), two columns that are not looked at, and how often it stands in the text,
-divided by tabs.
+TEXT is plain text in UTF-8, one paragraph a line. WORDS has a word a line; or a word, its SCOWL size (0 if it is not
+listed there), two columns that are not looked at, and how often it stands in the text, divided by tabs. Both may be
+compressed (.xz). The folder that is written is what `typecase read --lang FOLDER` reads with; its language may be any
+that is written in the letters of `classifier.alphabet`.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -248,21 +249,30 @@ def bits_per_character(model: LanguageModel, codes: NDArray[np.uint8], streams: 
     return total / pieces.size / math.log(2)
 
 
+def opened(path: Path) -> TextIO:
+    """A text file in UTF-8, compressed or not."""
+    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+
+
 def read_text(path: Path) -> tuple[list[str], list[str]]:
     """The lines to train on and the lines held out."""
-    with lzma.open(path, "rt", encoding="utf-8") as file:
+    with opened(path) as file:
         lines = list(file)
     return [line for place, line in enumerate(lines) if place % HELD_OUT_EVERY], lines[::HELD_OUT_EVERY]
 
 
 def listed_words(path: Path) -> Iterator[str]:
-    """The words worth listing: those of SCOWL, short ones only if common, and those that the text has often enough to
-    be no misprint."""
-    with lzma.open(path, "rt", encoding="utf-8") as file:
+    """The words worth listing: all of a plain list; of a table those of SCOWL, short ones only if common, and those
+    that the text has often enough to be no misprint."""
+    with opened(path) as file:
         for line in file:
             if line.startswith("#"):
                 continue
-            word, size, _, _, count = line.rstrip("\n").split("\t")
+            word, *columns = line.rstrip("\n").split("\t")
+            if not columns:
+                yield word
+                continue
+            size, _, _, count = columns
             listed = 0 < int(size) <= (SHORT_WORD_SIZE if len(word) <= SHORT_WORD else 100)
             if listed or int(count) >= LEAST_WORD_COUNT:
                 yield word
@@ -270,7 +280,8 @@ def listed_words(path: Path) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the character language model.")
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds text/english.txt.xz")
+    parser.add_argument("--text", type=Path, required=True, help="text in UTF-8, one paragraph a line")
+    parser.add_argument("--words", type=Path, required=True, help="a word a line, or the table of SCOWL's")
     parser.add_argument(
         "--out", type=Path, default=MODEL_PATH.parent, help="the folder to write the model and the word list to"
     )
@@ -279,10 +290,11 @@ def main() -> None:
     )
     options = parser.parse_args()
     began = time.monotonic()
-    lines, held_out = read_text(options.data / "text" / "english.txt.xz")
+    options.out.mkdir(parents=True, exist_ok=True)
+    lines, held_out = read_text(options.text)
     packed = train(encode(lines), least_gain=options.least_gain)
     save_model(packed, options.out / MODEL_PATH.name)
-    words = WordList.of(listed_words(options.data / "text" / "words.txt.xz"))
+    words = WordList.of(listed_words(options.words))
     words.save(options.out / WORDS_PATH.name)
     bits = bits_per_character(LanguageModel(packed), encode(held_out, capitals_every=0))
     print(

@@ -6,6 +6,7 @@ cleaned.
 """
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
@@ -13,7 +14,9 @@ from typing import Any, NamedTuple, Self
 JSON_VERSION = 1
 PAGE_BREAK = "\n\f"
 
-Baseline = tuple[tuple[float, float], ...]
+Point = tuple[float, float]
+"""x and y in pixels."""
+Baseline = tuple[Point, ...]
 
 
 class Box(NamedTuple):
@@ -68,7 +71,8 @@ class Word:
 class Line:
     """One or more words on one baseline.
 
-    baseline: two or more points (x, y) in pixels, left to right, on which the letters stand.
+    baseline: two or more points (x, y) in pixels on which the letters stand, as the line is read: from left to right
+    unless the page lies on its side or head.
     x_height: the height of a lower-case x in pixels.
     """
 
@@ -87,6 +91,24 @@ class Line:
     @property
     def confidence(self) -> float:
         return mean_confidence(self.words)
+
+    @property
+    def angle(self) -> int:
+        """Degrees by which the line is turned from left to right, counter-clockwise: 0, 90, 180 or 270."""
+        (x0, y0), (x1, y1) = self.baseline[0], self.baseline[-1]
+        return round(math.degrees(math.atan2(y0 - y1, x1 - x0)) / 90) * 90 % 360
+
+    def feet(self, word: Word) -> tuple[Point, Point]:
+        """Where on the baseline `word` starts and ends, whichever way the line runs."""
+        (x0, y0), (x1, y1) = self.baseline[0], self.baseline[-1]
+        left, top, right, bottom = word.box
+        if self.angle in (0, 180):
+            slope = (y1 - y0) / (x1 - x0) if x1 != x0 else 0.0
+            ends = (left, right) if self.angle == 0 else (right, left)
+            return (ends[0], y0 + slope * (ends[0] - x0)), (ends[1], y0 + slope * (ends[1] - x0))
+        slope = (x1 - x0) / (y1 - y0)
+        ends = (bottom, top) if self.angle == 90 else (top, bottom)
+        return (x0 + slope * (ends[0] - y0), ends[0]), (x0 + slope * (ends[1] - y0), ends[1])
 
 
 @dataclass(frozen=True)

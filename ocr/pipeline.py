@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.recogniser import Recogniser
+from ocr.alphabets import allowed_symbols, restricted, surely_signs
 from ocr.assembly import assemble_page
 from ocr.cutpage import CutPage
-from ocr.decode import Weights, decode
+from ocr.decode import Weights, decode, without_language
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
+from ocr.languages import load_language_model, load_word_list
+from ocr.options import NO_LANGUAGE, ReadOptions
 from ocr.page import Page
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
@@ -15,18 +21,32 @@ from ocr.words import WordList
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What has been learnt, loaded once and used for every page."""
+    """What has been learnt, loaded once and used for every page, and how pages are to be read with it.
+
+    allowed: bool [C], the symbols that pages may hold; None for all.
+    """
 
     recogniser: Recogniser
     spacing: SpacingModel
     language: LanguageModel
     words: WordList
+    options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
+    allowed: NDArray[np.bool_] | None = None
 
 
-def load_engine(device: str = "auto") -> Engine:
-    """The shipped models, the recogniser on `device`: auto, cpu, cuda or mps. Raises `ModelError`."""
-    return Engine(Recogniser(device=device), SpacingModel.load(), LanguageModel.load(), WordList.load())
+def load_engine(options: ReadOptions | None = None) -> Engine:
+    """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
+    options = options or ReadOptions()
+    return Engine(
+        Recogniser(options.model, options.device),
+        SpacingModel.load(),
+        load_language_model(options.lang),
+        load_word_list(options.lang, tuple(options.user_words)),
+        options,
+        without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
+        allowed_symbols(options.alphabet) if options.alphabet else None,
+    )
 
 
 def read_page(image: PageImage, engine: Engine) -> Page:
@@ -34,12 +54,18 @@ def read_page(image: PageImage, engine: Engine) -> Page:
     # Where another process does the cutting, this one does without what that loads.
     from ocr.cutting import cut_page
 
-    return decode_page(cut_page(image), engine)
+    return decode_page(cut_page(image, engine.options), engine)
 
 
 def decode_page(cut: CutPage, engine: Engine) -> Page:
     """The text of a page that has been cut."""
     log_probs = engine.recogniser.log_probabilities(cut.lattice.crops)
     space = engine.spacing.log_odds(cut.lattice)
+    if engine.allowed is not None:
+        log_probs = restricted(log_probs, engine.allowed)
+    if engine.options.layout == "char":
+        log_probs = surely_signs(log_probs)
+    if engine.options.layout == "word":
+        space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
     return assemble_page(cut, decoded)

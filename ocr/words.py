@@ -76,6 +76,10 @@ class WordList:
         """Writes the list: a compressed NumPy archive without pickles."""
         np.savez_compressed(path, steps=np.diff(self._keys, prepend=np.uint32(0)))
 
+    def __or__(self, other: "WordList") -> "WordList":
+        """The words of both."""
+        return WordList(np.union1d(self._keys, other._keys))
+
     def __len__(self) -> int:
         return self._keys.size
 

@@ -105,6 +105,12 @@ def attempt(result: Result[Any], name: str, step: Callable[[], Result[T]]) -> Re
     return replace(done, seconds=result.seconds + time.perf_counter() - start)
 
 
+def load_again(task: Task) -> PageImage:
+    """The page of a task whose image another process had. Raises as `open_source` and `Source.load` do."""
+    with open_source(task.source, task.options, task.name) as source:
+        return source.load(task.number)
+
+
 class _Crew(Generic[T]):
     """Worker processes and the tasks that they have in hand, oldest first."""
 

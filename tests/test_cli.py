@@ -15,11 +15,13 @@ from pdf_files import encrypted_pdf, pages_pdf, text_at
 from PIL import Image, ImageDraw, ImageFont
 
 import cli
+import ocr
 from ocr.commands.read import read
 from ocr.errors import ExitCode
 from ocr.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
+PAGE_WEIGHTS = ROOT / "classifier" / "weights" / "page.safetensors"
 HEAVY = ("torch", "cv2", "numpy", "PIL", "torchvision")
 
 
@@ -53,6 +55,12 @@ def test_every_command_has_help(command: str) -> None:
 
 def test_every_option_of_read_says_what_it_does() -> None:
     assert all(option.help for option in read.params if isinstance(option, click.Option))
+
+
+def test_every_option_of_read_is_in_the_docs() -> None:
+    docs = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    for option in read.params:
+        assert not isinstance(option, click.Option) or any(f"`{name}" in docs for name in option.opts), option.name
 
 
 def test_one_document_goes_to_standard_output(tmp_path: Path) -> None:
@@ -115,6 +123,14 @@ def test_the_second_run_has_nothing_to_do(tmp_path: Path) -> None:
         (["a.pdf", "-o", "a.pdf"], ExitCode.OUTPUT, "would overwrite the input"),
         (["a.pdf", "-o", "b.pdf/out.txt"], ExitCode.OUTPUT, "cannot be written"),
         (["a.pdf", "--jobs", "0"], ExitCode.BAD_ARGUMENTS, "--jobs"),
+        (["a.pdf", "--alphabet", "漢"], ExitCode.BAD_ARGUMENTS, "--alphabet 漢"),
+        (["a.pdf", "--lang", "xx"], ExitCode.BAD_ARGUMENTS, "--lang xx"),
+        (["a.pdf", "--rotate", "45"], ExitCode.BAD_ARGUMENTS, "--rotate"),
+        (["a.pdf", "--layout", "table"], ExitCode.BAD_ARGUMENTS, "--layout"),
+        (["a.pdf", "--user-words", "none.txt"], ExitCode.BAD_ARGUMENTS, "--user-words"),
+        (["a.pdf", "--user-words", "a.pdf"], ExitCode.BAD_ARGUMENTS, "--user-words a.pdf"),
+        (["a.pdf", "--model", "none.safetensors"], ExitCode.BAD_ARGUMENTS, "--model"),
+        (["a.pdf", "--text-layer", "ignore", "--model", "b.pdf"], ExitCode.MISSING_DEPENDENCY, "b.pdf"),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_a_code(
@@ -170,6 +186,23 @@ def test_a_drawn_page_is_read_with_the_shipped_model(tmp_path: Path) -> None:
     result = typecase("read", tmp_path / "case.png")
     assert result.exit_code == 0
     assert result.stdout.split() == ["Upper", "and", "lower", "case"]
+
+
+def test_options_reach_the_reading(tmp_path: Path) -> None:
+    page = Image.new("L", (330, 110), 255)
+    ImageDraw.Draw(page).text((20, 20), "18 Oct 5", 0, ImageFont.load_default(60))
+    page.rotate(90, expand=True).save(tmp_path / "meter.png")
+    (tmp_path / "words.txt").write_text("Typecase\n")
+    asked = ["--layout", "line", "--rotate", "90", "--alphabet", "digits", "--no-deskew", "--lang", "none"]
+    files = ["--stages", tmp_path / "stages", "--user-words", tmp_path / "words.txt", "--model", PAGE_WEIGHTS]
+    result = typecase("read", tmp_path / "meter.png", "-o", tmp_path / "out", *asked, *files)
+    assert result.exit_code == 0
+    text = "".join((tmp_path / "out" / "meter.txt").read_text().split())
+    assert text.isdecimal()
+    assert (text[:2], text[-1], len(text)) == ("18", "5", 6)
+    assert len(list((tmp_path / "stages").glob("*/*.png"))) == 6
+    options = ocr.ReadOptions(layout="line", rotate=90, alphabet="digits", deskew=False, lang="none")
+    assert "".join(ocr.read(tmp_path / "meter.png", options).text.split()) == text
 
 
 @pytest.mark.parametrize("value", [0, 255])

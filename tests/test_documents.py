@@ -82,6 +82,16 @@ def test_tiff_pages_come_in_order_with_their_resolution() -> None:
     assert pages[0].dpi == pytest.approx(200)
 
 
+def test_a_fax_is_stretched_to_square_pixels() -> None:
+    (page,) = load_pages(encoded(drawn((408, 196)), "TIFF", dpi=(204, 98)))
+    assert (page.grey.shape, page.dpi) == ((408, 408), 204)
+    assert (page.grey[30, 25], page.grey[60, 25]) == (0, 255)
+    (page,) = load_pages(encoded(drawn((408, 392)), "TIFF", dpi=(204, 196)))
+    assert page.grey.shape == (392, 408)
+    with pytest.raises(TooLargeError, match="408 x 408"):
+        list(load_pages(encoded(drawn((408, 196)), "TIFF", dpi=(204, 98)), LoadOptions(max_pixels=408 * 400)))
+
+
 def test_unbelievable_resolution_is_unknown() -> None:
     (page,) = load_pages(encoded(drawn(), "PNG", dpi=(1, 1)))
     assert page.dpi is None

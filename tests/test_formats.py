@@ -220,6 +220,35 @@ def test_pdf_keeps_the_image_as_it_was() -> None:
     assert np.abs(np.array(rendered.to_pil()).astype(int) - noise).mean() < 1
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_pdf_shows_images_of_every_kind(mode: str) -> None:
+    grey = Image.fromarray(np.random.default_rng(1).integers(0, 2, (40, 60)).astype(np.uint8) * 255)
+    pixels = np.array(grey)
+    page = Image.fromarray(pixels.astype(np.uint16) * 257) if mode == "I;16" else grey.convert("RGB").convert(mode)
+    file = BytesIO()
+    page.save(file, "TIFF")
+    data = written("pdf", Page((), 60, 40, 72.0, "page.tif"), source=file.getvalue())
+    rendered = np.array(pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("L"))
+    assert np.abs(rendered.astype(int) - pixels).max() <= 1
+
+
+def test_pdf_of_a_long_image_file_is_written_page_by_page() -> None:
+    frames = [Image.fromarray(np.random.default_rng(n).integers(0, 256, (90, 60)).astype(np.uint8)) for n in range(4)]
+    file, stream = BytesIO(), BytesIO()
+    frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:])
+    writer = open_writer("pdf", stream, Job("x.tif", file.getvalue(), LoadOptions()))
+    for number in (1, 3, 4):
+        page = replace(page_of("a b", number), width=60, height=90, dpi=72.0)
+        before = stream.tell()
+        writer.add(page, image_of(page) if number != 4 else None)
+        assert stream.tell() - before > (5000 if number != 4 else 0)
+    writer.finish()
+    document = pypdfium2.PdfDocument(stream.getvalue())
+    shown = [np.array(page.render(scale=1).to_pil().convert("L")).astype(int) for page in document]
+    assert [np.abs(shown[i] - np.array(frames[n])).max() <= 1 for i, n in enumerate((0, 2))] == [True, True]
+    assert shown[2].min() == 255
+
+
 def test_invisible_text_changes_no_pixel() -> None:
     pixels = np.random.default_rng(2).integers(0, 256, (400, 600)).astype(np.uint8)
     before = scan_pdf(pixels, (288, 192), text_at(20, 20, "an earlier guess", hidden=True))
@@ -280,6 +309,42 @@ def test_layout_keeps_columns_indentation_and_gaps() -> None:
 def test_layout_sets_cells_of_one_row_side_by_side() -> None:
     blocks = (Block((line("left", 30), line("below", 70))), Block((line("right", 32, left=40 + 20 * ADVANCE),)))
     assert laid_out(Page(blocks, 600, 400)).split("\n") == ["left" + 16 * " " + "right", "below"]
+
+
+def upwards(text: str) -> Page:
+    """A page on its side: one line that runs from its foot to its head."""
+    upright = line(text, 30)
+    turned = [
+        Word(tuple(replace(glyph, box=_on_its_side(glyph.box)) for glyph in word.glyphs), word.confidence)
+        for word in upright.words
+    ]
+    baseline = tuple((y, 600.0 - x) for x, y in upright.baseline)
+    return Page((Block((Line(tuple(turned), baseline, upright.x_height),)),), 400, 600, 150.0, "page.png")
+
+
+def _on_its_side(box: Box) -> Box:
+    return Box(box.top, 600 - box.right, box.bottom, 600 - box.left)
+
+
+def test_pdf_of_a_page_on_its_side_has_its_words_in_their_places() -> None:
+    page = upwards("sideways and up")
+    data = written("pdf", page, source=png((400, 600)))
+    assert "".join(pdf_words(data)) == "sidewaysandup"
+    scale = 72 / 150
+    left, top, right, bottom = page.words[0].box
+    x0, y0, x1, y1 = place_of(data, "sideways")
+    assert (y0, y1) == pytest.approx(((600 - bottom) * scale, (600 - top) * scale), abs=2)
+    assert left * scale - 4 <= x0 < x1 <= right * scale + 4
+
+
+def test_hocr_and_html_say_how_a_line_is_turned() -> None:
+    page = upwards("sideways and up")
+    assert "textangle 90; x_size 20" in written("hocr", page).decode()
+    assert 'transform="rotate(-90 50.0 560.0)"' in written("html", page).decode()
+
+
+def test_layout_of_a_page_on_its_side_is_that_of_the_page_upright() -> None:
+    assert laid_out(upwards("a    bc  d")) == "a    bc  d"
 
 
 @given(st.text(st.characters(codec="cp1252", categories=("L", "N", "P", "S")), min_size=1, max_size=12))

@@ -177,3 +177,8 @@ def test_words_are_listed_if_common_enough(tmp_path: Path):
     with lzma.open(tmp_path / "words.txt.xz", "wt", encoding="utf-8") as file:
         file.write("\n".join(rows) + "\n")
     assert list(listed_words(tmp_path / "words.txt.xz")) == ["cat", "aardwolf"]
+
+
+def test_a_plain_list_of_words_is_taken_whole(tmp_path: Path):
+    (tmp_path / "words.txt").write_text("Käse\nabo\n", encoding="utf-8")
+    assert list(listed_words(tmp_path / "words.txt")) == ["Käse", "abo"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocr.formats import FORMATS
+from ocr.options import ENGLISH, LAYOUTS, TURNS, ReadOptions
 
 if TYPE_CHECKING:
     from ocr.batch import Batch, Destination, Settings
@@ -58,8 +59,33 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 @click.option(
     "--max-megapixels", type=click.FloatRange(0, min_open=True), default=150.0, show_default=True, help="Refuse larger."
 )
+@click.option("--lang", default=ENGLISH, show_default=True, help="Language: en, none, or a folder of a trained one.")
+@click.option(
+    "--user-words",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File of further words, one a line.",
+)
+@click.option(
+    "--alphabet",
+    metavar="SIGNS",
+    help="Only these: digits, letters, lower, upper, ascii, or the characters themselves.",
+)
+@click.option("--deskew/--no-deskew", default=True, show_default=True, help="Level pages that were laid down askew.")
+@click.option(
+    "--rotate",
+    type=click.Choice(["auto", *map(str, TURNS)]),
+    default="auto",
+    show_default=True,
+    help="Degrees clockwise that set a page upright; auto finds out by reading.",
+)
+@click.option("--layout", type=click.Choice(LAYOUTS), default="auto", show_default=True, help="What the pictures hold.")
 @click.option(
     "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True, help="What reads."
+)
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Weights in place of the shipped ones.",
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages read at the same time.")
 @click.option(
@@ -67,6 +93,9 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 )
 @click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
 @click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
+@click.option(
+    "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
+)
 @click.option("--watch", is_flag=True, help="Go on reading what arrives in the folders, until Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more, and show where a defect is.")
@@ -90,7 +119,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     progress = Progress(sys.stderr, _style(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
-    reading = partial(read_pages, reader=PageReader(options["device"]), jobs=options["jobs"])
+    reading = partial(read_pages, reader=PageReader(settings.read), jobs=options["jobs"])
     batch = Batch(destination, settings, reading, progress, sys.stdin.buffer)
     try:
         inputs = find_inputs(files, batch.earlier_outputs())
@@ -150,9 +179,29 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
     return Settings(
         formats=options["formats"] or (format_of(destination.file) if destination.file else ("txt",)),
         load=load,
+        read=_read_options(options),
         join_hyphens=options["join_hyphens"],
         preserve_layout=options["preserve_layout"],
         min_confidence=options["min_confidence"],
+    )
+
+
+def _read_options(options: dict[str, Any]) -> ReadOptions:
+    from ocr.alphabets import allowed_symbols
+    from ocr.languages import read_user_words
+
+    if options["alphabet"] is not None:
+        allowed_symbols(options["alphabet"])
+    return ReadOptions(
+        device=options["device"],
+        model=options["model"],
+        lang=options["lang"],
+        user_words=read_user_words(options["user_words"]) if options["user_words"] else (),
+        alphabet=options["alphabet"],
+        deskew=options["deskew"],
+        rotate=None if options["rotate"] == "auto" else int(options["rotate"]),
+        layout=options["layout"],
+        stages=options["stages"],
     )
 
 

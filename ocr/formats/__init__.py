@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from ocr.options import ENGLISH
+
 if TYPE_CHECKING:
     from ocr.documents import LoadOptions, PageImage
     from ocr.page import Page
@@ -21,7 +23,7 @@ class Job:
     """What a writer may want to know beside the pages.
 
     name: of the document. source: where it was read from. load: how it was opened.
-    join_hyphens, preserve_layout: what the text format does.
+    join_hyphens, preserve_layout: what the text format does; lang: whose words it joins.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Job:
     load: LoadOptions
     join_hyphens: bool = False
     preserve_layout: bool = False
+    lang: str = ENGLISH
 
 
 class Writer(Protocol):

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ocr.documents import PageImage
 from ocr.formats import Job
-from ocr.page import Baseline, Box, Line, Page, Word
+from ocr.page import Box, Line, Page, Word
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -55,8 +55,8 @@ class Writer:
 
 
 def _line(line: Line, place: str) -> Iterator[str]:
-    slope, offset = _baseline(line.baseline, line.box)
-    title = f"{_box(line.box)}; baseline {slope:.3f} {offset:.1f}; x_size {line.box.height}"
+    size = line.box.width if line.angle in (90, 270) else line.box.height
+    title = f"{_box(line.box)}; {_baseline(line)}; x_size {size}"
     yield f"     <span class='ocr_line' id='line_{place}' title='{title}'>"
     for index, word in enumerate(line.words, 1):
         yield f"      {_word(word, f'{place}_{index}')}"
@@ -72,8 +72,11 @@ def _box(box: Box) -> str:
     return f"bbox {box.left} {box.top} {box.right} {box.bottom}"
 
 
-def _baseline(points: Baseline, box: Box) -> tuple[float, float]:
-    """Slope, and height over the lower left corner of the box, in pixels, downwards positive."""
-    (x0, y0), (x1, y1) = points[0], points[-1]
+def _baseline(line: Line) -> str:
+    """Slope, and height over the lower left corner of the box in pixels, downwards positive; or how a line is turned
+    that does not run from left to right, for the specification has no baselines there."""
+    if line.angle:
+        return f"textangle {line.angle}"
+    (x0, y0), (x1, y1) = line.baseline[0], line.baseline[-1]
     slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
-    return slope, y0 + slope * (box.left - x0) - box.bottom
+    return f"baseline {slope:.3f} {y0 + slope * (line.box.left - x0) - line.box.bottom:.1f}"

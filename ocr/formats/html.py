@@ -73,17 +73,17 @@ def _picture(image: PageImage) -> str:
 def _line(line: Line) -> Iterator[str]:
     """Every word as text as wide as its box, with a space after it so that what is copied has spaces."""
     size = FONT_SIZE_PER_X_HEIGHT * line.x_height
-    (x0, y0), (x1, y1) = line.baseline[0], line.baseline[-1]
-    slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
     for word in line.words:
         left, top, right, bottom = word.box
         if word.confidence < DOUBTFUL:
             shape = f'x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"'
             yield f'<rect {shape} fill="rgb{confidence_colour(word.confidence)}" fill-opacity="0.25"/>'
-        y = y0 + slope * (left - x0)
-        fit = f'textLength="{right - left}" lengthAdjust="spacingAndGlyphs"'
+        (x0, y0), (x1, y1) = line.feet(word)
+        fit = f'textLength="{max(abs(x1 - x0), abs(y1 - y0)):.0f}" lengthAdjust="spacingAndGlyphs"'
+        turn = f' transform="rotate({-line.angle} {x0:.1f} {y0:.1f})"' if line.angle else ""
         tip = f"<title>{100 * word.confidence:.0f} %</title>"
-        yield f'<text x="{left}" y="{y:.1f}" font-size="{size:.1f}" {fit}>{escape(word.text)}{tip}</text>'
+        place = f'x="{x0:.1f}" y="{y0:.1f}"{turn}'
+        yield f'<text {place} font-size="{size:.1f}" {fit}>{escape(word.text)}{tip}</text>'
 
 
 def _doubtful_words(page: Page) -> Iterator[str]:

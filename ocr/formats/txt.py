@@ -7,6 +7,7 @@ from typing import BinaryIO
 from ocr.documents import PageImage
 from ocr.formats import Job
 from ocr.formats.layout import laid_out
+from ocr.languages import load_word_list
 from ocr.page import PAGE_BREAK, Block, Page
 from ocr.words import WordList
 
@@ -39,7 +40,7 @@ class Writer:
 
     @cached_property
     def _words(self) -> WordList:
-        return WordList.load()
+        return load_word_list(self._job.lang)
 
 
 def joined_lines(block: Block, words: WordList) -> str:
