@@ -16,7 +16,8 @@ from segmentation.skew import LEAST_CONFIDENCE, skew_of
 
 SMALLEST_X_HEIGHT = 17.0  # pixels; smaller letters are scaled up, because their strokes touch once binarised
 LARGEST_X_HEIGHT = 60.0  # pixels; larger ones are scaled down, because they only cost time
-WANTED_X_HEIGHT = 24.0  # pixels, after scaling
+WANTED_X_HEIGHT = 24.0  # pixels, after scaling up
+REDUCED_X_HEIGHT = 40.0  # pixels, after scaling down: a hand's capitals may have been taken for its small letters
 LARGEST_SCALE = 4.0
 MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
 LEAST_SKEW = 0.1  # degrees; turning the page by less costs more sharpness than it gains
@@ -74,6 +75,8 @@ def _skew(boxes: NDArray[np.int32], x_height: float) -> float:
 def _scale(x_height: float, pixels: int) -> float:
     if x_height == 0 or SMALLEST_X_HEIGHT <= x_height <= LARGEST_X_HEIGHT:
         return 1.0
+    if x_height > LARGEST_X_HEIGHT:
+        return REDUCED_X_HEIGHT / x_height
     wanted = min(WANTED_X_HEIGHT / x_height, LARGEST_SCALE)
     return min(wanted, max(1.0, (MOST_PIXELS / pixels) ** 0.5))
 

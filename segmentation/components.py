@@ -16,6 +16,9 @@ from segmentation.regions import (
 )
 
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
+FAINT_PEAK = 0.1  # ... that it must reach even where it stands out more than any peak above the highest
+TALLER_PEAK = 0.25  # share of the highest peak that ascenders and capitals reach over small letters
+CAPITAL_RATIO = 1.42  # height of capitals and digits in x-heights
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
 SMALL = 0.45  # x-heights; dots, commas, accents and quotation marks are smaller both ways, letters are not
 NEAR = 1.5  # x-heights; marks of writing are no farther from a letter
@@ -27,10 +30,11 @@ BESIDE_SOLID = 0.5  # share of a component's box in a solid region that makes it
 
 
 def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
-    """The x-height of the page's body text in pixels, or of its capitals where it has no small letters; 0.0 for none.
+    """The x-height of the page's body text in pixels; 0.0 for none.
 
     boxes: int32 [N, 4] of components; page: height and width. Letters of one size give two peaks in the heights of
-    components, x and ascender; the lower one that is not just noise is taken.
+    components, x and ascender; the lower one that is not just noise is taken. Where the highest peak has none beside
+    it, it is that of capitals and digits if it has none above it either.
     """
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
     likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, max(page) * LARGEST_LETTER))
@@ -44,9 +48,14 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     counts = np.convolve(np.bincount(bins, weight, minlength=bins.max() + 3), [0.5, 1, 0.5], mode="same")
     peak = int(counts.argmax())
     below = slice(max(0, peak - 9), max(0, peak - 3))
-    if counts[below].size and counts[below].max() >= LOWER_PEAK * counts[peak]:
+    lower = counts[below].max(initial=0) / counts[peak]
+    taller = counts[peak + 4 : peak + 10].max(initial=0) / counts[peak]
+    scale = 1.0
+    if lower >= LOWER_PEAK or lower > max(taller, FAINT_PEAK):
         peak = below.start + int(counts[below].argmax())
-    return float(np.median(height[np.abs(bins - peak) <= 1]))
+    elif taller < TALLER_PEAK:
+        scale = CAPITAL_RATIO
+    return float(np.median(height[np.abs(bins - peak) <= 1])) / scale
 
 
 def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from segmentation.chains import extents, group_median
+from segmentation.chains import chain_letters, extents, group_median
 
 MARK_ABOVE: Final = 1.5
 MARK_BELOW: Final = 1.05
@@ -20,8 +20,20 @@ FEW_LETTERS: Final = 2
 """So few letters over, under or close beside a longer line belong to it: superscripts, marks, pieces."""
 SMALL_LINE: Final = 0.62
 """A line lower than this, as a share of the letter height of the line that it lies on, is a row of its marks."""
+FEWER: Final = 0.5
+"""... and has at most this share of its letters: small print over a heading is text of its own."""
 SAME_BASELINE: Final = 0.35
 """A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
+RULE_HEIGHT: Final = 0.4
+RULE_GAP: Final = 0.8
+RULE_PARTS: Final = 6
+"""Marks no higher than this, with no more white between them, in letter heights, and at least so many: a dotted or
+dashed rule."""
+RULE_PIECE: Final = (1.5, 4.0)
+"""A mark this many letter heights long, and so many times as long as high, is a piece of a rule by itself."""
+RULE_ABOVE: Final = 0.75
+RULE_BELOW: Final = 0.62
+"""How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
 CAPITAL_ASIDE: Final = 1.5
 CAPITAL_TOP: Final = 0.8
 """How far a drop capital's right edge may be from its line, and its top from the line's, in letter heights."""
@@ -62,8 +74,8 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     down = (y[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size + 0.5
     shared = np.minimum(right[:, None], right + MARK_ASIDE * size) - np.maximum(left[:, None], left - MARK_ASIDE * size)
     on = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (shared > 0.6 * (right - left)[:, None])
-    marks = on & (size[:, None] < SMALL_LINE * size)
     count = np.bincount(line[inside])
+    marks = on & (size[:, None] < SMALL_LINE * size) & (count[:, None] <= FEWER * count)
     feet = group_median(boxes[inside, 3], line[inside], len(size))
     step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
     within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
@@ -91,12 +103,32 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / host
     fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < MARK_ASIDE)
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
+    rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
+    fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
     out = line.copy()
     out[loose[found]] = hosts[best[found]]
     return renumbered(out)
+
+
+def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
+    """Which marks are pieces of a rule, or dots or dashes in a long row: bool [N].
+
+    boxes: float64 [N, 4]; height: that of the page's letters.
+    """
+    left, top, right, bottom = boxes.T
+    low = np.flatnonzero(bottom - top <= RULE_HEIGHT * height)
+    out = (right - left >= RULE_PIECE[0] * height) & (right - left >= RULE_PIECE[1] * (bottom - top))
+    if not len(low):
+        return out
+    # As high as letters, they can be chained as letters are.
+    middle = (top + bottom)[low] / 2
+    raised = np.stack([left[low], middle - height / 2, right[low], middle + height / 2], axis=1)
+    row = chain_letters(raised, np.arange(len(low)), (RULE_GAP,))
+    out[low] |= np.bincount(row)[row] >= RULE_PARTS
+    return out
 
 
 def claim_drop_capitals(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:

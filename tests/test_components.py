@@ -102,5 +102,12 @@ def test_a_dark_photograph_a_black_border_and_a_punch_hole_are_no_text():
 
 
 def test_one_line_of_large_type_on_a_strip_of_paper_has_its_own_x_height() -> None:
-    boxes = np.array([[40 * i, 60, 40 * i + 30, 93] for i in range(12)] + [[500, 40, 507, 47]], np.int32)
+    heights = [33, 47, 33, 33, 47, 33, 33, 33, 47, 33, 33, 33]
+    letters = [[40 * i, 93 - height, 40 * i + 30, 93] for i, height in enumerate(heights)]
+    boxes = np.array([*letters, [500, 40, 507, 47]], np.int32)
     assert abs(x_height_of(boxes, (220, 900)) - 33) <= 1
+
+
+def test_letters_all_of_one_height_are_capitals() -> None:
+    boxes = np.array([[40 * i, 100, 40 * i + 30, 147] for i in range(12)], np.int32)
+    assert abs(x_height_of(boxes, (1000, 1000)) - 33) <= 1
