@@ -10,7 +10,6 @@ from segmentation.regions import (
     SHORTEST_RULE,
     SMALLEST_LETTER,
     THICKEST_RULE,
-    outlines_of,
     rules_of,
     solid_regions,
 )
@@ -62,14 +61,14 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     """The components of the page that may be text, by the rows of their topmost pixels."""
     if layout is Layout.CHAR:
         return _all_but_specks(page.ink)
-    outlines = outlines_of(page.ink)
-    x_height = x_height_of(outlines.boxes[outlines.parent < 0], (page.ink.shape[0], page.ink.shape[1]))
+    labels, boxes, areas = _labelled(page.ink)
+    x_height = x_height_of(boxes, (page.ink.shape[0], page.ink.shape[1]))
     if x_height == 0:
         nothing = np.zeros((0, 4), np.int32)
         return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
     rules = rules_of(page.ink, x_height)
-    ink = page.ink & ~rules
-    labels, boxes, areas = _labelled(ink)
+    if rules.any():
+        labels, boxes, areas = _labelled(page.ink & ~rules)
     keep = _of_a_letters_size(boxes, x_height) & ~_crumbs(labels, boxes, rules, x_height)
     keep &= ~_lonely(boxes, keep, page.ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
@@ -89,7 +88,10 @@ def _kept(
 ) -> Components:
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
-    return Components(number[labels], boxes[keep], areas[keep])
+    # Nearly all of a page is paper, which stays 0.
+    ink = np.flatnonzero(labels)
+    labels.ravel()[ink] = number[labels.ravel()[ink]]
+    return Components(labels, boxes[keep], areas[keep])
 
 
 def _labelled(ink: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:

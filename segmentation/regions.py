@@ -108,32 +108,50 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
     ink: bool [H, W]. x_height: pixels. Gives bool [H, W].
     """
     dots = ink.view(np.uint8)
-    level, above_level = _level_rules(dots, x_height)
-    upright, beside_upright = (_transposed(part) for part in _level_rules(_transposed(dots), x_height))
-    # Where two rules cross, each seems to stand on the other.
-    return ((level & ~above_level) | (upright & ~beside_upright) | (level & upright)).view(np.bool_)
-
-
-def _transposed(dots: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.transpose(dots), np.uint8)  # a view turned round would make every later step slow
-
-
-def _level_rules(dots: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Level lines, and the ink that goes on above or below them too far to be a part of them: there a letter stands."""
-    width = dots.shape[1]
     runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
     thick = max(2, round(THICKEST_RULE * x_height))
+    level, upright = _level_rules(dots, runs), _upright_rules(dots, runs)
+    rules = level & upright  # where two rules cross, each seems to stand on the other
+    if level.any():
+        rules |= level & ~_opened(dots, thick + 1, 1)
+    if upright.any():
+        rules |= upright & ~_opened(dots, 1, thick + 1)
+    return rules.view(np.bool_)
+
+
+def _opened(dots: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """The ink that goes on that far: across a rule it is too much for a part of it, there a letter stands."""
+    return np.asarray(cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
+
+
+def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
+    """Level lines of at least so many whole runs: uint8 [H, W]."""
+    width = dots.shape[1]
     # A rule that is not quite level climbs a pixel now and then: joined with the rows beside it, it runs on.
-    joined = np.pad(cv2.dilate(dots, np.ones((3, 1), np.uint8)), ((0, 0), (0, -width % RUN)))
+    joined = cv2.dilate(dots, np.ones((3, 1), np.uint8))
+    if width % RUN:
+        joined = np.pad(joined, ((0, 0), (0, -width % RUN)))
     full = (joined.view(np.uint32) == WHOLE_RUN).view(np.uint8)
     lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
     if not lines.any():
-        return np.zeros_like(dots), np.zeros_like(dots)
+        return np.zeros_like(dots)
     lines = np.asarray(cv2.dilate(lines, np.ones((1, 3), np.uint8)), np.uint8)
     # Each cell becomes its pixels again: four equal bytes.
-    lines = (lines.astype(np.uint32) * WHOLE_RUN).view(np.uint8)[:, :width]
-    standing = cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    return lines & dots, np.asarray(standing, np.uint8)
+    return (lines.astype(np.uint32) * WHOLE_RUN).view(np.uint8)[:, :width] & dots
+
+
+def _upright_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
+    """The same upright."""
+    height = dots.shape[0]
+    joined = cv2.dilate(dots, np.ones((1, 3), np.uint8))
+    if height % RUN:
+        joined = np.pad(joined, ((0, -height % RUN), (0, 0)))
+    full = joined[0::RUN] & joined[1::RUN] & joined[2::RUN] & joined[3::RUN]
+    lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((runs, 1), np.uint8))
+    if not lines.any():
+        return np.zeros_like(dots)
+    lines = np.asarray(cv2.dilate(lines, np.ones((3, 1), np.uint8)), np.uint8)
+    return np.repeat(lines, RUN, axis=0)[:height] & dots
 
 
 def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:
