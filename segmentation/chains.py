@@ -84,16 +84,19 @@ def chain_letters(boxes: Floats, chain: Ints, gaps: tuple[float, ...], barrier: 
     round in letter heights; rounds are repeated while they link anything. barrier: what no link may cross.
     Returns int64 [N], the new chain of each letter, numbered from 0.
     """
+    chains = measure(boxes, chain)
+    near = neighbours(chains)
     for gap in gaps:
         for _ in range(6):
-            chains = measure(boxes, chain)
-            first, second = best_links(chains, gap, barrier)
+            first, second = best_links(chains, near, gap, barrier)
             if not len(first):
                 break
             count = len(chains.count)
             links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
             _, merged = connected_components(links, directed=False)
             chain = merged[chain].astype(np.int64)
+            chains = measure(boxes, chain)
+            near = neighbours(chains)
     return chain
 
 
@@ -152,8 +155,8 @@ def _end_fit(x: Floats, foot: Floats, head: Floats, chain: Ints, size: Floats) -
     )
 
 
-def best_links(chains: Chains, gap: float, barrier: "Barrier | None" = None) -> tuple[Ints, Ints]:
-    """Pairs of chains that follow one another, each the other's best choice: two int64 arrays."""
+def neighbours(chains: Chains) -> tuple[Ints, Ints]:
+    """Pairs of chains of which the second begins near the end of the first: two int64 arrays."""
     if len(chains.count) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     stretch = np.array([1, VERTICAL_STRETCH])
@@ -161,7 +164,16 @@ def best_links(chains: Chains, gap: float, barrier: "Barrier | None" = None) -> 
     stops = np.stack([chains.right, (chains.right_foot + chains.right_head) / 2], 1) * stretch
     known = min(NEIGHBOURS, len(starts))
     second = cKDTree(starts).query(stops, k=known)[1].reshape(-1).astype(np.int64)
-    first = np.repeat(np.arange(len(stops)), known)
+    return np.repeat(np.arange(len(stops)), known), second
+
+
+def best_links(
+    chains: Chains, near: tuple[Ints, Ints], gap: float, barrier: "Barrier | None" = None
+) -> tuple[Ints, Ints]:
+    """Pairs of chains that follow one another, each the other's best choice among `near`: two int64 arrays."""
+    first, second = near
+    if not len(first):
+        return first, second
     cost = link_cost(chains, first, second, gap)
     good = np.isfinite(cost)
     first, second, cost = first[good], second[good], cost[good]

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.chains import Barrier, best_links, extents, measure
+from segmentation.chains import Barrier, best_links, extents, measure, neighbours
 
 CELL: Final = 0.4
 """Side of a cell of the map of white space, in letter heights of the page."""
@@ -69,7 +69,7 @@ def word_space(boxes: Floats, phrase: Ints, size: float) -> float:
     inside = phrase[order][1:] == phrase[order][:-1]
     gaps = (boxes[order][1:, 0] - boxes[order][:-1, 2])[inside]
     chains = measure(boxes, phrase)
-    first, second = best_links(chains, WORD_GAPS[1])
+    first, second = best_links(chains, neighbours(chains), WORD_GAPS[1])
     gaps = np.concatenate([gaps, chains.left[second] - chains.right[first]])
     gaps = gaps[(gaps >= WORD_GAPS[0] * size) & (gaps <= WORD_GAPS[1] * size)]
     return float(np.median(gaps)) if len(gaps) >= 10 else USUAL_SPACE * size

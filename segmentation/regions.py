@@ -143,7 +143,7 @@ def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
 def _upright_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
     """The same upright."""
     height = dots.shape[0]
-    joined = cv2.dilate(dots, np.ones((1, 3), np.uint8))
+    joined = np.asarray(cv2.dilate(dots, np.ones((1, 3), np.uint8)), np.uint8)
     if height % RUN:
         joined = np.pad(joined, ((0, -height % RUN), (0, 0)))
     full = joined[0::RUN] & joined[1::RUN] & joined[2::RUN] & joined[3::RUN]
@@ -151,7 +151,7 @@ def _upright_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
     if not lines.any():
         return np.zeros_like(dots)
     lines = np.asarray(cv2.dilate(lines, np.ones((3, 1), np.uint8)), np.uint8)
-    return np.repeat(lines, RUN, axis=0)[:height] & dots
+    return np.asarray(np.repeat(lines, RUN, axis=0)[:height], np.uint8) & dots
 
 
 def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:

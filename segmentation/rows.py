@@ -36,12 +36,11 @@ def join_rows(boxes: Floats, piece: Ints, pitch: float) -> Ints:
     """
     if not len(boxes):
         return piece
-    cells = measure(boxes, piece)
-    longest = (cells.right - cells.left) / cells.size
+    pieces = measure(boxes, piece)
+    longest = (pieces.right - pieces.left) / pieces.size
     # Narrow gaps first: the parts of an entry find one another before the entry is compared with the next column.
     for gap in ROW_GAPS:
         for _ in range(2):
-            pieces = measure(boxes, piece)
             first, second = facing(pieces, gap)
             if not len(first):
                 break
@@ -52,6 +51,7 @@ def join_rows(boxes: Floats, piece: Ints, pitch: float) -> Ints:
             out = np.zeros(int(merged.max()) + 1)
             np.maximum.at(out, merged, longest)
             longest = out
+            pieces = measure(boxes, piece)
     return piece
 
 
