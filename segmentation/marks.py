@@ -21,7 +21,8 @@ FEW_LETTERS: Final = 2
 SMALL_LINE: Final = 0.62
 """A line lower than this, as a share of the letter height of the line that it lies on, is a row of its marks."""
 FEWER: Final = 0.5
-"""... and has at most this share of its letters: small print over a heading is text of its own."""
+SMALL_PRINT: Final = 0.4
+"""... and has at most that share of its letters, or letters lower than this: else it is small print over a heading."""
 SAME_BASELINE: Final = 0.35
 """A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
 RULE_HEIGHT: Final = 0.4
@@ -75,7 +76,8 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     shared = np.minimum(right[:, None], right + MARK_ASIDE * size) - np.maximum(left[:, None], left - MARK_ASIDE * size)
     on = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (shared > 0.6 * (right - left)[:, None])
     count = np.bincount(line[inside])
-    marks = on & (size[:, None] < SMALL_LINE * size) & (count[:, None] <= FEWER * count)
+    print_of_its_own = (count[:, None] > FEWER * count) & (size[:, None] >= SMALL_PRINT * size)
+    marks = on & (size[:, None] < SMALL_LINE * size) & ~print_of_its_own
     feet = group_median(boxes[inside, 3], line[inside], len(size))
     step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
     within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]

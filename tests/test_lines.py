@@ -250,3 +250,22 @@ def test_a_date_on_the_right_comes_before_the_address_below_it_on_the_left() -> 
     boxes = np.array([[600, 0, 800, 20], [0, 40, 200, 60], [0, 70, 250, 90], [0, 120, 900, 140]], np.float64)
     order, _ = reading_order(boxes, boxes[:, 3], np.full(4, 12.0))
     assert order.tolist() == [0, 1, 2, 3]
+
+
+def test_small_print_close_over_a_heading_is_a_line_of_its_own() -> None:
+    image, draw = blank()
+    write(draw, 120, 100, "14/03 17:57 NO 4", 24)
+    write(draw, 100, 148, "INVOICE", 44)
+    for i, text in enumerate(sentences(9, 6)):
+        write(draw, 100, 260 + 64 * i, text)
+    assert [round(np.polyval(line.baseline, 200)) for line in lines_on(image)][:2] == [100, 148]
+
+
+def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
+    image, draw = blank()
+    for i, text in enumerate(sentences(9, 6)):
+        write(draw, 100, 100 + 110 * i, text)
+    plain = [line.box for line in lines_on(image)]
+    for x in range(100, 800, 20):
+        draw.rectangle((x, 388, x + 12, 390), fill=0)
+    assert [line.box for line in lines_on(image)] == plain
