@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from classifier.recogniser import Recogniser
 from ocr.alphabets import allowed_symbols, restricted, surely_signs
 from ocr.assembly import assemble_page
+from ocr.confidence import Calibration
 from ocr.cutpage import CutPage
 from ocr.decode import Weights, decode, without_language
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
 from ocr.languages import load_language_model, load_word_list
-from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.options import NO_LANGUAGE, PAGE_LAYOUTS, ReadOptions
 from ocr.page import Page
+from ocr.rubbish import without_rubbish
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
 
@@ -30,6 +32,7 @@ class Engine:
     spacing: SpacingModel
     language: LanguageModel
     words: WordList
+    calibration: Calibration
     options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
     allowed: NDArray[np.bool_] | None = None
@@ -43,6 +46,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
         SpacingModel.load(),
         load_language_model(options.lang),
         load_word_list(options.lang, tuple(options.user_words)),
+        Calibration.load(),
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
         allowed_symbols(options.alphabet) if options.alphabet else None,
@@ -68,4 +72,6 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     if engine.options.layout == "word":
         space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
-    return assemble_page(cut, decoded)
+    sure = engine.calibration.calibrated(cut.lattice, log_probs, space, decoded, engine.words)
+    page = assemble_page(cut, sure)
+    return without_rubbish(page) if engine.options.layout in PAGE_LAYOUTS else page
