@@ -28,6 +28,7 @@ from ocr.cutting import cut_page
 from ocr.decode import decode
 from ocr.documents import PageImage
 from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
+from ocr.options import ReadOptions
 from ocr.pipeline import Engine, load_engine
 from ocr.teach import EMNIST, EMNIST_SIZE, KINDS, faces, paragraphs
 
@@ -54,7 +55,7 @@ def test_hands(data: Path) -> Hands:
 
 def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The features of the words that are read on a page, float64 [W, F], and which of them are right, bool [W]."""
-    lattice = cut_page(PageImage(page.grey, None, "")).lattice
+    lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
     log_probs, space = engine.recogniser.log_probabilities(lattice.crops), engine.spacing.log_odds(lattice)
     decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
     signs = signs_of(lattice, decoded)
