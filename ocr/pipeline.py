@@ -58,11 +58,11 @@ def read_page(image: PageImage, engine: Engine) -> Page:
     # Where another process does the cutting, this one does without what that loads.
     from ocr.cutting import cut_page
 
-    return decode_page(cut_page(image, engine.options), engine)
+    return text_of(decode_page(cut_page(image, engine.options), engine), engine)
 
 
 def decode_page(cut: CutPage, engine: Engine) -> Page:
-    """The text of a page that has been cut."""
+    """All that can be read of a page that has been cut, even where it makes no text."""
     log_probs = engine.recogniser.log_probabilities(cut.lattice.crops)
     space = engine.spacing.log_odds(cut.lattice)
     if engine.allowed is not None:
@@ -73,5 +73,9 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
         space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
     sure = engine.calibration.calibrated(cut.lattice, log_probs, space, decoded, engine.words)
-    page = assemble_page(cut, sure)
+    return assemble_page(cut, sure)
+
+
+def text_of(page: Page, engine: Engine) -> Page:
+    """The text of a page of which all was read; a picture of less than a page is taken to hold text."""
     return without_rubbish(page) if engine.options.layout in PAGE_LAYOUTS else page
