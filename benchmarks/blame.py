@@ -33,65 +33,23 @@ from rapidfuzz.process import cdist
 
 from benchmarks.accuracy import image_of, read_manifest
 from benchmarks.forced import SKIPPED, SPACE_FLOOR, SPELLINGS, Stretch, align, spelling_scores
+from benchmarks.lost_ink import where_lost
 from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
+from benchmarks.tracing import Trace, signs_of, trace
 from classifier.alphabet import JUNK
-from ocr.decode import DecodedLine, decode
-from ocr.documents import load_pages
-from ocr.pipeline import Engine, load_engine
+from ocr.arcs import Weights
+from ocr.pipeline import load_engine
 from ocr.score import fold
-from segmentation.clean import clean_page
-from segmentation.components import find_components, x_height_of
-from segmentation.layout import find_lines
-from segmentation.page import CleanPage, Components, Lattice, TextLine
-from segmentation.regions import outlines_of, rules_of
-from segmentation.segments import cut_lines
 
 STAGES: Final = ("never", "thrown", "order", "cut", "class", "decode", "space", "case")
 LOST: Final = 0.5
 """A word is lost before it is cut if this share of its letters lies nowhere in the lattice."""
 ALIKE: Final = 0.6
 """A word that was read somewhere is a lost one misread if they are so much alike (1 less edits per character)."""
-LEAST_INK: Final = 0.5
-"""Share of the ink that the lost letters would have which must lie there unread to be called theirs."""
 LIKELY: Final = float(np.log(0.05))
 """A cut whose best class is junk is still the true one if its letter has this log-probability."""
 LEAST_ON_A_LINE: Final = 2
 """Letters of a word on a second line that say that the word is torn over two."""
-REACH: Final = (2.0, 0.8)
-"""How far ink over and under a baseline belongs to its line, in x-heights."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What the stages made of one page."""
-
-    clean: CleanPage
-    components: Components
-    lines: list[TextLine]
-    lattice: Lattice
-    log_probs: NDArray[np.float32]
-    space: NDArray[np.float32]
-    decoded: list[DecodedLine]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSigns:
-    """What was read on a page: for each sign its spelling, segment, first and last + 1 atom of the page, and word; for
-    each word its text. Signs and words stand in reading order."""
-
-    spelling: list[str]
-    segment: NDArray[np.int64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    word: NDArray[np.int64]
-    words: list[str]
-
-    @property
-    def bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """First and last + 1 atom of each word."""
-        first = np.searchsorted(self.word, np.arange(len(self.words)))
-        last = np.searchsorted(self.word, np.arange(len(self.words)), "right") - 1
-        return self.start[first], self.end[last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +62,11 @@ class Wrong:
     stage: str
 
 
-def trace(path: Path, engine: Engine) -> Trace:
-    """Read the first page of a file and keep what each stage made."""
-    clean = clean_page(next(iter(load_pages(path))).grey)
-    components = find_components(clean)
-    lines = find_lines(components, clean)
-    lattice = cut_lines(clean, components, lines)
-    log_probs = engine.recogniser.log_probabilities(lattice.crops)
-    space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
-    return Trace(clean, components, lines, lattice, log_probs, space, decoded)
-
-
-def signs_of(found: Trace) -> ReadSigns:
-    """The signs of a page, numbered over all its lines."""
-    segment = np.concatenate([line.segments for line in found.decoded] or [np.zeros(0, np.int32)]).astype(np.int64)
-    symbols = np.concatenate([line.symbols for line in found.decoded] or [np.zeros(0, np.int32)])
-    spaces = [np.concatenate([[True], line.spaces[1:]]) for line in found.decoded if line.symbols.size]
-    word = np.cumsum(np.concatenate(spaces or [np.zeros(0, bool)])) - 1
-    spelling = [SPELLINGS[symbol] for symbol in symbols]
-    words = [""] * (int(word[-1]) + 1 if word.size else 0)
-    for number, text in zip(word, spelling, strict=True):
-        words[number] += text
-    base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
-    start, end = (base + found.lattice.start)[segment], (base + found.lattice.end)[segment]
-    return ReadSigns(spelling, segment, start, end, word, words)
-
-
 class Blame:
     """The case of one page."""
 
-    def __init__(self, page: str, truth: str, ordered: bool, found: Trace, engine: Engine) -> None:
-        self.page, self.ordered, self.found, self.weights = page, ordered, found, engine.weights
+    def __init__(self, page: str, truth: str, ordered: bool, found: Trace, weights: Weights) -> None:
+        self.page, self.ordered, self.found, self.weights = page, ordered, found, weights
         self.truth = [word for word in fold(truth).split() if key_of(word, ordered)]
         self.signs = signs_of(found)
         keys = [key_of(word, ordered) for word in self.signs.words]
@@ -179,7 +110,9 @@ class Blame:
         parts = np.split(chosen, np.cumsum([len(word) for word in words])[:-1])
         is_lost = [(part == SKIPPED).mean() >= LOST for part in parts]
         lost_letters = sum(len(word) for word, lost in zip(words, is_lost, strict=True) if lost)
-        where = self._where_lost(gap[0] - 1, gap[-1] + 1, lost_letters) if lost_letters else ""
+        before = self.place[gap[0] - 1] if gap[0] else None
+        after = self.place[gap[-1] + 1] if gap[-1] + 1 < len(self.truth) else None
+        where = where_lost(self.found, self.signs, before, after, lost_letters) if lost_letters else ""
         owners = set(chosen[chosen != SKIPPED].tolist())
         for number, word, part, lost in zip(gap, words, parts, is_lost, strict=True):
             self.verdicts[number] = ("", where) if lost else self._stage(word, part, owners)
@@ -303,50 +236,6 @@ class Blame:
         below, above = self.start[segments] < self.signs.end[sign], self.end[segments] > self.signs.start[sign]
         return bool((below & above).any())
 
-    def _where_lost(self, before: int, after: int, letters: int) -> str:
-        """Whether ink of so many letters lies unread between two true words, and what became of it."""
-        found = self.found
-        x_height = x_height_of(outlines_of(found.clean.ink).boxes, found.clean.ink.shape)
-        windows = self._windows(before, after)
-        in_line = np.zeros(len(found.components.areas) + 1, bool)
-        for line in found.lines:
-            in_line[line.members + 1] = True
-        rules = rules_of(found.clean.ink, x_height) if x_height else np.zeros_like(found.clean.ink)
-        thrown = found.clean.ink & (found.components.labels == 0) & ~rules
-        offsets = found.lattice.pixels.offsets
-        letter_ink = np.diff(offsets)[self.signs.start] if len(self.signs.start) else np.array([x_height**2 / 4])
-        least = LEAST_INK * letters * float(np.median(letter_ink))
-        unread = (found.components.labels > 0) & ~in_line[found.components.labels]
-        amounts = [sum(int(mask[window].sum()) for window in windows) for mask in (thrown, unread)]
-        return "thrown" if amounts[0] >= max(least, amounts[1]) else "never"
-
-    def _windows(self, before: int, after: int) -> list[tuple[slice, slice]]:
-        """Where on the clean page text between two true words would stand."""
-        height, width = self.found.clean.ink.shape
-        low = self._spot(self.place[before], -1) if before >= 0 else None
-        high = self._spot(self.place[after], 0) if after < len(self.truth) else None
-        if low is None or high is None:
-            top = low[2] if low else 0
-            bottom = high[1] if high else height
-            return [(slice(top, max(bottom, top)), slice(0, width))]
-        if low[4] == high[4]:
-            return [(slice(low[1], low[2]), slice(low[3], max(high[0], low[3])))]
-        rows = [(slice(low[1], low[2]), slice(low[3], width)), (slice(high[1], high[2]), slice(0, high[0]))]
-        if high[1] > low[2]:
-            return [*rows, (slice(low[2], high[1]), slice(0, width))]
-        return [*rows, (slice(low[2], height), slice(0, width)), (slice(0, high[1]), slice(0, width))]
-
-    def _spot(self, word: int, end: int) -> tuple[int, int, int, int, int]:
-        """Left, top, bottom and right of a read word as high as its line is, and its line."""
-        signs = np.flatnonzero(self.signs.word == word)
-        segment = int(self.signs.segment[signs[end]])
-        left, _, right, _ = self.found.lattice.boxes[segment].tolist()
-        number = int(self.found.lattice.line[segment])
-        line = self.found.lines[number]
-        y = float(np.polyval(line.baseline, (left + right) / 2))
-        top, bottom = max(0, round(y - REACH[0] * line.x_height)), max(0, round(y + REACH[1] * line.x_height))
-        return left, top, bottom, right, number
-
 
 def print_table(counts: dict[str, Counter[str]]) -> None:
     """One row per set, one column per stage."""
@@ -372,7 +261,7 @@ def main(folder: Path, only: str | None, words: bool, threads: int | None) -> No
             continue
         truth = (folder / f"{row['page']}.gt.txt").read_text(encoding="utf-8")
         found = trace(image_of(folder, row["page"]), engine)
-        blame = Blame(row["page"], truth, row["mode"] == "ordered", found, engine)
+        blame = Blame(row["page"], truth, row["mode"] == "ordered", found, engine.weights)
         wrong = blame.wrong_words()
         stages = Counter(each.stage for each in wrong)
         count = stages + Counter(pages=1, words=len(blame.truth), wrong=len(wrong), invented=blame.invented)

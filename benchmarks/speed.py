@@ -54,6 +54,8 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     space = engine.spacing.log_odds(lattice)
     decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
     done("decode")
+    decoded = engine.calibration.calibrated(lattice, log_probs, space, decoded, engine.words)
+    done("trust")
     height, width = image.grey.shape
     cut = CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)
     page = assemble_page(cut, decoded)

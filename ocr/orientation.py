@@ -14,7 +14,7 @@ from ocr.cutpage import CutPage
 from ocr.documents import PageImage
 from ocr.options import PAGE_LAYOUTS, TURNS
 from ocr.page import Glyph, Page
-from ocr.pipeline import Engine, decode_page, read_page
+from ocr.pipeline import Engine, decode_page, read_page, text_of
 
 DOUBTFUL: Final = 0.75
 """Mean confidence of a page's letters below which it may lie wrong. (Of 36 real pages of eleven kinds, those that lay
@@ -38,19 +38,22 @@ def read_upright(cut: CutPage, image: Callable[[], PageImage], engine: Engine) -
     page = decode_page(cut, engine)
     options = engine.options
     if options.rotate is not None or options.layout not in PAGE_LAYOUTS:
-        return page
+        return text_of(page, engine)
     if len(_letters(page)) < LEAST_LETTERS or _sureness(page) >= DOUBTFUL:
-        return page
+        return text_of(page, engine)
     loaded = image()
     turn = turn_of(loaded, page, engine)
-    return read_page(loaded, replace(engine, options=replace(options, rotate=turn))) if turn else page
+    return read_page(loaded, replace(engine, options=replace(options, rotate=turn))) if turn else text_of(page, engine)
 
 
 def turn_of(image: PageImage, page: Page, engine: Engine) -> int:
     """The degrees clockwise, one of `TURNS`, that set a page upright. page: what was read of it as it lies."""
+    # Where another process does the cutting, this one does without what that loads.
+    from ocr.cutting import cut_page
+
     part = _part_with_letters(image, page)
     tried = (replace(engine.options, rotate=turn, stages=None) for turn in TURNS)
-    sureness = [_sureness(read_page(part, replace(engine, options=options))) for options in tried]
+    sureness = [_sureness(decode_page(cut_page(part, options), engine)) for options in tried]
     best = int(np.argmax(sureness))
     return TURNS[best] if sureness[best] >= sureness[0] + CLEARLY else 0
 

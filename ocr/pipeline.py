@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from classifier.recogniser import Recogniser
 from ocr.alphabets import allowed_symbols, restricted, surely_signs
 from ocr.assembly import assemble_page
+from ocr.confidence import Calibration
 from ocr.cutpage import CutPage
 from ocr.decode import Weights, decode, without_language
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
 from ocr.languages import load_language_model, load_word_list
-from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.options import NO_LANGUAGE, PAGE_LAYOUTS, ReadOptions
 from ocr.page import Page
+from ocr.rubbish import without_rubbish
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
 
@@ -30,6 +32,7 @@ class Engine:
     spacing: SpacingModel
     language: LanguageModel
     words: WordList
+    calibration: Calibration
     options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
     allowed: NDArray[np.bool_] | None = None
@@ -43,6 +46,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
         SpacingModel.load(),
         load_language_model(options.lang),
         load_word_list(options.lang, tuple(options.user_words)),
+        Calibration.load(),
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
         allowed_symbols(options.alphabet) if options.alphabet else None,
@@ -54,11 +58,11 @@ def read_page(image: PageImage, engine: Engine) -> Page:
     # Where another process does the cutting, this one does without what that loads.
     from ocr.cutting import cut_page
 
-    return decode_page(cut_page(image, engine.options), engine)
+    return text_of(decode_page(cut_page(image, engine.options), engine), engine)
 
 
 def decode_page(cut: CutPage, engine: Engine) -> Page:
-    """The text of a page that has been cut."""
+    """All that can be read of a page that has been cut, even where it makes no text."""
     log_probs = engine.recogniser.log_probabilities(cut.lattice.crops)
     space = engine.spacing.log_odds(cut.lattice)
     if engine.allowed is not None:
@@ -68,4 +72,10 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     if engine.options.layout == "word":
         space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
-    return assemble_page(cut, decoded)
+    sure = engine.calibration.calibrated(cut.lattice, log_probs, space, decoded, engine.words)
+    return assemble_page(cut, sure)
+
+
+def text_of(page: Page, engine: Engine) -> Page:
+    """The text of a page of which all was read; a picture of less than a page is taken to hold text."""
+    return without_rubbish(page) if engine.options.layout in PAGE_LAYOUTS else page

@@ -9,6 +9,7 @@ from segmentation.chains import extents
 from segmentation.lines import group_lines
 from segmentation.order import reading_order
 from segmentation.page import CleanPage, Components, Layout, TextLine
+from segmentation.speckle import is_speckle
 from segmentation.xheights import fit_x_heights
 
 LOWEST_LETTER: Final = 0.3
@@ -20,6 +21,8 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     if not len(components.areas):
         return []
     boxes = components.boxes.astype(np.float64)
+    if is_speckle(boxes):
+        return []
     line, baselines = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
     lines = len(baselines)
     if not lines:

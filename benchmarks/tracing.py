@@ -1,0 +1,77 @@
+"""What each stage made of a page, kept for a benchmark to look into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.forced import SPELLINGS
+from ocr.decode import DecodedLine, decode
+from ocr.documents import load_pages
+from ocr.pipeline import Engine
+from segmentation.clean import clean_page
+from segmentation.components import find_components
+from segmentation.layout import find_lines
+from segmentation.page import CleanPage, Components, Lattice, TextLine
+from segmentation.segments import cut_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the stages made of one page."""
+
+    clean: CleanPage
+    components: Components
+    lines: list[TextLine]
+    lattice: Lattice
+    log_probs: NDArray[np.float32]
+    space: NDArray[np.float32]
+    decoded: list[DecodedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSigns:
+    """What was read on a page: for each sign its spelling, segment, first and last + 1 atom of the page, and word; for
+    each word its text. Signs and words stand in reading order."""
+
+    spelling: list[str]
+    segment: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    word: NDArray[np.int64]
+    words: list[str]
+
+    @property
+    def bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last + 1 atom of each word."""
+        first = np.searchsorted(self.word, np.arange(len(self.words)))
+        last = np.searchsorted(self.word, np.arange(len(self.words)), "right") - 1
+        return self.start[first], self.end[last]
+
+
+def trace(path: Path, engine: Engine) -> Trace:
+    """Read the first page of a file and keep what each stage made."""
+    clean = clean_page(next(iter(load_pages(path))).grey)
+    components = find_components(clean)
+    lines = find_lines(components, clean)
+    lattice = cut_lines(clean, components, lines)
+    log_probs = engine.recogniser.log_probabilities(lattice.crops)
+    space = engine.spacing.log_odds(lattice)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    return Trace(clean, components, lines, lattice, log_probs, space, decoded)
+
+
+def signs_of(found: Trace) -> ReadSigns:
+    """The signs of a page, numbered over all its lines."""
+    segment = np.concatenate([line.segments for line in found.decoded] or [np.zeros(0, np.int32)]).astype(np.int64)
+    symbols = np.concatenate([line.symbols for line in found.decoded] or [np.zeros(0, np.int32)])
+    spaces = [np.concatenate([[True], line.spaces[1:]]) for line in found.decoded if line.symbols.size]
+    word = np.cumsum(np.concatenate(spaces or [np.zeros(0, bool)])) - 1
+    spelling = [SPELLINGS[symbol] for symbol in symbols]
+    words = [""] * (int(word[-1]) + 1 if word.size else 0)
+    for number, text in zip(word, spelling, strict=True):
+        words[number] += text
+    base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
+    start, end = (base + found.lattice.start)[segment], (base + found.lattice.end)[segment]
+    return ReadSigns(spelling, segment, start, end, word, words)

@@ -1,0 +1,103 @@
+"""Teach the confidence of words what it is worth: pages are drawn, read, and each word compared with the truth.
+
+    python -m ocr.calibration --data DATA [--pages N] [--out FILE]
+
+DATA is the folder with chars/ and text/ that `typecase train-pages` reads. The pages are drawn from hands that the
+recogniser was not taught (UNIPEN's test writers, EMNIST's test images), and damaged as its lessons are; most of their
+words are harder than those of real pages. Run it again whenever the recogniser, the search or its weights have changed;
+benchmarks/reliability.py then says on real pages what the confidences are worth.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from classifier.alphabet import SYMBOLS, spell
+from classifier.handprint import read_letters
+from classifier.phrases import line_texts
+from classifier.split import held_out
+from classifier.unipen import writers, written_lines
+from ocr.confidence import CALIBRATION_PATH, fit, signs_of, word_features
+from ocr.cutting import cut_page
+from ocr.decode import decode
+from ocr.documents import PageImage
+from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
+from ocr.options import ReadOptions
+from ocr.pipeline import Engine, load_engine
+from ocr.teach import EMNIST, EMNIST_SIZE, KINDS, faces, paragraphs
+
+FIRST_PARAGRAPH: Final = 95
+"""The lessons draw from the paragraphs before this one of every `ocr.teach.TEXT_STRIDE`."""
+SEED: Final = 7
+
+
+def calibration_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
+    """Drawn pages of one of `KINDS`, without end."""
+    number = KINDS.index(kind)
+    rng = np.random.default_rng([seed, number])
+    texts = line_texts(paragraphs(data, FIRST_PARAGRAPH + number), rng)
+    return draw_pages(texts, faces(), rng) if kind == "print" else draw_hand_pages(texts, test_hands(data), rng)
+
+
+def test_hands(data: Path) -> Hands:
+    """The hands that are kept for testing."""
+    chars = data / "chars"
+    lines = written_lines(chars, tested=True)
+    taught = np.setdiff1d(np.arange(EMNIST_SIZE), held_out(EMNIST_SIZE))
+    return Hands(lines, writers(chars, lines, tested=True), read_letters(chars / EMNIST, taught))
+
+
+def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The features of the words that are read on a page, float64 [W, F], and which of them are right, bool [W]."""
+    lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
+    log_probs, space = engine.recogniser.log_probabilities(lattice.crops), engine.spacing.log_odds(lattice)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    signs = signs_of(lattice, decoded)
+    features = word_features(lattice, log_probs, space, signs, engine.words)
+    return features, right_words(spelt(page.classes, page.spaces), spelt(signs.symbol, np.diff(signs.word, prepend=-1)))
+
+
+def spelt(symbols: NDArray[np.integer], spaces: NDArray[np.integer] | NDArray[np.bool_]) -> list[str]:
+    """The words that symbols spell, a space before some of them."""
+    return "".join(
+        " " * bool(space) + spell(SYMBOLS[symbol]) for symbol, space in zip(symbols, spaces, strict=True)
+    ).split()
+
+
+def right_words(truth: list[str], reading: list[str]) -> NDArray[np.bool_]:
+    """Which words of a reading stand in the truth too, in order: bool [words]."""
+    is_right = np.zeros(len(reading), bool)
+    for step in Levenshtein.opcodes(truth, reading):
+        if step.tag == "equal":
+            is_right[step.dest_start : step.dest_end] = True
+    return is_right
+
+
+@click.command(help=__doc__)
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--pages", type=click.IntRange(1), default=120, show_default=True, help="Of print, and as many by hand.")
+@click.option("--seed", type=int, default=SEED, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=CALIBRATION_PATH, show_default=False)
+def main(data: Path, pages: int, seed: int, out: Path) -> None:
+    engine = load_engine()
+    found = []
+    for kind in KINDS:
+        drawn = islice(calibration_pages(kind, data, seed), pages)
+        with click.progressbar(drawn, length=pages, label=kind) as bar:
+            found += [read_words(page, engine) for page in bar]
+    features, is_right = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    calibration = fit(features, is_right)
+    calibration.save(out)
+    sure = calibration.probability(features) >= 0.95
+    click.echo(f"{len(is_right)} words, {is_right.mean():.1%} right; given 0.95 or more: {sure.sum()}, ", nl=False)
+    click.echo(f"{is_right[sure].mean():.1%} right; written: {out}")
+
+
+if __name__ == "__main__":
+    main()
