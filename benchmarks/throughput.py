@@ -31,8 +31,8 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 RESULTS = Path(__file__).with_name("throughput.csv")
 SOURCES = ("print.png", "columns.png", "booklet.pdf", "noisy.jpg", "hand.png")
 DPI = 300
-STRIP = 400
-"""Rows of a strip, in pixels: five lines or so."""
+STRIP = 160
+"""Rows of a strip, in pixels: a line or two."""
 PAUSE_S = 0.5
 COLUMNS = ("date", "program", "version", "pages", "jobs", "pages_per_second", "peak_mb", "python", "cores", "machine")
 
