@@ -17,6 +17,7 @@ from ocr.options import NO_LANGUAGE, ReadOptions
 from ocr.page import Page
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
+from segmentation.view import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     space = engine.spacing.log_odds(cut.lattice)
     if engine.allowed is not None:
         log_probs = restricted(log_probs, engine.allowed)
-    if engine.options.layout == "char":
+    if engine.options.layout == Layout.CHAR:
         log_probs = surely_signs(log_probs)
-    if engine.options.layout == "word":
+    if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
     return assemble_page(cut, decoded)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.page import CleanPage, Components, Layout
+from segmentation.page import CleanPage, Components
 from segmentation.regions import (
     LARGEST_LETTER,
     SHORTEST_RULE,
@@ -14,6 +14,7 @@ from segmentation.regions import (
     rules_of,
     solid_regions,
 )
+from segmentation.view import Layout
 
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
