@@ -229,7 +229,9 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> Non
 
 def interrupted(arguments: list[str], cwd: Path, until: Path) -> subprocess.CompletedProcess[str]:
     """Run typecase until a file is there, then press Ctrl-C."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import cli; cli.main({arguments!r})"
+    # A shell that starts the tests in the background lets them, and what they start, ignore Ctrl-C.
+    hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{hear}; import sys; sys.path.insert(0, {str(ROOT)!r}); import cli; cli.main({arguments!r})"
     with subprocess.Popen([sys.executable, "-c", code], cwd=cwd, stderr=subprocess.PIPE, text=True) as process:
         while not until.exists() and process.poll() is None:
             time.sleep(0.05)
