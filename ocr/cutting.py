@@ -8,8 +8,8 @@ from ocr.options import ReadOptions
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
-from segmentation.page import Layout
 from segmentation.segments import cut_lines, no_pixels
+from segmentation.view import Layout
 
 
 def cut_page(image: PageImage, options: ReadOptions) -> CutPage:

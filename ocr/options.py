@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from ocr.errors import OptionError
+from segmentation.view import TURNS, Layout
 
 ENGLISH: Final = "en"
 NO_LANGUAGE: Final = "none"
-PAGE_LAYOUTS: Final = ("auto", "single-column")
-LAYOUTS: Final = (*PAGE_LAYOUTS, "line", "word", "char")
-TURNS: Final = (0, 90, 180, 270)
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class ReadOptions:
     user_words: words that count as listed. alphabet: the only signs that there are, by name (digits, letters, lower,
     upper, ascii; several with commas) or as the characters themselves; None for all.
     deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
-    find out by reading. layout: what the picture holds, one of `LAYOUTS`.
+    find out by reading. layout: what the picture holds, one of `Layout`.
     stages: a folder for pictures of what every stage saw.
     Raises OptionError for a layout or turn that there is not, or a language that is not there.
     """
@@ -36,12 +34,12 @@ class ReadOptions:
     alphabet: str | None = None
     deskew: bool = True
     rotate: int | None = None
-    layout: str = "auto"
+    layout: str = Layout.AUTO
     stages: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.layout not in LAYOUTS:
-            raise OptionError(f"layout {self.layout}: none of {', '.join(LAYOUTS)}")
+        if self.layout not in tuple(Layout):
+            raise OptionError(f"layout {self.layout}: none of {', '.join(Layout)}")
         if self.rotate not in (None, *TURNS):
             raise OptionError(f"rotate {self.rotate}: none of {', '.join(map(str, TURNS))}")
         if self.lang not in (ENGLISH, NO_LANGUAGE) and not Path(self.lang).is_dir():
@@ -56,7 +54,7 @@ class ReadOptions:
             "alphabet": self.alphabet,
             "deskew": self.deskew,
             "rotate": self.rotate,
-            "layout": self.layout,
+            "layout": str(self.layout),
             "stages": str(self.stages) if self.stages else None,
         }
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from ocr.cutpage import CutPage
 from ocr.documents import PageImage
-from ocr.options import PAGE_LAYOUTS, TURNS
 from ocr.page import Glyph, Page
 from ocr.pipeline import Engine, decode_page, read_page, text_of
+from segmentation.view import PIECES, TURNS
 
 DOUBTFUL: Final = 0.75
 """Mean confidence of a page's letters below which it may lie wrong. (Of 36 real pages of eleven kinds, those that lay
@@ -37,7 +37,7 @@ def read_upright(cut: CutPage, image: Callable[[], PageImage], engine: Engine) -
     """
     page = decode_page(cut, engine)
     options = engine.options
-    if options.rotate is not None or options.layout not in PAGE_LAYOUTS:
+    if options.rotate is not None or options.layout in PIECES:
         return text_of(page, engine)
     if len(_letters(page)) < LEAST_LETTERS or _sureness(page) >= DOUBTFUL:
         return text_of(page, engine)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +37,9 @@ class FileBeingWritten:
 
     def discard(self) -> None:
         self._temporary.unlink(missing_ok=True)
-        self.stream.close()
+        # On a full disk what is still to be written cannot be, and need not be.
+        with suppress(OSError):
+            self.stream.close()
 
 
 class Outputs:

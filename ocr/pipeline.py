@@ -14,11 +14,12 @@ from ocr.decode import Weights, decode, without_language
 from ocr.documents import PageImage
 from ocr.language import LanguageModel
 from ocr.languages import load_language_model, load_word_list
-from ocr.options import NO_LANGUAGE, PAGE_LAYOUTS, ReadOptions
+from ocr.options import NO_LANGUAGE, ReadOptions
 from ocr.page import Page
 from ocr.rubbish import without_rubbish
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
+from segmentation.view import PIECES, Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     space = engine.spacing.log_odds(cut.lattice)
     if engine.allowed is not None:
         log_probs = restricted(log_probs, engine.allowed)
-    if engine.options.layout == "char":
+    if engine.options.layout == Layout.CHAR:
         log_probs = surely_signs(log_probs)
-    if engine.options.layout == "word":
+    if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
     decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
     sure = engine.calibration.calibrated(cut.lattice, log_probs, space, decoded, engine.words)
@@ -78,4 +79,4 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
 
 def text_of(page: Page, engine: Engine) -> Page:
     """The text of a page of which all was read; a picture of less than a page is taken to hold text."""
-    return without_rubbish(page) if engine.options.layout in PAGE_LAYOUTS else page
+    return page if engine.options.layout in PIECES else without_rubbish(page)

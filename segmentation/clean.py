@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from segmentation.binarise import binarise, flatten
 from segmentation.components import x_height_of
 from segmentation.halftone import descreened
-from segmentation.page import CleanPage, Layout
+from segmentation.page import CleanPage
 from segmentation.present import chained, presented
 from segmentation.regions import outlines_of, reverse_type, turned_over
 from segmentation.skew import LEAST_CONFIDENCE, skew_of
+from segmentation.view import Layout
 
 SMALLEST_X_HEIGHT = 17.0  # pixels; smaller letters are scaled up, because their strokes touch once binarised
 LARGEST_X_HEIGHT = 60.0  # pixels; larger ones are scaled down, because they only cost time

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.page import CleanPage, Components, Layout
+from segmentation.page import CleanPage, Components
 from segmentation.regions import (
     LARGEST_LETTER,
     SHORTEST_RULE,
@@ -13,6 +13,7 @@ from segmentation.regions import (
     rules_of,
     solid_regions,
 )
+from segmentation.view import Layout
 
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 FAINT_PEAK = 0.1  # ... that it must reach even where it stands out more than any peak above the highest

@@ -8,8 +8,9 @@ from segmentation.baselines import baseline_at
 from segmentation.chains import extents
 from segmentation.lines import group_lines
 from segmentation.order import reading_order
-from segmentation.page import CleanPage, Components, Layout, TextLine
+from segmentation.page import CleanPage, Components, TextLine
 from segmentation.speckle import is_speckle
+from segmentation.view import Layout
 from segmentation.xheights import fit_x_heights
 
 LOWEST_LETTER: Final = 0.3

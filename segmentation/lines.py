@@ -10,8 +10,8 @@ from segmentation.baselines import ROUNDS, fit_baselines
 from segmentation.chains import chain_letters, group_median
 from segmentation.gutters import find_gutters
 from segmentation.marks import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
-from segmentation.page import PIECES, Layout
 from segmentation.rows import join_rows
+from segmentation.view import PIECES, Layout
 
 NEIGHBOURHOOD: Final = 16
 """Components around one that tell how large letters are there."""

@@ -1,29 +1,9 @@
 """The plain types that the segmentation stages hand to one another."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-
-
-class Layout(StrEnum):
-    """What a picture holds.
-
-    AUTO: a page, whose columns are found. SINGLE_COLUMN: a page whose lines run from side to side, whatever white is in
-    them. LINE, WORD, CHAR: nothing but one of these.
-    """
-
-    AUTO = "auto"
-    SINGLE_COLUMN = "single-column"
-    LINE = "line"
-    WORD = "word"
-    CHAR = "char"
-
-
-PIECES: Final = (Layout.LINE, Layout.WORD, Layout.CHAR)
-"""What is no page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.page import PIECES, Layout
+from segmentation.view import PIECES, Layout
 
-TURNS: Final = (0, 90, 180, 270)
-"""Degrees by which a page may be turned, clockwise."""
 MARGIN: Final = 5.0
 """White put around the picture of a line, in its heights: the stages take what is large on a page for no letter."""
 TALLEST_LINE: Final = 480

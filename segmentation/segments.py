@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from segmentation.atoms import LinePixels, lines_pixels, stack_pieces
 from segmentation.context import context_crops, line_strip
 from segmentation.crops import own_crops
-from segmentation.page import CleanPage, Components, InkPixels, Lattice, Layout, TextLine
+from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
+from segmentation.view import Layout
 
 LONGEST_RUN: Final = 5
 """Most atoms that one letter may fall into."""

@@ -1,6 +1,7 @@
 """The command line: what it prints, where it writes, how it ends."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -213,9 +214,24 @@ def test_a_page_of_one_colour_says_nothing(tmp_path: Path, value: int) -> None:
         assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
+def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> None:
+    text_pdf(tmp_path / "a.pdf", *["many words " * 20] * 20)
+    arguments = ["read", "a.pdf", "-o", "out", "-f", "json,html"]
+    code = f"import resource, cli; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); cli.main({arguments!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.OUTPUT
+    assert "a.pdf: cannot be written (File too large)" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["typecase.jsonl"]
+
+
 def interrupted(arguments: list[str], cwd: Path, until: Path) -> subprocess.CompletedProcess[str]:
     """Run typecase until a file is there, then press Ctrl-C."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import cli; cli.main({arguments!r})"
+    # A shell that starts the tests in the background lets them, and what they start, ignore Ctrl-C.
+    hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{hear}; import sys; sys.path.insert(0, {str(ROOT)!r}); import cli; cli.main({arguments!r})"
     with subprocess.Popen([sys.executable, "-c", code], cwd=cwd, stderr=subprocess.PIPE, text=True) as process:
         while not until.exists() and process.poll() is None:
             time.sleep(0.05)

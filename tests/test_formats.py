@@ -326,9 +326,10 @@ def _on_its_side(box: Box) -> Box:
     return Box(box.top, 600 - box.right, box.bottom, 600 - box.left)
 
 
-def test_pdf_of_a_page_on_its_side_has_its_words_in_their_places() -> None:
+@pytest.mark.parametrize("source", [png((400, 600)), pages_pdf([b""], size=(192, 288))], ids=["image", "pdf"])
+def test_pdf_of_a_page_on_its_side_has_its_words_in_their_places(source: bytes) -> None:
     page = upwards("sideways and up")
-    data = written("pdf", page, source=png((400, 600)))
+    data = written("pdf", page, source=source)
     assert "".join(pdf_words(data)) == "sidewaysandup"
     scale = 72 / 150
     left, top, right, bottom = page.words[0].box

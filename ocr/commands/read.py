@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocr.formats import FORMATS
-from ocr.options import ENGLISH, LAYOUTS, TURNS, ReadOptions
+from ocr.options import ENGLISH, ReadOptions
+from segmentation.view import TURNS, Layout
 
 if TYPE_CHECKING:
     from ocr.batch import Batch, Destination, Settings
@@ -78,7 +79,13 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     show_default=True,
     help="Degrees clockwise that set a page upright; auto finds out by reading.",
 )
-@click.option("--layout", type=click.Choice(LAYOUTS), default="auto", show_default=True, help="What the pictures hold.")
+@click.option(
+    "--layout",
+    type=click.Choice([str(layout) for layout in Layout]),
+    default="auto",
+    show_default=True,
+    help="What the pictures hold.",
+)
 @click.option(
     "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True, help="What reads."
 )
