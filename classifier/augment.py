@@ -7,7 +7,7 @@ All randomness is torch's default generator of the device, so a seed set before 
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
@@ -33,6 +33,16 @@ class Distortion:
     noise: float = 0.08
     cutout_share: float = 0.1
     cutout: int = 7
+
+    def scaled(self, factor: float) -> "Distortion":
+        """All of it so many times as strong, 0 for none; shares end at 1."""
+        sizes = ("rotation", "scale", "shear", "shift", "elastic")
+        shares = ("thickness_share", "blur_share", "noise_share", "cutout_share")
+        return replace(
+            self,
+            **{name: getattr(self, name) * factor for name in sizes},
+            **{name: min(1.0, getattr(self, name) * factor) for name in shares},
+        )
 
 
 MILD: Final = Distortion()

@@ -17,6 +17,7 @@ class Recipe:
     The learning rate rises for `warmup` of all steps and falls to zero along a cosine (Loshchilov and Hutter 2017,
     "SGDR"); `smoothing` of the label's weight is spread over all classes (Szegedy et al. 2016); the weights that are
     evaluated and kept are an exponential moving average with `average` decay a step (Polyak averaging).
+    `augmentation` times the usual distortion bends the images (`classifier.augment.MILD`).
     `epoch_size` samples make an epoch, 0 for all. `checkpoint_seconds` between checkpoints inside an epoch.
     """
 
@@ -29,6 +30,7 @@ class Recipe:
     warmup: float = 0.1
     smoothing: float = 0.05
     average: float = 0.999
+    augmentation: float = 1.0
     seed: int = 1
     epoch_size: int = 0
     checkpoint_seconds: float = 300.0

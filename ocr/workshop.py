@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,11 +11,11 @@ import numpy as np
 
 from classifier.alphabet import EMNIST_CLASSES
 from classifier.datasets import Glyphs, download_emnist, join, read_emnist, read_folder, read_kaggle_csv, read_npz
-from classifier.errors import DataError
+from classifier.errors import DataError, ModelError
 from ocr.errors import MissingDependencyError
 
 if TYPE_CHECKING:
-    from classifier.model import Model
+    from classifier.model import GlyphNet, Model
 
 KINDS: Final = ("emnist", "kaggle", "npz", "folder")
 """The forms of datasets: official idx files, Kaggle's CSV, NumPy archives, a folder of images per class."""
@@ -94,6 +94,24 @@ def alphabet_of(glyphs: Glyphs) -> tuple[str, ...]:
     return (
         tuple(sign for sign in EMNIST_CLASSES if sign in signs) if set(signs) <= set(EMNIST_CLASSES) else tuple(signs)
     )
+
+
+def starting_net(shape: str, alphabet: tuple[str, ...], start: str | None) -> "GlyphNet":
+    """A fresh network of `shape` (a name in `SHAPES`), or the one in the weights `start` if it has that shape.
+
+    Raises ModelError when it has another, or other classes.
+    """
+    from classifier.model import GlyphNet, load_model
+    from classifier.presets import SHAPES, find_weights
+
+    architecture = replace(SHAPES[shape], classes=len(alphabet))
+    if start is None:
+        return GlyphNet(architecture)
+    path = find_weights(start)
+    model = load_model(path)
+    if model.net.architecture != architecture or model.alphabet != alphabet:
+        raise ModelError(f"{path}: no {shape} network for these {len(alphabet)} classes")
+    return model.net
 
 
 def describe_model(model: "Model", weights: Path) -> dict[str, Any]:

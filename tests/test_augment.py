@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from classifier.augment import Distortion, blur, change_thickness, cut_out, distort, move
+from classifier.augment import MILD, Distortion, blur, change_thickness, cut_out, distort, move
 
 STILL = Distortion(
     rotation=0, scale=0, shear=0, shift=0, elastic=0, thickness_share=0, blur_share=0, noise_share=0, cutout_share=0
@@ -39,6 +39,13 @@ def test_shape_and_range_are_kept_and_samples_differ(crops: torch.Tensor) -> Non
 
 def test_no_strength_changes_nothing(crops: torch.Tensor) -> None:
     torch.testing.assert_close(distort(crops, STILL), crops, atol=1e-5, rtol=0)
+
+
+def test_scaled_strength(crops: torch.Tensor) -> None:
+    assert MILD.scaled(1.0) == MILD
+    assert torch.allclose(distort(crops, MILD.scaled(0.0)), crops, atol=1e-5)
+    assert MILD.scaled(0.5).rotation == MILD.rotation / 2
+    assert MILD.scaled(9.0).thickness_share == 1.0
 
 
 def test_both_channels_move_together() -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner, Result
 from PIL import Image
 
 from classifier.datasets import Glyphs
+from classifier.model import load_model
 from cli import main
 from ocr.errors import ExitCode
 from ocr.workshop import DatasetChoice, alphabet_of, load, part_validation
@@ -65,6 +67,19 @@ def test_train_fills_the_run_folder(weights: Path) -> None:
     assert config["held_out"] == 60 and config["recipe"]["seed"] == 3 and config["training_samples"] == 216
     assert len(list(csv.DictReader((weights.parent / "metrics.csv").open()))) == 4
     assert (weights.parent / "curves.png").exists()
+
+
+def test_a_run_goes_on_from_the_weights_of_another(weights: Path, data: Path, tmp_path: Path) -> None:
+    more = ["--start", weights, "--augment", 0, "--learning-rate", 1e-9, "--epochs", 1, "--out", tmp_path / "b"]
+    done = typecase("train", "--dataset", "npz", "--root", data, "--hold-out", 60, "--device", "cpu", *more)
+    assert done.exit_code == 0, done.output
+    first, second = (load_model(path).net.state_dict() for path in (weights, tmp_path / "b" / "model.safetensors"))
+    assert all(torch.allclose(first[name], second[name], atol=1e-4) for name in first if name.endswith("weight"))
+    other = typecase(
+        "train", "--dataset", "npz", "--root", data, "--model", "accurate", *more[:2], "--out", tmp_path / "c"
+    )
+    assert other.exit_code == ExitCode.MISSING_DEPENDENCY
+    assert "no accurate network" in other.output
 
 
 def test_a_finished_run_is_not_overwritten_by_accident(weights: Path, data: Path) -> None:

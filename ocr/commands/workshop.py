@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,15 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
     show_default=True,
     help="Share of a label's weight that is spread over all classes.",
 )
+@click.option(
+    "--augment",
+    "augmentation",
+    type=click.FloatRange(0, 2),
+    default=1.0,
+    show_default=True,
+    help="How strongly images are distorted: 0 for not at all.",
+)
+@click.option("--start", help="accurate, small, or a weights file to go on from, instead of from chance.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--validation",
@@ -132,29 +142,34 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run's folder.")
 @click.option("--download", "fetch", is_flag=True, help="Fetch EMNIST with torchvision into --root first.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out, to the result it would have had.")
-def train(shape: str, validation: float, device: str, out: Path, fetch: bool, resume: bool, **rest: Any) -> None:
+def train(
+    shape: str,
+    start: str | None,
+    validation: float,
+    device: str,
+    out: Path,
+    fetch: bool,
+    resume: bool,
+    **rest: Any,
+) -> None:
     """Train a network to name characters.
 
     The run's folder receives config.json, metrics.csv, curves.png, checkpoint.pt, last.safetensors and, for the best
     epoch on the validation share, model.safetensors. A run that was stopped goes on with --resume.
     """
-    from ocr.workshop import alphabet_of, download, load, part_validation, require
+    from ocr.workshop import alphabet_of, download, load, part_validation, require, starting_net
 
     require("matplotlib")
-    from dataclasses import replace
-
     import torch
 
-    from classifier.augment import distort
+    from classifier.augment import MILD, distort
     from classifier.devices import choose_device
-    from classifier.model import GlyphNet
-    from classifier.presets import SHAPES
     from classifier.recipe import Recipe
     from classifier.targets import to_samples
     from classifier.training import train as run
 
-    chosen = {name: rest.pop(name) for name in ("epochs", "batch", "optimiser", "learning_rate", "smoothing", "seed")}
-    recipe = Recipe(**chosen)
+    of_recipe = ("epochs", "batch", "optimiser", "learning_rate", "smoothing", "augmentation", "seed")
+    recipe = Recipe(**{name: rest.pop(name) for name in of_recipe})
     choice = choose(**rest)
     if fetch:
         download(choice)
@@ -164,17 +179,18 @@ def train(shape: str, validation: float, device: str, out: Path, fetch: bool, re
     click.echo(f"{len(taught):,} samples of {len(alphabet)} classes, {glyphs.name}; {len(checked):,} for validation")
     torch.manual_seed(recipe.seed)
     model = run(
-        GlyphNet(replace(SHAPES[shape], classes=len(alphabet))),
+        starting_net(shape, alphabet, start),
         alphabet,
         to_samples(taught, alphabet),
         to_samples(checked, alphabet),
         recipe,
         out,
-        augment=distort,
+        augment=partial(distort, strength=MILD.scaled(recipe.augmentation)),
         device=choose_device(device),
         resume=resume,
         notes={
             "model": shape,
+            "start": start or "",
             "data": glyphs.name,
             "split": choice.split or "",
             "held_out": choice.hold_out,
