@@ -54,6 +54,8 @@ def group_lines(
     letter = (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
     letter &= height >= SMALLEST_TEXT * page_height(height, areas)
     line = np.full(len(boxes), -1, np.int64)
+    if not letter.any():
+        return line, np.zeros((0, 3))
     line[letter] = _chained(boxes[letter], page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):

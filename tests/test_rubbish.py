@@ -45,6 +45,7 @@ PICTURES = {
     "grass": skimage.data.grass,
     "moon": skimage.data.moon,
     "astronaut": lambda: skimage.data.astronaut()[..., 1],
+    "phantom": lambda: (255 * skimage.data.shepp_logan_phantom()).astype(np.uint8),
     "camera in dots": lambda: screened(skimage.data.camera()[:256, :256], 6),
     "noise": lambda: np.random.default_rng(3).integers(0, 256, (300, 240), np.uint8),
     "specks": lambda: dark_noise(0.01),
