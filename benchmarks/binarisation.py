@@ -2,7 +2,10 @@
 
     python -m benchmarks.binarisation PAGES [--only SETS]
 
-Otsu's global threshold, Sauvola's with the k of the papers, Niblack's as NICK, and our own.
+Otsu's global threshold, Sauvola's with the k of the papers, Niblack's as NICK, and our own, which is Sauvola's with a k
+that follows the paper. On the 76 pages of 2026-11-22: Otsu CER 0.0597 and word F1 0.912, Sauvola k = 0.2 0.0578 and
+0.922, ours 0.0594 and 0.920 (with k fixed at 0.2 0.0593 and 0.921). Otsu reads photographs of books far worse and
+hand-print better, a fixed k receipts worse and letters better: nothing is best everywhere.
 """
 
 from collections.abc import Callable
