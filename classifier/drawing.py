@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-from classifier.alphabet import INDEX
 from classifier.fonts import Face, unit_x_height
 from classifier.phrases import with_ligatures
 
@@ -281,10 +280,3 @@ def settle(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -
     settled = np.where((distance <= max(1.5, x_height / 5)) & (grey < INK_LIMIT), names[nearest], NO_SYMBOL)
     settled[settled == FOREIGN_INK] = NO_SYMBOL
     return settled.astype(np.int16)
-
-
-def check_text(text: str) -> None:
-    """Raises ValueError when `text` has a character that is neither a space nor in the alphabet."""
-    strangers = sorted({character for character in text if character != " " and character not in INDEX})
-    if strangers:
-        raise ValueError(f"not in the alphabet: {' '.join(strangers)}")

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from classifier.training import Epoch
 
 INK: Final = "#1f4e79"
-ACCENT: Final = "#c0504d"
 DPI: Final = 110
 SIDE: Final = 28
 """Pixels of a crop's side."""

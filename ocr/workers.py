@@ -1,4 +1,4 @@
-"""Pages through a function, here or in worker processes; they come out in the order in which they went in."""
+"""Pages through a function in worker processes; they come out in the order in which they went in."""
 
 import logging
 import multiprocessing
@@ -58,20 +58,12 @@ class Result(Generic[Page_co]):
         return Result(self.document, self.number, page, self.image, self.error, self.seconds)
 
 
-def work_here(tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T]) -> Iterator[Result[T]]:
-    """`work` on pages in this process. A `Result` among the tasks, of a document that did not open, passes through."""
-    shelf = _Shelf()
-    try:
-        for task in tasks:
-            yield task if isinstance(task, Result) else _do(task, shelf, work)
-    finally:
-        shelf.close()
-
-
 def work_in_processes(
     tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T], workers: int
 ) -> Iterator[Result[T]]:
-    """The same in `workers` processes, the results in the order of the tasks. `work` must be picklable.
+    """`work` on pages in `workers` processes, the results in the order of the tasks.
+
+    `work` must be picklable. A `Result` among the tasks, of a document that did not open, passes through.
 
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.

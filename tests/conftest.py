@@ -1,4 +1,4 @@
-"""What several tests need: a typeface that every machine has."""
+"""What several tests need: a typeface that every machine has, and what is known of English."""
 
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 from PIL import ImageFont
 
 from classifier.fonts import Face, symbols_of
+from ocr.language import LanguageModel
+from ocr.words import WordList
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +20,15 @@ def face(tmp_path_factory: pytest.TempPathFactory) -> Face:
     assert isinstance(carried.path, BytesIO)
     path.write_bytes(carried.path.getvalue())
     return Face(path, "Pillow's own", "sans", True, symbols_of(ImageFont.truetype(path, 40)))
+
+
+@pytest.fixture(scope="session")
+def language() -> LanguageModel:
+    """The shipped language model."""
+    return LanguageModel.load()
+
+
+@pytest.fixture(scope="session")
+def words() -> WordList:
+    """The shipped word list."""
+    return WordList.load()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from stand_in import CRASHING_WIDTH, FAILING_WIDTH, HOPELESS_WIDTH, read_size
+from stand_in import CRASHING_WIDTH, FAILING_WIDTH, HOPELESS_WIDTH, read_here, read_size
 
 from ocr.batch import Batch, Destination, Settings
 from ocr.documents import LoadOptions
@@ -22,7 +22,7 @@ from ocr.errors import ExitCode, MissingDependencyError, OutputError
 from ocr.inputs import find_inputs, output_path
 from ocr.manifest import MANIFEST_NAME
 from ocr.progress import Progress, Style
-from ocr.workers import work_here, work_in_processes
+from ocr.workers import work_in_processes
 
 
 def save(path: Path, *widths: int) -> Path:
@@ -42,7 +42,7 @@ class Run:
     ) -> None:
         self.said = StringIO()
         reading = (
-            partial(work_in_processes, work=read_size, workers=jobs) if jobs > 1 else partial(work_here, work=read_size)
+            partial(work_in_processes, work=read_size, workers=jobs) if jobs > 1 else partial(read_here, work=read_size)
         )
         batch = Batch(Destination(folder=folder), Settings(**settings), reading, Progress(self.said, style), BytesIO())
         try:
@@ -200,7 +200,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 def test_full_disk(tmp_path: Path) -> None:
     said = StringIO()
     with Path("/dev/full").open("wb", buffering=0) as full:
-        reading = partial(work_here, work=read_size)
+        reading = partial(read_here, work=read_size)
         batch = Batch(Destination(stream=full), Settings(), reading, Progress(said, Style.ERRORS))
         code = batch.run(find_inputs([str(save(tmp_path / "a.png", 20))]))
     assert code == ExitCode.OUTPUT
@@ -262,16 +262,15 @@ import sys, time
 from functools import partial
 from pathlib import Path
 sys.path[:0] = {path!r}
-from stand_in import read_size
+from stand_in import read_here, read_size
 from ocr.batch import Batch, Destination, Settings
 from ocr.inputs import find_inputs
 from ocr.progress import Progress, Style
-from ocr.workers import work_here
 def slowly(image):
     time.sleep(0.01)
     return read_size(image)
 progress = Progress(sys.stderr, Style.LINES)
-reading = partial(work_here, work=slowly)
+reading = partial(read_here, work=slowly)
 batch = Batch(Destination(folder=Path({out!r})), Settings(formats=("txt", "json")), reading, progress)
 print("ready", flush=True)
 batch.run(find_inputs([{folder!r}]))

@@ -1,7 +1,6 @@
 """The confidence of words: what it is made of, that it learns, and that signs and words agree."""
 
 import numpy as np
-import pytest
 from lattices import SimulatedPage, simulate
 
 from ocr.calibration import right_words
@@ -12,11 +11,6 @@ from ocr.words import WordList
 
 TEXTS = ("There was once upon a time", "a miller who owed 1250 dollars")
 WORDS = WordList.of(["there", "was", "once", "upon", "a", "time", "miller", "who", "owed", "dollars"])
-
-
-@pytest.fixture(scope="module")
-def language() -> LanguageModel:
-    return LanguageModel.load()
 
 
 def decoded(page: SimulatedPage, language: LanguageModel) -> list[DecodedLine]:

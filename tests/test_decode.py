@@ -12,8 +12,6 @@ from rapidfuzz.distance import Levenshtein
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.arcs import ONE_SHAPE
 from ocr.decode import DecodedLine, Weights, decode
-from ocr.language import LanguageModel
-from ocr.words import WordList
 
 TEXT = (
     "It was the best of times, it was the worst of times;",
@@ -25,16 +23,6 @@ TEXT = (
 
 
 UNLIKE = "".join(sign for sign in SYMBOLS[:94] if sign not in "".join(ONE_SHAPE))
-
-
-@pytest.fixture(scope="module")
-def language() -> LanguageModel:
-    return LanguageModel.load()
-
-
-@pytest.fixture(scope="module")
-def words() -> WordList:
-    return WordList.load()
 
 
 @pytest.fixture(scope="module")

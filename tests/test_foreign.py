@@ -1,13 +1,10 @@
 """Whether a page is in the language of the model."""
 
 import numpy as np
-import pytest
 from lattices import read, simulate
 
 from ocr.decode import DecodedLine, decode
 from ocr.foreign import is_foreign, sure_words_known
-from ocr.language import LanguageModel
-from ocr.words import WordList
 
 ENGLISH = (
     "There was once upon a time a miller who was poor but he",
@@ -23,16 +20,6 @@ LATIN = (
     "inter se differunt. Gallos ab Aquitanis Garumna flumen, a Belgis",
     "Matrona et Sequana dividit. Horum omnium fortissimi sunt Belgae",
 )
-
-
-@pytest.fixture(scope="module")
-def language() -> LanguageModel:
-    return LanguageModel.load()
-
-
-@pytest.fixture(scope="module")
-def words() -> WordList:
-    return WordList.load()
 
 
 def decoded(texts, language, words, **options) -> list[DecodedLine]:

@@ -73,6 +73,7 @@ def test_a_run_goes_on_from_the_weights_of_another(weights: Path, data: Path, tm
     more = ["--start", weights, "--augment", 0, "--learning-rate", 1e-9, "--epochs", 1, "--out", tmp_path / "b"]
     done = typecase("train", "--dataset", "npz", "--root", data, "--hold-out", 60, "--device", "cpu", *more)
     assert done.exit_code == 0, done.output
+    assert load_model(tmp_path / "b" / "model.safetensors").notes["start"] == weights.name
     first, second = (load_model(path).net.state_dict() for path in (weights, tmp_path / "b" / "model.safetensors"))
     assert all(torch.allclose(first[name], second[name], atol=1e-4) for name in first if name.endswith("weight"))
     other = typecase(

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 PROGRESS_SECONDS = 10.0
 """Between two lines of progress."""
 
-EXISTING = click.Path(exists=True, path_type=Path)
-
 
 def dataset_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say which dataset, and which part of it is for testing."""
@@ -190,7 +188,8 @@ def train(
         resume=resume,
         notes={
             "model": shape,
-            "start": start or "",
+            # A path would tell whose machine it was on wherever the weights go.
+            "start": Path(start).name if start else "",
             "data": glyphs.name,
             "split": choice.split or "",
             "held_out": choice.hold_out,
