@@ -10,7 +10,6 @@ that is written in the letters of `classifier.alphabet`.
 """
 
 import argparse
-import lzma
 import math
 import time
 import unicodedata
@@ -18,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +34,7 @@ from ocr.language import (
     PackedModel,
     save_model,
 )
+from ocr.language_text import listed_words, read_text
 from ocr.words import WORDS_PATH, WordList
 
 ORDER: Final = 6
@@ -49,23 +49,11 @@ LEAST_GAIN: Final = 10.0
 """Nats that an n-gram must save over the whole training text, against asking the shorter context, to be kept (Seymore
 and Rosenfeld 1996). Halving it doubles the file for 0.03 bits per character."""
 
-HELD_OUT_EVERY: Final = 50
-"""One line in so many is kept out of training and measured."""
-
 CAPITALS_EVERY: Final = 25
 """One line in so many is read once more in capitals: headings are rarer in running text than on pages."""
 
 UNIFORM_SHARE: Final = 1e-3
 """Share of the character frequencies that is given evenly to all characters, the floor of the model."""
-
-SHORT_WORD: Final = 3
-"""Letters up to which a word must be common to be listed: almost any three letters are a word to somebody."""
-
-SHORT_WORD_SIZE: Final = 50
-"""The SCOWL size up to which a short word is common."""
-
-LEAST_WORD_COUNT: Final = 8
-"""How often a word that SCOWL does not list must stand in the text."""
 
 LINES_PER_CHUNK: Final = 5000
 
@@ -247,35 +235,6 @@ def bits_per_character(model: LanguageModel, codes: NDArray[np.uint8], streams: 
         states, log_probs = model.advance_codes(states, column)
         total -= float(log_probs.sum(dtype=np.float64))
     return total / pieces.size / math.log(2)
-
-
-def opened(path: Path) -> TextIO:
-    """A text file in UTF-8, compressed or not."""
-    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-
-
-def read_text(path: Path) -> tuple[list[str], list[str]]:
-    """The lines to train on and the lines held out."""
-    with opened(path) as file:
-        lines = list(file)
-    return [line for place, line in enumerate(lines) if place % HELD_OUT_EVERY], lines[::HELD_OUT_EVERY]
-
-
-def listed_words(path: Path) -> Iterator[str]:
-    """The words worth listing: all of a plain list; of a table those of SCOWL, short ones only if common, and those
-    that the text has often enough to be no misprint."""
-    with opened(path) as file:
-        for line in file:
-            if line.startswith("#"):
-                continue
-            word, *columns = line.rstrip("\n").split("\t")
-            if not columns:
-                yield word
-                continue
-            size, _, _, count = columns
-            listed = 0 < int(size) <= (SHORT_WORD_SIZE if len(word) <= SHORT_WORD else 100)
-            if listed or int(count) >= LEAST_WORD_COUNT:
-                yield word
 
 
 def main() -> None:

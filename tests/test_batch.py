@@ -1,58 +1,25 @@
 """Batches: where outputs go, what is done again and what is not, and what a failure costs."""
 
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
+from batch_runs import Run, save, texts
 from stand_in import CRASHING_WIDTH, FAILING_WIDTH, HOPELESS_WIDTH, read_here, read_size
 
 from ocr.batch import Batch, Destination, Settings
 from ocr.documents import LoadOptions
 from ocr.errors import ExitCode, MissingDependencyError, OutputError
-from ocr.inputs import find_inputs, output_path
+from ocr.inputs import find_inputs
 from ocr.manifest import MANIFEST_NAME
 from ocr.progress import Progress, Style
-from ocr.workers import work_in_processes
-
-
-def save(path: Path, *widths: int) -> Path:
-    """An image of the given width, or a TIFF with a page for each of several widths."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pages = [Image.new("L", (width, 7), 255) for width in widths]
-    more: dict[str, Any] = {"save_all": True, "append_images": pages[1:]} if pages[1:] else {}
-    pages[0].save(path, **more)
-    return path
-
-
-class Run:
-    """One run of a batch over what the arguments name, and what it said."""
-
-    def __init__(
-        self, folder: Path, *arguments: Path | str, style: Style = Style.LINES, jobs: int = 1, **settings: Any
-    ) -> None:
-        self.said = StringIO()
-        reading = (
-            partial(work_in_processes, work=read_size, workers=jobs) if jobs > 1 else partial(read_here, work=read_size)
-        )
-        batch = Batch(Destination(folder=folder), Settings(**settings), reading, Progress(self.said, style), BytesIO())
-        try:
-            self.code = batch.run(find_inputs([str(argument) for argument in arguments], batch.earlier_outputs()))
-        finally:
-            batch.close()
-
-
-def texts(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*.txt"))}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -205,49 +172,6 @@ def test_full_disk(tmp_path: Path) -> None:
         code = batch.run(find_inputs([str(save(tmp_path / "a.png", 20))]))
     assert code == ExitCode.OUTPUT
     assert "standard output: cannot be written (No space left on device)" in said.getvalue()
-
-
-@pytest.mark.parametrize("name", ["-dash.png", "two words.png", "a\nb.png", "📠.png", "%d{x}.png", "é" * 123 + ".png"])
-def test_strange_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(tmp_path / "in" / name, 20)
-    monkeypatch.chdir(tmp_path)
-    run = Run(Path("out"), "in", formats=("txt", "png"))
-    assert run.code == ExitCode.OK
-    assert list(texts(tmp_path / "out").values()) == ["20 7\n"]
-    assert all(line for line in run.said.getvalue().splitlines())
-    assert len(run.said.getvalue().splitlines()) == 1
-
-
-def test_names_that_are_no_unicode(tmp_path: Path) -> None:
-    save(tmp_path / "in" / "x.png", 20).rename(tmp_path / "in" / os.fsdecode(b"caf\xe9.png"))
-    run = Run(tmp_path / "out", tmp_path / "in", formats=("txt", "json"))
-    assert run.code == ExitCode.OK
-    assert (tmp_path / "out" / os.fsdecode(b"caf\xe9.txt")).read_text() == "20 7\n"
-    assert Run(tmp_path / "out", tmp_path / "in", formats=("txt", "json")).said.getvalue() == ""
-
-
-def test_long_names_are_cut_but_stay_apart() -> None:
-    first, second = (output_path(Path("d") / ("é" * 125 + letter), ".alto.xml") for letter in "ab")
-    assert first != second
-    assert all(len(os.fsencode(path.name)) <= 255 and path.name.endswith(".alto.xml") for path in (first, second))
-    assert output_path(Path("d/short"), ".txt") == Path("d/short.txt")
-
-
-def test_folder_loops_end(tmp_path: Path) -> None:
-    save(tmp_path / "in" / "a.png", 20)
-    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
-    (tmp_path / "in" / "also.png").symlink_to(tmp_path / "in" / "a.png")
-    assert [item.path for item in find_inputs([str(tmp_path / "in")])] == [tmp_path / "in" / "a.png"]
-
-
-def test_patterns_folders_and_files_mix_and_each_file_counts_once(tmp_path: Path) -> None:
-    for name in ("a.png", "b.png", "c.tif"):
-        save(tmp_path / name, 20)
-    found = find_inputs(
-        [str(tmp_path / "[ab].png"), str(tmp_path), str(tmp_path / "a.png"), "-", str(tmp_path / "*.x")]
-    )
-    names = [str(item.place) for item in found]
-    assert names == ["a.png", "b.png", "c.tif", "stdin", "*.x"]
 
 
 def test_json_log_is_one_object_a_line(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX
 from ocr.language import CHARACTER_CODES, CODE_BITS, CODE_COUNT, SPACE, UNKNOWN, LanguageModel, save_model
+from ocr.language_text import listed_words
 from ocr.language_training import (
     LEAST_COUNTS,
     bits_per_character,
     count_ngrams,
     encode,
-    listed_words,
     prune,
     smooth,
     train,
