@@ -16,6 +16,8 @@ LEAST_LONG: Final = 0.1
 has 0.17, photographs and noise have up to 0.05."""
 SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
+FEW_WORDS: Final = 12
+"""Words of a page that may be nothing but signs: a formula, a lone asterisk."""
 LEAST_LINE: Final = 0.05
 """A line is no text if it is less confident than this times the square of the page's confidence: where the whole page
 is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
@@ -23,11 +25,22 @@ is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
 
 def without_rubbish(page: Page) -> Page:
     """The page without the lines that are no text; without any if it is none."""
-    if page.confidence < SURE and expected_long(page) < LEAST_LONG:
+    if sureness(page) < SURE and expected_long(page) < LEAST_LONG:
         return replace(page, blocks=())
     least = LEAST_LINE * page.confidence**2
     kept = [tuple(line for line in block.lines if line.confidence >= least) for block in page.blocks]
     return replace(page, blocks=tuple(Block(lines) for lines in kept if lines))
+
+
+def sureness(page: Page) -> float:
+    """The mean confidence, 0 to 1, of the page's words with a letter or digit; of all words where they are few.
+
+    Dots are read as dots with confidence, and yet a screen of them is no text.
+    """
+    if len(page.words) <= FEW_WORDS:
+        return page.confidence
+    said = [word.confidence for word in page.words if any(map(str.isalnum, word.text))]
+    return sum(said) / len(said) if said else 0.0
 
 
 def expected_long(page: Page) -> float:

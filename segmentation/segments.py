@@ -16,7 +16,7 @@ LONGEST_RUN: Final = 5
 """Most atoms that one letter may fall into."""
 WIDEST_RUN: Final = 1.9
 """Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""
-WIDEST_TOUCHING_RUN: Final = 2.6
+WIDEST_TOUCHING_RUN: Final = 3.2
 """The same where no white parts the atoms: a hand's capital may be wider than print's."""
 TOUCHING: Final = 0.02
 """Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""

@@ -126,3 +126,19 @@ def test_faint_hairlines_are_ink_on_smooth_paper_and_noise_is_none_on_rough_pape
     assert binarise(smooth, 70)[100:500:60, 100:500].all()
     rough = np.clip(np.random.default_rng(3).normal(235, 11, (600, 600)), 0, 255).astype(np.uint8)
     assert binarise(rough, 70).mean() < 1e-3
+
+
+def test_blurred_strokes_keep_their_width_and_stay_apart():
+    page = np.full((400, 400), 255, np.uint8)
+    for left in range(40, 360, 14):
+        page[50:350, left : left + 8] = 0
+    ink = binarise(cv2.GaussianBlur(page, (0, 0), 1.5), 90)
+    assert agreement(ink, page < 128) > 0.98
+
+
+def test_a_faint_stroke_beside_black_ones_stays():
+    page = np.full((400, 400), 255, np.uint8)
+    page[50:350, 40:340:30] = 0
+    page[50:350, 41:341:30] = 0
+    page[50:350, 55:58] = 190
+    assert binarise(page, 90)[60:340, 55:58].all()
