@@ -8,6 +8,7 @@ stroke lies is half of what it means.
 
 import copy
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -137,6 +138,15 @@ def folded(net: GlyphNet) -> GlyphNet:
         pair[0] = nn.utils.fuse_conv_bn_eval(convolution, normalisation)
         pair[1] = nn.Identity()
     return channels_last(twin.requires_grad_(False))
+
+
+def mean_of(nets: Sequence[GlyphNet]) -> GlyphNet:
+    """The network whose weights are the means of those of `nets`, at least one, all of one architecture."""
+    mean = copy.deepcopy(nets[0])
+    for name, tensor in mean.state_dict().items():
+        if tensor.is_floating_point():
+            tensor.copy_(torch.stack([net.state_dict()[name] for net in nets]).mean(0))
+    return mean
 
 
 def as_input(crops: np.ndarray | Tensor, device: torch.device | str = "cpu") -> Tensor:

@@ -174,6 +174,8 @@ def train(
             save_checkpoint(checkpoint, trainer.state())
             if report:
                 report(row)
+    if not trainer.progress.rows:
+        save_model(folder / "model.safetensors", Model(trainer.average, alphabet, notes))
     return load_model(folder / "model.safetensors")
 
 

@@ -96,22 +96,24 @@ def alphabet_of(glyphs: Glyphs) -> tuple[str, ...]:
     )
 
 
-def starting_net(shape: str, alphabet: tuple[str, ...], start: str | None) -> "GlyphNet":
-    """A fresh network of `shape` (a name in `SHAPES`), or the one in the weights `start` if it has that shape.
+def starting_net(shape: str, alphabet: tuple[str, ...], starts: Sequence[str]) -> "GlyphNet":
+    """A fresh network of `shape` (a name in `SHAPES`), or the mean of the weights `starts` if they have that shape.
 
-    Raises ModelError when it has another, or other classes.
+    Raises ModelError when one has another, or other classes. Source of the mean: Wortsman et al. 2022, "Model soups".
     """
-    from classifier.model import GlyphNet, load_model
+    from classifier.model import GlyphNet, load_model, mean_of
     from classifier.presets import SHAPES, find_weights
 
     architecture = replace(SHAPES[shape], classes=len(alphabet))
-    if start is None:
+    if not starts:
         return GlyphNet(architecture)
-    path = find_weights(start)
-    model = load_model(path)
-    if model.net.architecture != architecture or model.alphabet != alphabet:
-        raise ModelError(f"{path}: no {shape} network for these {len(alphabet)} classes")
-    return model.net
+    nets = []
+    for path in map(find_weights, starts):
+        model = load_model(path)
+        if model.net.architecture != architecture or model.alphabet != alphabet:
+            raise ModelError(f"{path}: no {shape} network for these {len(alphabet)} classes")
+        nets.append(model.net)
+    return mean_of(nets)
 
 
 def describe_model(model: "Model", weights: Path) -> dict[str, Any]:

@@ -15,7 +15,8 @@ import torch
 
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.errors import ModelError
-from classifier.model import Architecture, GlyphNet, load_model
+from classifier.model import Architecture, GlyphNet, Model, load_model, log_probabilities
+from classifier.priors import settled
 from classifier.recipe import Recipe, rate_at
 from classifier.samples import Samples, group_loss
 from classifier.training import Progress, train
@@ -153,3 +154,16 @@ def test_a_torn_checkpoint_is_one_clear_error(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:1500])
     with pytest.raises(ModelError, match="not a whole checkpoint"):
         load_checkpoint(path)
+
+
+def test_settling_makes_common_classes_as_likely_as_they_are() -> None:
+    samples = stripes(400, 3)
+    rare = np.flatnonzero((samples.targets != 2) | (np.arange(400) % 8 == 0))
+    uneven = Samples(samples.crops[rare], samples.targets[rare])
+    torch.manual_seed(1)
+    model = Model(GlyphNet(TINY).eval(), tuple("abc"))
+    settling = settled(model, uneven, 1)
+    expected = np.exp(log_probabilities(settling.net, uneven.crops)).mean(0)
+    assert expected == pytest.approx(np.bincount(uneven.targets) / len(rare), abs=0.01)
+    assert all(torch.equal(tensor, settling.net.state_dict()[name])
+               for name, tensor in model.net.state_dict().items() if name != "name.bias")  # fmt: skip

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from classifier.datasets import Glyphs
-from classifier.model import load_model
+from classifier.model import load_model, save_model
 from cli import main
 from ocr.errors import ExitCode
 from ocr.workshop import DatasetChoice, alphabet_of, load, part_validation
@@ -81,6 +81,19 @@ def test_a_run_goes_on_from_the_weights_of_another(weights: Path, data: Path, tm
     )
     assert other.exit_code == ExitCode.MISSING_DEPENDENCY
     assert "no accurate network" in other.output
+
+
+def test_no_epoch_takes_the_mean_of_what_it_starts_from(weights: Path, data: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin.safetensors"
+    model = load_model(weights)
+    with torch.no_grad():
+        model.net.read.weight *= 3
+    save_model(twin, model)
+    done = typecase("train", "--dataset", "npz", "--root", data, "--hold-out", 60, "--device", "cpu", "--epochs", 0,
+                    "--start", weights, "--start", twin, "--out", tmp_path / "mean")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    first, mean = (load_model(path).net.read.weight for path in (weights, tmp_path / "mean" / "model.safetensors"))
+    assert torch.allclose(mean, 2 * first, atol=1e-5)
 
 
 def test_a_finished_run_is_not_overwritten_by_accident(weights: Path, data: Path) -> None:

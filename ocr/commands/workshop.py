@@ -102,7 +102,7 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
 @click.command()
 @dataset_options
 @click.option("--model", "shape", type=click.Choice(["small", "accurate"]), default="small", show_default=True)
-@click.option("--epochs", type=click.IntRange(min=1), default=12, show_default=True)
+@click.option("--epochs", type=click.IntRange(min=0), default=12, show_default=True, help="0 takes the mean only.")
 @click.option("--batch", type=click.IntRange(min=2), default=256, show_default=True)
 @click.option("--optimiser", type=click.Choice(["sgd", "adamw"]), default="sgd", show_default=True)
 @click.option(
@@ -127,7 +127,12 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
     show_default=True,
     help="How strongly images are distorted: 0 for not at all.",
 )
-@click.option("--start", help="accurate, small, or a weights file to go on from, instead of from chance.")
+@click.option(
+    "--start",
+    "starts",
+    multiple=True,
+    help="accurate, small, or a weights file to go on from, instead of from chance; the mean of several.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--validation",
@@ -142,7 +147,7 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
 @click.option("--resume", is_flag=True, help="Go on with the run in --out, to the result it would have had.")
 def train(
     shape: str,
-    start: str | None,
+    starts: tuple[str, ...],
     validation: float,
     device: str,
     out: Path,
@@ -153,7 +158,8 @@ def train(
     """Train a network to name characters.
 
     The run's folder receives config.json, metrics.csv, curves.png, checkpoint.pt, last.safetensors and, for the best
-    epoch on the validation share, model.safetensors. A run that was stopped goes on with --resume.
+    epoch on the validation share, model.safetensors, which is told at the end how common each class is. A run that was
+    stopped goes on with --resume.
     """
     from ocr.workshop import alphabet_of, download, load, part_validation, require, starting_net
 
@@ -162,12 +168,16 @@ def train(
 
     from classifier.augment import MILD, distort
     from classifier.devices import choose_device
+    from classifier.model import save_model
+    from classifier.priors import settled
     from classifier.recipe import Recipe
     from classifier.targets import to_samples
     from classifier.training import train as run
 
     of_recipe = ("epochs", "batch", "optimiser", "learning_rate", "smoothing", "augmentation", "seed")
     recipe = Recipe(**{name: rest.pop(name) for name in of_recipe})
+    if not recipe.epochs and not starts:
+        raise click.UsageError("--epochs 0 keeps what it is given with --start; give that, too")
     choice = choose(**rest)
     if fetch:
         download(choice)
@@ -177,7 +187,7 @@ def train(
     click.echo(f"{len(taught):,} samples of {len(alphabet)} classes, {glyphs.name}; {len(checked):,} for validation")
     torch.manual_seed(recipe.seed)
     model = run(
-        starting_net(shape, alphabet, start),
+        starting_net(shape, alphabet, starts),
         alphabet,
         to_samples(taught, alphabet),
         to_samples(checked, alphabet),
@@ -189,7 +199,7 @@ def train(
         notes={
             "model": shape,
             # A path would tell whose machine it was on wherever the weights go.
-            "start": Path(start).name if start else "",
+            "start": ", ".join(Path(start).name for start in starts),
             "data": glyphs.name,
             "split": choice.split or "",
             "held_out": choice.hold_out,
@@ -199,10 +209,12 @@ def train(
         watch=progress_line(recipe),
         report=epoch_line,
     )
-    click.echo(
-        f"best: epoch {model.notes['epoch']}, {model.notes['validation_accuracy']:.2%} of the validation share; "
-        f"written: {out / 'model.safetensors'}"
-    )
+    weights = out / "model.safetensors"
+    save_model(weights, settled(model, to_samples(taught, alphabet), recipe.seed))
+    if recipe.epochs:
+        share = model.notes["validation_accuracy"]
+        click.echo(f"best: epoch {model.notes['epoch']}, {share:.2%} of the validation share")
+    click.echo(f"written: {weights}")
 
 
 def progress_line(recipe: "Recipe") -> Callable[["Progress", int], None]:
