@@ -52,7 +52,7 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     log_probs = engine.recogniser.log_probabilities(lattice.crops)
     done("classify")
     space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
     done("decode")
     decoded = engine.calibration.calibrated(lattice, log_probs, space, decoded, engine.words)
     done("trust")

@@ -58,7 +58,7 @@ def trace(path: Path, engine: Engine) -> Trace:
     lattice = cut_lines(clean, components, lines)
     log_probs = engine.recogniser.log_probabilities(lattice.crops)
     space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
     return Trace(clean, components, lines, lattice, log_probs, space, decoded)
 
 

@@ -206,3 +206,10 @@ MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {
     date: 3,
 }
 """Makers of lines that are no running text, with how often each is asked."""
+
+
+def entry(rng: np.random.Generator) -> str:
+    """A line that is no running text."""
+    makers = list(MAKERS)
+    shares = np.array([MAKERS[maker] for maker in makers], float)
+    return makers[rng.choice(len(makers), p=shares / shares.sum())](rng)

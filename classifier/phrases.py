@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from classifier.alphabet import INDEX, SPELLING
-from classifier.entries import MAKERS
+from classifier.entries import entry
 
 RUNNING_SHARE: Final = 0.68
 """Share of the lines that are running text."""
@@ -38,13 +38,11 @@ LIGATURE_WORDS: Final = (
 
 def line_texts(paragraphs: Iterable[str], rng: np.random.Generator) -> Iterator[str]:
     """Texts of lines as long as `paragraphs` lasts; every character is a space or of the alphabet without ligatures."""
-    makers = list(MAKERS)
-    shares = np.array([MAKERS[maker] for maker in makers], float)
     for paragraph in paragraphs:
         words = known(paragraph).split()
         while words:
             if rng.random() >= RUNNING_SHARE:
-                yield makers[rng.choice(len(makers), p=shares / shares.sum())](rng)
+                yield entry(rng)
                 continue
             piece, words = cut_line(words, rng)
             if rng.random() < SEASONED_SHARE:

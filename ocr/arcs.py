@@ -62,12 +62,14 @@ class Weights:
     """Evidence against junk counts for no more than this."""
     noise: float = -4.0
     """For every atom that is taken for noise."""
-    language: float = 0.5
+    language: float = 0.45
     """Weight of the language model."""
     foreign_language: float = 0.2
     """Weight of the language model on a page that is not in its language."""
     language_floor: float = -8.0
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
+    shape: float = 0.35
+    """Weight of the model of the shapes of words."""
     word_letter: float = 0.15
     """For every letter of a word that is in the word list."""
     space: float = 1.0
@@ -82,7 +84,7 @@ class Weights:
 
 def without_language(weights: Weights) -> Weights:
     """The weights with which the image alone decides."""
-    return replace(weights, language=0.0, foreign_language=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE)
+    return replace(weights, language=0.0, foreign_language=0.0, shape=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)

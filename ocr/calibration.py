@@ -57,7 +57,7 @@ def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], ND
     """The features of the words that are read on a page, float64 [W, F], and which of them are right, bool [W]."""
     lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
     log_probs, space = engine.recogniser.log_probabilities(lattice.crops), engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
     signs = signs_of(lattice, decoded)
     features = word_features(lattice, log_probs, space, signs, engine.words)
     return features, right_words(spelt(page.classes, page.spaces), spelt(signs.symbol, np.diff(signs.word, prepend=-1)))

@@ -18,6 +18,7 @@ from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.foreign import is_foreign
 from ocr.language import SPACE, LanguageModel
 from ocr.paths import DecodedLine, Joins, best_lines
+from ocr.shapes import BLANK, KIND_OF_SYMBOL, START, Shapes
 from ocr.words import LETTER_COUNTS, WordList, extend
 
 __all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "without_language"]
@@ -39,6 +40,8 @@ HYPOTHESIS: Final = np.dtype(
         ("word_bonus", np.float64),  # gained if the word ends here
         ("spaced_state", np.int32),  # of the language model, should a space follow
         ("space_price", np.float64),  # of the language model for that space
+        ("shape", np.int32),  # context of the model of shapes
+        ("spaced_shape", np.int32),  # the same, should a space follow
     ]
 )
 """A way to read a line up to some node."""
@@ -54,20 +57,22 @@ def decode(
     language: LanguageModel,
     words: WordList,
     weights: Weights | None = None,
+    shapes: Shapes | None = None,
 ) -> list[DecodedLine]:
     """Reads the lines of a page.
 
     log_probs: float32 [S, C], for each segment of `graph` the log-probability of each class, junk last.
     space: float32 [A], for each atom log P(a space before it) / P(none); -inf and inf are decided. What stands for the
     first atom of a line is not looked at.
-    A page in another language than the model's is read again with less of it.
+    A page in another language than the model's is read again with less of it. Without `shapes` the shapes of words
+    count for nothing.
     Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
     """
     weights = weights or Weights()
-    lines = _search(graph, log_probs, space, language, words, weights)
+    lines = _search(graph, log_probs, space, language, words, weights, shapes)
     if weights.language > weights.foreign_language and is_foreign(lines, words):
         abroad = replace(weights, language=weights.foreign_language, word_letter=0.0)
-        lines = _search(graph, log_probs, space, language, words, abroad)
+        lines = _search(graph, log_probs, space, language, words, abroad, shapes)
     return lines
 
 
@@ -78,9 +83,10 @@ def _search(
     language: LanguageModel,
     words: WordList,
     weights: Weights,
+    shapes: Shapes | None,
 ) -> list[DecodedLine]:
     arcs = find_arcs(graph, log_probs, space, weights)
-    beam = _Beam(np.diff(graph.atom_offsets), language, words, weights)
+    beam = _Beam(np.diff(graph.atom_offsets), language, words, weights, shapes)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))
     joins = [beam.step(arcs, node, low, high) for node, (low, high) in enumerate(pairwise(bounds), start=1)]
     not_junk = -np.expm1(np.minimum(log_probs[:, JUNK], 0))
@@ -91,9 +97,15 @@ class _Beam:
     """The hypotheses of a page. Those of one line and node stand together, best first."""
 
     def __init__(
-        self, atom_counts: NDArray[np.int32], language: LanguageModel, words: WordList, weights: Weights
+        self,
+        atom_counts: NDArray[np.int32],
+        language: LanguageModel,
+        words: WordList,
+        weights: Weights,
+        shapes: Shapes | None,
     ) -> None:
         self.language, self.words, self.weights = language, words, weights
+        self.shapes = shapes
         self.atom_counts = atom_counts
         lines, nodes = atom_counts.size, int(atom_counts.max(initial=0)) + 1
         self.table = np.zeros(lines + weights.beam * int(atom_counts.sum()), dtype=HYPOTHESIS)
@@ -103,6 +115,7 @@ class _Beam:
         start = np.zeros(lines, dtype=HYPOTHESIS)
         start["line"] = np.arange(lines)
         start["state"] = language.start
+        start["shape"] = START
         start["after_space"] = True
         self._add(0, start)
 
@@ -143,6 +156,7 @@ class _Beam:
         new = old.copy()
         new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + np.where(spaced, old["space_price"], 0)
         new["state"] = np.where(spaced, old["spaced_state"], old["state"])
+        new["shape"] = np.where(spaced, old["spaced_shape"], old["shape"])
         new["word"][ends_word] = 0
         new["letters"][ends_word] = 0
         new["after_space"] |= spaced
@@ -150,6 +164,9 @@ class _Beam:
         state, price = self._language_step(new["state"][signs], symbol[signs])
         new["state"][signs] = state
         new["score"][signs] += price
+        if self.shapes is not None:
+            new["shape"][signs], log_probs = self.shapes.advance(new["shape"][signs], KIND_OF_SYMBOL[symbol[signs]])
+            new["score"][signs] += self.weights.shape * log_probs
         new["word"][signs] = extend(new["word"][signs], symbol[signs])
         new["letters"] += LETTER_COUNTS[symbol]
         new["after_space"][signs] = False
@@ -197,6 +214,8 @@ class _Beam:
         spaces = np.full(kept.size, SPACE)
         kept["spaced_state"], log_probs = self.language.advance_codes(kept["state"], spaces)
         kept["space_price"] = self._language_price(log_probs)
+        if self.shapes is not None:
+            kept["spaced_shape"], _ = self.shapes.advance(kept["shape"], np.full(kept.size, BLANK))
         self.table[self.used : self.used + kept.size] = kept
         self.used += kept.size
 

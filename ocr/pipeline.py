@@ -17,6 +17,7 @@ from ocr.languages import load_language_model, load_word_list
 from ocr.options import NO_LANGUAGE, ReadOptions
 from ocr.page import Page
 from ocr.rubbish import without_rubbish
+from ocr.shapes import Shapes
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
 from segmentation.view import PIECES, Layout
@@ -33,6 +34,7 @@ class Engine:
     spacing: SpacingModel
     language: LanguageModel
     words: WordList
+    shapes: Shapes
     calibration: Calibration
     options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
@@ -47,6 +49,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
         SpacingModel.load(),
         load_language_model(options.lang),
         load_word_list(options.lang, tuple(options.user_words)),
+        Shapes.load(),
         Calibration.load(),
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
@@ -72,7 +75,7 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
         log_probs = surely_signs(log_probs)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
-    decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights)
+    decoded = decode(cut.lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
     sure = engine.calibration.calibrated(cut.lattice, log_probs, space, decoded, engine.words)
     return assemble_page(cut, sure)
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.arcs import ONE_SHAPE
 from ocr.decode import DecodedLine, Weights, decode
+from ocr.shapes import Shapes
 
 TEXT = (
     "It was the best of times, it was the worst of times;",
@@ -27,8 +28,10 @@ UNLIKE = "".join(sign for sign in SYMBOLS[:94] if sign not in "".join(ONE_SHAPE)
 
 @pytest.fixture(scope="module")
 def decoded(language, words):
+    shapes = Shapes.load()
+
     def run(page: SimulatedPage, weights: Weights | None = None) -> list[DecodedLine]:
-        return decode(page, page.log_probs, page.space, language, words, weights)
+        return decode(page, page.log_probs, page.space, language, words, weights, shapes)
 
     return run
 
