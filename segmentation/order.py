@@ -17,7 +17,7 @@ from segmentation.chains import extents
 SIDEWAYS: Final = 1.0
 """x-heights by which two lines must overlap sideways if one is to be above the other."""
 BESIDE: Final = 0.25
-"""Share of the lower one's height that two columns beside one another have in common."""
+"""Share of the lower one's height that two lines beside one another have in common."""
 BLOCK_PITCH: Final = 1.4
 """A block ends where the next baseline is this many times the column's usual distance away."""
 BLOCK_SIZE: Final = 1.25
@@ -40,7 +40,7 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     above = _above(boxes, SIDEWAYS * x_height)
     column = np.zeros(lines, np.int64) if one_column else _columns(above)
-    order_of_column = _sorted_columns(extents(boxes, column), float(np.median(x_height)))
+    order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
     order = np.lexsort((boxes[:, 0], baseline, rank[column]))
@@ -69,12 +69,23 @@ def _columns(above: Relation) -> Ints:
     return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
 
 
-def _sorted_columns(boxes: Floats, x_height: float) -> Ints:
-    """The columns' numbers in reading order."""
-    left, top, _, bottom = boxes.T
-    above = _above(boxes, np.full(len(boxes), SIDEWAYS * x_height))
+def _beside(boxes: Floats, column: Ints) -> Relation:
+    """[i, j]: a line of column i stands beside a line of column j.
+
+    That one column as a whole begins above the end of another is not enough: the lines of a letter's head, set in from
+    the left and from the right by turns, are read from top to bottom.
+    """
+    _, top, _, bottom = boxes.T
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    beside = shared > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
+    line_beside = shared > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
+    member = (np.arange(column.max() + 1)[:, None] == column).astype(np.float32)
+    return np.asarray(member @ line_beside.astype(np.float32) @ member.T > 0, np.bool_)
+
+
+def _sorted_columns(boxes: Floats, beside: Relation, x_height: float) -> Ints:
+    """The columns' numbers in reading order."""
+    left, top, _, _ = boxes.T
+    above = _above(boxes, np.full(len(boxes), SIDEWAYS * x_height))
     to_left = ~above & ~above.T & (left[:, None] < left)
     direct = to_left & beside
     # A column that goes on below, or began above, takes its place beside others along with it.

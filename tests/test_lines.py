@@ -269,3 +269,11 @@ def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
     for x in range(100, 800, 20):
         draw.rectangle((x, 388, x + 12, 390), fill=0)
     assert [line.box for line in lines_on(image)] == plain
+
+
+def test_the_head_of_a_letter_is_read_from_top_to_bottom() -> None:
+    """Date, name, title, place and salutation, set in by turns: no line stands beside another."""
+    left = [(535, 690), (162, 347), (213, 388), (266, 543), (162, 266), (266, 803), (162, 826)]
+    boxes = np.array([(x0, 200 + 36 * row, x1, 218 + 36 * row) for row, (x0, x1) in enumerate(left)], float)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 9.0))
+    assert order.tolist() == list(range(len(left)))
