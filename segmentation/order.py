@@ -39,7 +39,7 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
     if not lines:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     above = _above(boxes, SIDEWAYS * x_height)
-    column = np.zeros(lines, np.int64) if one_column else _columns(above)
+    column = np.zeros(lines, np.int64) if one_column else _columns(above, boxes)
     order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
@@ -62,10 +62,18 @@ def _through(first: Relation, second: Relation) -> Relation:
     return (first.astype(np.float32) @ second.astype(np.float32)) > 0
 
 
-def _columns(above: Relation) -> Ints:
-    """The column of each line: lines of which each is the only one directly below the one before, and the other way."""
+def _columns(above: Relation, boxes: Floats) -> Ints:
+    """The column of each line: lines of which each is the only one directly below the one before, and the other way.
+
+    A line that is a column by itself and stands between the heights of two others parts them: it is read in between.
+    """
     directly = above & ~_through(above, above)
     alone = directly & (directly.sum(axis=1) == 1)[:, None] & (directly.sum(axis=0) == 1)
+    single = boxes[~alone.any(axis=0) & ~alone.any(axis=1)]
+    upper, lower = np.nonzero(alone)
+    between = (single[:, 1] >= boxes[upper, 3, None]) & (single[:, 3] <= boxes[lower, 1, None])
+    parted = between.any(axis=1)
+    alone[upper[parted], lower[parted]] = False
     return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
 
 
