@@ -70,7 +70,7 @@ class Weights:
     """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
     shape: float = 0.35
     """Weight of the model of the shapes of words."""
-    word_letter: float = 0.15
+    word_letter: float = 0.2
     """For every letter of a word that is in the word list."""
     space: float = 1.0
     """Weight of the gaps' evidence for and against a space."""

@@ -18,16 +18,16 @@ SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
 FEW_WORDS: Final = 12
 """Words of a page that may be nothing but signs: a formula, a lone asterisk."""
-LEAST_LINE: Final = 0.05
-"""A line is no text if it is less confident than this times the square of the page's confidence: where the whole page
-is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
+LEAST_LINE: Final = 0.2
+"""A line is no text if it is less confident than this times the fourth power of the page's confidence: where the whole
+page is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
 
 
 def without_rubbish(page: Page) -> Page:
     """The page without the lines that are no text; without any if it is none."""
     if sureness(page) < SURE and expected_long(page) < LEAST_LONG:
         return replace(page, blocks=())
-    least = LEAST_LINE * page.confidence**2
+    least = LEAST_LINE * page.confidence**4
     kept = [tuple(line for line in block.lines if line.confidence >= least) for block in page.blocks]
     return replace(page, blocks=tuple(Block(lines) for lines in kept if lines))
 
