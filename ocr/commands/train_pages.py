@@ -46,7 +46,7 @@ def train_pages(
     from dataclasses import replace
 
     from classifier.devices import choose_device
-    from ocr.commands.workshop import progress_line
+    from ocr.commands.train import progress_line
     from ocr.teach import RECIPE, Course, teach_page_reader
 
     recipe = replace(RECIPE, epochs=epochs, seed=seed)
