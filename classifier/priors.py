@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import torch
 
-from classifier.model import INFERENCE_BATCH, Model, as_input, folded
+from classifier.model import Model, folded, log_probabilities
 from classifier.samples import Samples, group_loss, members_of
 
 MOST_SAMPLES: Final = 25_000
@@ -28,16 +28,13 @@ def settled(model: Model, samples: Samples, seed: int) -> Model:
     net = copy.deepcopy(model.net)
     device = next(net.parameters()).device
     members = members_of(samples, net.architecture.classes)[torch.from_numpy(samples.targets[chosen])].to(device)
-    quick = folded(net)
-    with torch.no_grad():
-        parts = [chosen[start : start + INFERENCE_BATCH] for start in range(0, len(chosen), INFERENCE_BATCH)]
-        logits = torch.cat([quick(as_input(samples.crops[part], device)) for part in parts])
-    change = torch.zeros(logits.shape[1], device=device, requires_grad=True)
+    scores = torch.from_numpy(log_probabilities(folded(net), samples.crops[chosen])).to(device)
+    change = torch.zeros(scores.shape[1], device=device, requires_grad=True)
     optimiser = torch.optim.LBFGS([change], max_iter=STEPS)
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
-        total = group_loss(logits + change, members, 0.0) + RIDGE * change.square().sum()
+        total = group_loss(scores + change, members, 0.0) + RIDGE * change.square().sum()
         total.backward()
         return total
 

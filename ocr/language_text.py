@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
+CAPITALS_EVERY: Final = 25
+"""One line in so many is read once more in capitals: headings are rarer in running text than on pages."""
+
 HELD_OUT_EVERY: Final = 50
 """One line in so many is kept out of training and measured."""
 

@@ -34,7 +34,7 @@ from ocr.language import (
     PackedModel,
     save_model,
 )
-from ocr.language_text import listed_words, read_text
+from ocr.language_text import CAPITALS_EVERY, listed_words, read_text
 from ocr.words import WORDS_PATH, WordList
 
 ORDER: Final = 6
@@ -48,9 +48,6 @@ is kept are kept."""
 LEAST_GAIN: Final = 10.0
 """Nats that an n-gram must save over the whole training text, against asking the shorter context, to be kept (Seymore
 and Rosenfeld 1996). Halving it doubles the file for 0.03 bits per character."""
-
-CAPITALS_EVERY: Final = 25
-"""One line in so many is read once more in capitals: headings are rarer in running text than on pages."""
 
 UNIFORM_SHARE: Final = 1e-3
 """Share of the character frequencies that is given evenly to all characters, the floor of the model."""

@@ -7,7 +7,7 @@ three letters or more that is at all likely, and a line of it in a page of text 
 from dataclasses import replace
 from typing import Final
 
-from ocr.page import Block, Page
+from ocr.page import Block, Page, mean_confidence
 
 LONG: Final = 3
 """Letters of a word that texture seldom makes by chance."""
@@ -39,8 +39,8 @@ def sureness(page: Page) -> float:
     """
     if len(page.words) <= FEW_WORDS:
         return page.confidence
-    said = [word.confidence for word in page.words if any(map(str.isalnum, word.text))]
-    return sum(said) / len(said) if said else 0.0
+    said = [word for word in page.words if any(map(str.isalnum, word.text))]
+    return mean_confidence(said) if said else 0.0
 
 
 def expected_long(page: Page) -> float:

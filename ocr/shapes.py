@@ -31,8 +31,6 @@ START: Final = 0
 """The context at the start of a line: blanks."""
 FALL_BACK: Final = 20.0
 """How often a context must have been seen to be believed as much as the next shorter one."""
-CAPITALS_EVERY: Final = 25
-"""One line of running text in so many is read once more in capitals: headings are rarer in it than on pages."""
 ENTRIES: Final = 60_000
 """Entries that are drawn up: the last figures of the model do not change with more."""
 ENTRIES_WEIGHT: Final = 0.5
@@ -111,7 +109,7 @@ def train(counts: NDArray[np.floating | np.integer]) -> NDArray[np.uint8]:
 
 def main() -> None:
     from classifier.entries import entry
-    from ocr.language_text import opened
+    from ocr.language_text import CAPITALS_EVERY, opened
 
     parser = argparse.ArgumentParser(description="Train the model of the shapes of words.")
     parser.add_argument("--text", type=Path, required=True, help="text in UTF-8, one paragraph a line")

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from lattices import simulate
+from lattices import read, simulate
 
 from ocr.decode import decode
 from ocr.language import LanguageModel
 from ocr.languages import load_word_list
 from ocr.options import NO_LANGUAGE
-from ocr.paths import DecodedLine
 from ocr.shapes import ALTERNATIVES, CONTEXTS, KINDS, START, Shapes, count, kind_of, train
 
 
@@ -54,14 +53,8 @@ def test_the_search_asks_the_shapes(shapes: Shapes) -> None:
     page = simulate(["TASIK", "94300"], confused={"I": {"l": 0.5}, "0": {"O": 0.5}})
     language, words = LanguageModel.load(), load_word_list(NO_LANGUAGE)
 
-    def read(shapes: Shapes | None) -> list[str]:
-        return [_text(line) for line in decode(page, page.log_probs, page.space, language, words, shapes=shapes)]
+    def texts(shapes: Shapes | None) -> list[str]:
+        return [read(line) for line in decode(page, page.log_probs, page.space, language, words, shapes=shapes)]
 
-    assert read(shapes) == ["TASIK", "94300"]
-    assert read(None) != ["TASIK", "94300"]
-
-
-def _text(line: DecodedLine) -> str:
-    from classifier.alphabet import SYMBOLS
-
-    return "".join(SYMBOLS[symbol] for symbol in line.symbols)
+    assert texts(shapes) == ["TASIK", "94300"]
+    assert texts(None) != ["TASIK", "94300"]

@@ -104,11 +104,12 @@ def train(
     alphabet = alphabet_of(glyphs)
     taught, checked = part_validation(glyphs, validation, recipe.seed)
     click.echo(f"{len(taught):,} samples of {len(alphabet)} classes, {glyphs.name}; {len(checked):,} for validation")
+    samples = to_samples(taught, alphabet)
     torch.manual_seed(recipe.seed)
     model = run(
         starting_net(shape, alphabet, starts),
         alphabet,
-        to_samples(taught, alphabet),
+        samples,
         to_samples(checked, alphabet),
         recipe,
         out,
@@ -129,7 +130,7 @@ def train(
         report=epoch_line,
     )
     weights = out / "model.safetensors"
-    save_model(weights, settled(model, to_samples(taught, alphabet), recipe.seed))
+    save_model(weights, settled(model, samples, recipe.seed))
     if recipe.epochs:
         share = model.notes["validation_accuracy"]
         click.echo(f"best: epoch {model.notes['epoch']}, {share:.2%} of the validation share")
