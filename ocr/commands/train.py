@@ -13,6 +13,7 @@ from ocr.commands.datasets import choose, dataset_options
 if TYPE_CHECKING:
     from classifier.recipe import Recipe
     from classifier.training import Epoch, Progress
+    from ocr.workshop import DatasetChoice
 
 PROGRESS_SECONDS = 10.0
 """Between two lines of progress."""
@@ -116,16 +117,7 @@ def train(
         augment=partial(distort, strength=MILD.scaled(recipe.augmentation)),
         device=choose_device(device),
         resume=resume,
-        notes={
-            "model": shape,
-            # A path would tell whose machine it was on wherever the weights go.
-            "start": ", ".join(Path(start).name for start in starts),
-            "data": glyphs.name,
-            "split": choice.split or "",
-            "held_out": choice.hold_out,
-            "split_seed": choice.split_seed,
-            "classes": len(alphabet),
-        },
+        notes=notes_of(choice, shape, starts, glyphs.name, len(alphabet)),
         watch=progress_line(recipe),
         report=epoch_line,
     )
@@ -135,6 +127,20 @@ def train(
         share = model.notes["validation_accuracy"]
         click.echo(f"best: epoch {model.notes['epoch']}, {share:.2%} of the validation share")
     click.echo(f"written: {weights}")
+
+
+def notes_of(choice: "DatasetChoice", shape: str, starts: tuple[str, ...], data: str, classes: int) -> dict[str, Any]:
+    """What the weights say of where they come from."""
+    return {
+        "model": shape,
+        # A path would tell whose machine it was on wherever the weights go.
+        "start": ", ".join(Path(start).name for start in starts),
+        "data": data,
+        "split": choice.split or "",
+        "held_out": choice.hold_out,
+        "split_seed": choice.split_seed,
+        "classes": classes,
+    }
 
 
 def progress_line(recipe: "Recipe") -> Callable[["Progress", int], None]:
