@@ -45,7 +45,8 @@ def image_of(folder: Path, page: str) -> Path:
 def typecase_reader() -> Callable[[Path], str]:
     """A function that reads one file with Typecase, its model loaded once."""
     from ocr.documents import load_pages
-    from ocr.pipeline import load_engine, read_page
+    from ocr.engine import load_engine
+    from ocr.pipeline import read_page
 
     engine = load_engine()
     return lambda path: "\n\f".join(read_page(image, engine).text for image in load_pages(path))

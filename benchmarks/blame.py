@@ -38,7 +38,7 @@ from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
 from benchmarks.tracing import Trace, signs_of, trace
 from classifier.alphabet import JUNK
 from ocr.arcs import Weights
-from ocr.pipeline import load_engine
+from ocr.engine import load_engine
 from ocr.score import fold
 
 STAGES: Final = ("never", "thrown", "order", "cut", "class", "decode", "space", "case")

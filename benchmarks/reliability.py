@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.accuracy import image_of, read_manifest
 from benchmarks.matching import LEAST_LONE, key_of, match_words
 from ocr.documents import load_pages
+from ocr.engine import load_engine
 from ocr.page import Page
-from ocr.pipeline import load_engine, read_page
+from ocr.pipeline import read_page
 from ocr.score import fold
 
 EDGES: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)

@@ -22,7 +22,7 @@ import torch
 
 if TYPE_CHECKING:
     from ocr.documents import PageImage
-    from ocr.pipeline import Engine
+    from ocr.engine import Engine
 
 MEGA = 1_000_000
 
@@ -31,7 +31,7 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     """Seconds of each stage of one reading, and the characters that it found."""
     from ocr.assembly import assemble_page
     from ocr.cutpage import CutPage
-    from ocr.decode import decode
+    from ocr.recognition import first_look, second_look
     from segmentation.clean import clean_page
     from segmentation.components import find_components
     from segmentation.layout import find_lines
@@ -49,12 +49,11 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     done("find")
     lattice = cut_lines(clean, components, lines)
     done("cut")
-    log_probs = engine.recogniser.log_probabilities(lattice.crops)
-    done("classify")
-    space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
-    done("decode")
-    decoded = engine.calibration.calibrated(lattice, log_probs, space, decoded, engine.words)
+    first = first_look(lattice, engine)
+    done("first look")
+    found = second_look(lattice, first, engine)
+    done("second look")
+    decoded = engine.calibration.calibrated(lattice, found.log_probs, found.space, found.lines, engine.words)
     done("trust")
     height, width = image.grey.shape
     cut = CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)
@@ -77,7 +76,7 @@ def time_command(command: list[str], environment: dict[str, str] | None = None) 
 @click.option("--threads", type=click.IntRange(1), help="Of torch.  [default: all cores]")
 def main(page: Path, rounds: int, threads: int | None) -> None:
     from ocr.documents import load_pages
-    from ocr.pipeline import load_engine
+    from ocr.engine import load_engine
 
     if threads:
         torch.set_num_threads(threads)

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.forced import SPELLINGS
-from ocr.decode import DecodedLine, decode
+from ocr.decode import DecodedLine
 from ocr.documents import load_pages
-from ocr.pipeline import Engine
+from ocr.engine import Engine
+from ocr.recognition import read_lattice
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
@@ -56,10 +57,8 @@ def trace(path: Path, engine: Engine) -> Trace:
     components = find_components(clean)
     lines = find_lines(components, clean)
     lattice = cut_lines(clean, components, lines)
-    log_probs = engine.recogniser.log_probabilities(lattice.crops)
-    space = engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
-    return Trace(clean, components, lines, lattice, log_probs, space, decoded)
+    found = read_lattice(lattice, engine)
+    return Trace(clean, components, lines, lattice, found.log_probs, found.space, found.lines)
 
 
 def signs_of(found: Trace) -> ReadSigns:

@@ -93,10 +93,13 @@ class GlyphNet(nn.Module):
         self.dropout = nn.Dropout(architecture.dropout)
         self.name = nn.Linear(architecture.hidden, architecture.classes)
 
-    def forward(self, crops: Tensor) -> Tensor:
+    def features(self, crops: Tensor) -> Tensor:
+        """What the last layer but one makes of crops: float [N, hidden], none below 0."""
         maps = self.blocks(torch.relu_(self.stem(crops)))
-        hidden = torch.relu_(self.read(maps.flatten(1)))
-        logits: Tensor = self.name(self.dropout(hidden))
+        return torch.relu_(self.read(maps.flatten(1)))
+
+    def forward(self, crops: Tensor) -> Tensor:
+        logits: Tensor = self.name(self.dropout(self.features(crops)))
         return logits
 
 
@@ -157,15 +160,23 @@ def as_input(crops: np.ndarray | Tensor, device: torch.device | str = "cpu") -> 
     return tensor.div_(255)
 
 
-@torch.inference_mode()
 def log_probabilities(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> np.ndarray:
     """Log-probabilities float32 [N, classes] of uint8 crops [N, 28, 28] or [N, C, 28, 28], `batch` crops at a time."""
+    return look(net, crops, batch)[0]
+
+
+@torch.inference_mode()
+def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tuple[np.ndarray, np.ndarray]:
+    """The same, and the features float32 [N, hidden] of each crop. `net` is in evaluation mode."""
     device = next(net.parameters()).device
     scores = torch.empty(len(crops), net.architecture.classes)
+    features = torch.empty(len(crops), net.architecture.hidden)
     for start in range(0, len(crops), batch):
-        logits = net(as_input(crops[start : start + batch], device))
-        scores[start : start + batch] = torch.log_softmax(logits.float(), 1)
-    return scores.numpy()
+        rows = slice(start, start + batch)
+        seen = net.features(as_input(crops[rows], device))
+        scores[rows] = torch.log_softmax(net.name(seen).float(), 1)
+        features[rows] = seen
+    return scores.numpy(), features.numpy()
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,18 @@ class Weights:
     """A space that the gap makes less likely than this is not considered, nor its absence."""
     sign: float = 1.2
     """For every sign that is read: makes up for the price of its language model score."""
+    capital: float = 0.5
+    """For every capital besides: the running text that the language model learnt from has few of them. 0.3 to 0.6
+    read pages alike."""
     confidence: float = 0.5
     """Scale of the scores when paths are compared to give a confidence."""
 
 
 def without_language(weights: Weights) -> Weights:
     """The weights with which the image alone decides."""
-    return replace(weights, language=0.0, foreign_language=0.0, shape=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE)
+    return replace(
+        weights, language=0.0, foreign_language=0.0, shape=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE, capital=0.0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Arcs:
     score: NDArray[np.float64]
 
 
+_IS_CAPITAL: Final = np.array([symbol.isupper() for symbol in SYMBOLS])
 _CASE_TWINS: Final = np.array([INDEX.get(symbol.swapcase(), index) for index, symbol in enumerate(SYMBOLS)])
 
 
@@ -122,7 +128,7 @@ def find_arcs(
     start = np.concatenate([graph.start[segments], lonely_atom])
     score = np.concatenate(
         [
-            log_probs[segment, symbol] - against_junk[segment] + weights.sign,
+            log_probs[segment, symbol] - against_junk[segment] + weights.sign + weights.capital * _IS_CAPITAL[symbol],
             junk[atoms] - against_junk[atoms] + weights.noise,
             np.full(lonely_atom.size, PASSING_OVER),
         ]

@@ -25,11 +25,11 @@ from classifier.split import held_out
 from classifier.unipen import writers, written_lines
 from ocr.confidence import CALIBRATION_PATH, fit, signs_of, word_features
 from ocr.cutting import cut_page
-from ocr.decode import decode
 from ocr.documents import PageImage
 from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
+from ocr.engine import Engine, load_engine
 from ocr.options import ReadOptions
-from ocr.pipeline import Engine, load_engine
+from ocr.recognition import read_lattice
 from ocr.teach import EMNIST, EMNIST_SIZE, KINDS, faces, paragraphs
 
 FIRST_PARAGRAPH: Final = 95
@@ -56,10 +56,9 @@ def test_hands(data: Path) -> Hands:
 def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The features of the words that are read on a page, float64 [W, F], and which of them are right, bool [W]."""
     lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
-    log_probs, space = engine.recogniser.log_probabilities(lattice.crops), engine.spacing.log_odds(lattice)
-    decoded = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
-    signs = signs_of(lattice, decoded)
-    features = word_features(lattice, log_probs, space, signs, engine.words)
+    found = read_lattice(lattice, engine)
+    signs = signs_of(lattice, found.lines)
+    features = word_features(lattice, found.log_probs, found.space, signs, engine.words)
     return features, right_words(spelt(page.classes, page.spaces), spelt(signs.symbol, np.diff(signs.word, prepend=-1)))
 
 

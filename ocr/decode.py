@@ -6,6 +6,7 @@ differ in what matters further on (state of the language model, letters of the u
 such a search is that of LeCun, Bottou, Bengio and Haffner 1998.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -21,7 +22,7 @@ from ocr.paths import DecodedLine, Joins, best_lines
 from ocr.shapes import BLANK, KIND_OF_SYMBOL, START, Shapes
 from ocr.words import LETTER_COUNTS, WordList, extend
 
-__all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "without_language"]
+__all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "search", "weights_for", "without_language"]
 
 ROUGH_WINDOWS: Final = 1.5
 """Before the language model is asked, hypotheses may be so many windows worse than the best."""
@@ -69,14 +70,19 @@ def decode(
     Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
     """
     weights = weights or Weights()
-    lines = _search(graph, log_probs, space, language, words, weights, shapes)
+    lines = search(graph, log_probs, space, language, words, weights, shapes)
+    fitting = weights_for(lines, words, weights)
+    return lines if fitting is weights else search(graph, log_probs, space, language, words, fitting, shapes)
+
+
+def weights_for(lines: Sequence[DecodedLine], words: WordList, weights: Weights) -> Weights:
+    """`weights` as they are, or with less of the language model where a page is in another language than its."""
     if weights.language > weights.foreign_language and is_foreign(lines, words):
-        abroad = replace(weights, language=weights.foreign_language, word_letter=0.0)
-        lines = _search(graph, log_probs, space, language, words, abroad, shapes)
-    return lines
+        return replace(weights, language=weights.foreign_language, word_letter=0.0)
+    return weights
 
 
-def _search(
+def search(
     graph: SegmentGraph,
     log_probs: NDArray[np.float32],
     space: NDArray[np.float32],
@@ -85,6 +91,7 @@ def _search(
     weights: Weights,
     shapes: Shapes | None,
 ) -> list[DecodedLine]:
+    """Reads lines with `weights` as they stand, whatever the language; otherwise as `decode`."""
     arcs = find_arcs(graph, log_probs, space, weights)
     beam = _Beam(np.diff(graph.atom_offsets), language, words, weights, shapes)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))

@@ -12,8 +12,9 @@ import numpy as np
 
 from ocr.cutpage import CutPage
 from ocr.documents import PageImage
+from ocr.engine import Engine
 from ocr.page import Glyph, Page
-from ocr.pipeline import Engine, decode_page, read_page, text_of
+from ocr.pipeline import decode_page, read_page, text_of
 from segmentation.view import PIECES, TURNS
 
 DOUBTFUL: Final = 0.75

@@ -17,7 +17,7 @@ from ocr.workers import Result, Task, attempt, load_again, work_in_processes
 
 if TYPE_CHECKING:
     from ocr.cutpage import CutPage
-    from ocr.pipeline import Engine
+    from ocr.engine import Engine
 
 
 class PageReader:
@@ -33,7 +33,7 @@ class PageReader:
         from classifier.errors import ModelError
 
         try:
-            from ocr.pipeline import load_engine
+            from ocr.engine import load_engine
 
             return load_engine(self.options)
         except (ModelError, ImportError, OSError) as error:

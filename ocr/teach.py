@@ -25,14 +25,15 @@ from classifier.augment import Distortion, distort
 from classifier.checkpoints import write_whole
 from classifier.fonts import find_faces
 from classifier.handprint import read_letters
-from classifier.model import Architecture, GlyphNet, Model
+from classifier.model import Architecture, GlyphNet, Model, load_model
 from classifier.phrases import line_texts
 from classifier.recipe import Recipe
-from classifier.recogniser import Recogniser
+from classifier.recogniser import Recogniser, shipped_weights
 from classifier.samples import Samples
 from classifier.split import held_out
 from classifier.training import Epoch, Watch, train
 from classifier.unipen import whole_lines, writers, written_lines
+from classifier.widening import widened
 from ocr.alignment import align_lines
 from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
 from ocr.lessons import Lessons, collect
@@ -65,13 +66,17 @@ SPACING_STEPS: Final = 3_000
 SPACING_BATCH: Final = 4_096
 
 ARCHITECTURE: Final = Architecture(len(SYMBOLS) + 1, channels=2)
+SECOND_WIDTHS: Final = (24, 72, 96)
+SECOND_HIDDEN: Final = 192
+"""Of the network that gives the second opinion: 2.2 times the multiply-adds of the first."""
 RECIPE: Final = Recipe(epochs=4, batch=256, learning_rate=0.08, smoothing=0.02, weight_decay=1e-4, average=0.9995)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What the page reader is taught: data is the folder with chars/ and text/; print_parts and hand_parts are how
-    many parts of `PART_SIZE` lessons are drawn of each kind."""
+    many parts of `PART_SIZE` lessons are drawn of each kind. second: teach the wider network of the second opinion,
+    which begins with what the shipped first one knows."""
 
     data: Path
     folder: Path
@@ -79,6 +84,7 @@ class Course:
     hand_parts: int = 45
     seed: int = 1
     jobs: int = 1
+    second: bool = False
 
 
 def teach_page_reader(
@@ -103,9 +109,11 @@ def teach_page_reader(
     training, validation = split_samples(lessons, course)
     torch.manual_seed(course.seed)
     notes: dict[str, Any] = {"parts": dict(part_counts(course)), "part_size": PART_SIZE, "seed": course.seed}
-
+    net = GlyphNet(ARCHITECTURE)
+    if course.second:
+        net = widened(load_model(shipped_weights()).net, SECOND_WIDTHS, SECOND_HIDDEN, course.seed)
     return train(
-        GlyphNet(ARCHITECTURE),
+        net,
         SYMBOLS,
         training,
         validation,

@@ -13,10 +13,10 @@ from classifier.fonts import Face
 from ocr.cutting import cut_page
 from ocr.documents import PageImage
 from ocr.drawn_pages import stack_lines
+from ocr.engine import Engine, load_engine
 from ocr.options import ReadOptions
 from ocr.orientation import read_upright
 from ocr.page import Page, Word
-from ocr.pipeline import Engine, load_engine
 
 TEXT = ["The quick brown fox jumps over", "the lazy dog, and pays 1,250", "dollars for it in May 1906."]
 

@@ -6,9 +6,10 @@ import skimage.data
 from drawn_text import draw_page
 
 from ocr.documents import PageImage
+from ocr.engine import Engine, load_engine
 from ocr.options import ReadOptions
 from ocr.page import Block, Box, Glyph, Line, Page, Word
-from ocr.pipeline import Engine, load_engine, read_page
+from ocr.pipeline import read_page
 from ocr.rubbish import without_rubbish
 from segmentation.speckle import MANY, is_speckle
 

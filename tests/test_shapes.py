@@ -50,7 +50,7 @@ def test_a_context_never_seen_falls_back_on_its_end() -> None:
 
 
 def test_the_search_asks_the_shapes(shapes: Shapes) -> None:
-    page = simulate(["TASIK", "94300"], confused={"I": {"l": 0.5}, "0": {"O": 0.5}})
+    page = simulate(["TASIK", "94300"], confused={"I": {"l": 1.0}, "0": {"O": 0.5}})
     language, words = LanguageModel.load(), load_word_list(NO_LANGUAGE)
 
     def texts(shapes: Shapes | None) -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw lessons.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
+@click.option("--second", is_flag=True, help="Teach the wider network that is asked about doubtful lines.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
 def train_pages(
     data: Path,
@@ -35,13 +36,14 @@ def train_pages(
     seed: int,
     jobs: int,
     device: str,
+    second: bool,
     resume: bool,
 ) -> None:
     """Teach the page reader: draw pages, cut them, and train the recogniser and the spacing model on what comes out.
 
     The fonts of this machine are drawn with; classifier/training_fonts.txt lists those that the shipped weights saw.
-    The run's folder receives model.safetensors, to be kept as classifier/weights/page.safetensors, and
-    spacing.safetensors, to be kept in ocr/weights.
+    The run's folder receives model.safetensors, to be kept as classifier/weights/page.safetensors (with --second as
+    page_second.safetensors), and spacing.safetensors, to be kept in ocr/weights.
     """
     from dataclasses import replace
 
@@ -50,7 +52,7 @@ def train_pages(
     from ocr.teach import RECIPE, Course, teach_page_reader
 
     recipe = replace(RECIPE, epochs=epochs, seed=seed)
-    course = Course(data, out, print_parts, hand_parts, seed, jobs)
+    course = Course(data, out, print_parts, hand_parts, seed, jobs, second)
 
     def report(row: "Epoch") -> None:
         click.echo(f"epoch {row.epoch}: validation loss {row.loss:.4f}, accuracy {row.accuracy:.2%}")

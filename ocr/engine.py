@@ -1,0 +1,51 @@
+"""What has been learnt, loaded once and used for every page."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.recogniser import Recogniser
+from ocr.alphabets import allowed_symbols
+from ocr.arcs import Weights, without_language
+from ocr.confidence import Calibration
+from ocr.language import LanguageModel
+from ocr.languages import load_language_model, load_word_list
+from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.shapes import Shapes
+from ocr.spacing import SpacingModel
+from ocr.words import WordList
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The models, and how pages are to be read with them.
+
+    allowed: bool [C], the symbols that pages may hold; None for all.
+    """
+
+    recogniser: Recogniser
+    spacing: SpacingModel
+    language: LanguageModel
+    words: WordList
+    shapes: Shapes
+    calibration: Calibration
+    options: ReadOptions = field(default_factory=ReadOptions)
+    weights: Weights = field(default_factory=Weights)
+    allowed: NDArray[np.bool_] | None = None
+
+
+def load_engine(options: ReadOptions | None = None) -> Engine:
+    """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
+    options = options or ReadOptions()
+    return Engine(
+        Recogniser(options.model, options.device),
+        SpacingModel.load(),
+        load_language_model(options.lang),
+        load_word_list(options.lang, tuple(options.user_words)),
+        Shapes.load(),
+        Calibration.load(),
+        options,
+        without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
+        allowed_symbols(options.alphabet) if options.alphabet else None,
+    )

@@ -1,0 +1,97 @@
+"""Classify and decode: from the candidates of a page to its lines of signs, with a second look at doubtful lines.
+
+The first look at a page is quick: a small network and one search. Lines of which it leaves a sign in doubt are looked
+at once more, with what costs more time or is only known afterwards: the opinion of a wider network, the shapes that
+the page's own sure signs have (`ocr.memory`), and a search that keeps more hypotheses. Clean print is nearly done after
+the first look; hand-print takes what it needs.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.alphabets import restricted, surely_signs
+from ocr.decode import DecodedLine, decode, search, weights_for
+from ocr.engine import Engine
+from ocr.memory import remembered
+from ocr.sublattice import lines_of
+from segmentation.page import Lattice
+from segmentation.view import Layout
+
+SURE_SIGN: Final = 0.7
+"""A line of which every sign has this confidence is not looked at again."""
+SURE_CANDIDATE: Final = float(np.log(0.99))
+"""Nor is a candidate of which the first network is as sure as this."""
+CAREFUL_BEAM: Final = 24
+CAREFUL_WINDOW: Final = 8.0
+"""`Weights.beam`, and the windows of classes and of junk, of the second search."""
+SECOND_SHARE: Final = 0.65
+"""How much the second network counts against the first; half of the benchmark's pages and the other half agree on more
+than a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a page's lattice.
+
+    log_probs: float32 [S, C + 1], of every candidate. features: float32 [S, F], what the network saw of it. space:
+    float32 [A], log-odds of a space before each atom. lines: one for each line of the lattice.
+    """
+
+    log_probs: NDArray[np.float32]
+    features: NDArray[np.float32]
+    space: NDArray[np.float32]
+    lines: list[DecodedLine]
+
+
+def read_lattice(lattice: Lattice, engine: Engine) -> Reading:
+    """Reads a page that has been cut."""
+    return second_look(lattice, first_look(lattice, engine), engine)
+
+
+def first_look(lattice: Lattice, engine: Engine) -> Reading:
+    """What the small network and one search make of a page."""
+    log_probs, features = engine.recogniser.look(lattice.crops)
+    log_probs = _as_asked(log_probs, engine)
+    space = engine.spacing.log_odds(lattice)
+    if engine.options.layout == Layout.WORD:
+        space = np.full_like(space, -np.inf)
+    lines = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
+    return Reading(log_probs, features, space, lines)
+
+
+def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
+    """The lines of which the first look left a sign in doubt read again, the others as they were."""
+    doubtful = np.array([bool((line.confidences < SURE_SIGN).any()) for line in first.lines], dtype=bool)
+    if not doubtful.any():
+        return first
+    part = lines_of(lattice, doubtful)
+    log_probs = first.log_probs.copy()
+    unsure = part.segments[log_probs[part.segments].max(axis=1) < SURE_CANDIDATE]
+    opinion = engine.recogniser.second_opinion(lattice.crops[unsure])
+    if opinion is not None:
+        log_probs[unsure] = mean_opinion(log_probs[unsure], _as_asked(opinion, engine))
+    log_probs[unsure] = remembered(first.features, log_probs, unsure, first.lines)
+    quick = weights_for(first.lines, engine.words, engine.weights)
+    careful = replace(quick, beam=CAREFUL_BEAM, class_window=CAREFUL_WINDOW, junk_window=CAREFUL_WINDOW)
+    opinions, space = log_probs[part.segments], first.space[part.atoms]
+    again = search(part.graph, opinions, space, engine.language, engine.words, careful, engine.shapes)
+    lines = list(first.lines)
+    for number, line in zip(np.flatnonzero(doubtful).tolist(), again, strict=True):
+        lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+    return replace(first, log_probs=log_probs, lines=lines)
+
+
+def mean_opinion(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The weighted geometric mean of two networks' probabilities, all float32 [S, C + 1] log-probabilities."""
+    mean = (1 - SECOND_SHARE) * first + SECOND_SHARE * second
+    return np.asarray(mean - np.logaddexp.reduce(mean, axis=1, keepdims=True), np.float32)
+
+
+def _as_asked(log_probs: NDArray[np.float32], engine: Engine) -> NDArray[np.float32]:
+    """Log-probabilities under what the options say of the page."""
+    if engine.allowed is not None:
+        log_probs = restricted(log_probs, engine.allowed)
+    return surely_signs(log_probs) if engine.options.layout == Layout.CHAR else log_probs

@@ -1,0 +1,86 @@
+"""The second look at doubtful lines, on a simulated recogniser."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from lattices import SimulatedPage, read, simulate
+
+from ocr.decode import decode
+from ocr.engine import Engine, load_engine
+from ocr.recognition import first_look, mean_opinion, read_lattice
+from ocr.sublattice import lines_of
+
+TEXT = ("It was the best of times, it was", "the worst of times; it was the age", "of wisdom and of foolishness")
+
+
+@dataclass
+class Simulated:
+    """A recogniser that says of a page's candidates what the simulation says; a crop is its own number."""
+
+    page: SimulatedPage
+    second: np.ndarray | None = None
+
+    def look(self, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return self.page.log_probs[crops], np.random.default_rng(1).normal(size=(len(crops), 64)).astype(np.float32)
+
+    def second_opinion(self, crops: np.ndarray) -> np.ndarray | None:
+        return None if self.second is None else self.second[crops]
+
+
+@dataclass
+class Spaces:
+    page: SimulatedPage
+
+    def log_odds(self, _: object) -> np.ndarray:
+        return self.page.space
+
+
+@dataclass
+class Cut:
+    """A lattice whose crops are their own numbers."""
+
+    atom_offsets: np.ndarray
+    line: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    crops: np.ndarray
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Engine:
+    return load_engine()
+
+
+def setting(shipped: Engine, page: SimulatedPage, second: np.ndarray | None = None) -> tuple[Cut, Engine]:
+    cut = Cut(page.atom_offsets, page.line, page.start, page.end, np.arange(len(page.line)))
+    return cut, replace(shipped, recogniser=Simulated(page, second), spacing=Spaces(page))
+
+
+def test_a_page_without_doubt_is_read_as_at_first(shipped: Engine) -> None:
+    cut, engine = setting(shipped, simulate(TEXT))
+    assert [read(line) for line in read_lattice(cut, engine).lines] == list(TEXT)
+
+
+def test_a_second_opinion_settles_what_the_first_leaves_open(shipped: Engine) -> None:
+    page = simulate(["Kqxv wqzk"], confused={"q": {"g": 0.5}, "k": {"h": 0.5}})
+    cut, engine = setting(shipped, page, simulate(["Kqxv wqzk"]).log_probs)
+    assert read(first_look(cut, engine).lines[0]) != "Kqxv wqzk"
+    assert read(read_lattice(cut, engine).lines[0]) == "Kqxv wqzk"
+
+
+def test_a_mean_of_two_opinions_is_a_distribution() -> None:
+    rng = np.random.default_rng(1)
+    one, two = (np.log(rng.dirichlet(np.ones(9), 5)).astype(np.float32) for _ in range(2))
+    assert np.exp(mean_opinion(one, two)).sum(axis=1) == pytest.approx(1)
+    assert mean_opinion(one, one) == pytest.approx(one, abs=1e-5)
+
+
+def test_lines_by_themselves_are_read_as_on_their_page(language, words) -> None:
+    page = simulate(TEXT, noise=1.0)
+    whole = decode(page, page.log_probs, page.space, language, words)
+    part = lines_of(page, np.array([True, False, True]))
+    alone = decode(part.graph, page.log_probs[part.segments], page.space[part.atoms], language, words)
+    assert [read(line) for line in alone] == [read(whole[0]), read(whole[2])]
+    for own, line in zip(alone, (whole[0], whole[2]), strict=True):
+        assert np.array_equal(part.segments[own.segments], line.segments)
