@@ -37,6 +37,23 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How unlike the facing ends of two chains of one line may stand.
+
+    letters: at an end that tell where it stands; step: of the baseline, in letter heights; overlap: share of the lower
+    end's height that both have in common.
+    """
+
+    letters: int = END_LETTERS
+    step: float = STEP
+    overlap: float = LEAST_OVERLAP
+
+
+EVEN: Final = Tolerance()
+"""What print and even writing need."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chains:
     """The chains of a page, arrays of length C, pixels.
 
@@ -77,31 +94,33 @@ def extents(boxes: Floats, group: Ints) -> Floats:
     return out
 
 
-def chain_letters(boxes: Floats, chain: Ints, gaps: tuple[float, ...], barrier: "Barrier | None" = None) -> Ints:
+def chain_letters(
+    boxes: Floats, chain: Ints, gaps: tuple[float, ...], barrier: "Barrier | None" = None, tolerance: Tolerance = EVEN
+) -> Ints:
     """Link chains into longer ones.
 
     boxes: float64 [N, 4] of letters; chain: int64 [N], the chain of each, numbered from 0. gaps: the widest gap of each
-    round in letter heights; rounds are repeated while they link anything. barrier: what no link may cross.
-    Returns int64 [N], the new chain of each letter, numbered from 0.
+    round in letter heights; rounds are repeated while they link anything. barrier: what no link may cross. tolerance:
+    how unlike linked ends may be. Returns int64 [N], the new chain of each letter, numbered from 0.
     """
-    chains = measure(boxes, chain)
+    chains = measure(boxes, chain, tolerance.letters)
     near = neighbours(chains)
     for gap in gaps:
         for _ in range(6):
-            first, second = best_links(chains, near, gap, barrier)
+            first, second = best_links(chains, near, gap, barrier, tolerance)
             if not len(first):
                 break
             count = len(chains.count)
             links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
             _, merged = connected_components(links, directed=False)
             chain = merged[chain].astype(np.int64)
-            chains = measure(boxes, chain)
+            chains = measure(boxes, chain, tolerance.letters)
             near = neighbours(chains)
     return chain
 
 
-def measure(boxes: Floats, chain: Ints) -> Chains:
-    """Measure the chains of letters: boxes float64 [N, 4], chain int64 [N]."""
+def measure(boxes: Floats, chain: Ints, letters: int = END_LETTERS) -> Chains:
+    """Measure the chains of letters: boxes float64 [N, 4], chain int64 [N]; `letters` at an end tell how it stands."""
     groups = int(chain.max()) + 1 if len(chain) else 0
     left, top, right, bottom = boxes.T
     middle = (left + right) / 2
@@ -113,7 +132,7 @@ def measure(boxes: Floats, chain: Ints) -> Chains:
     size = group_median(bottom - top, chain, groups)
     ends = [
         _end_fit(middle[near], bottom[near], top[near], chain[near], size)
-        for near in (rank < END_LETTERS, rank >= count[chain] - END_LETTERS)
+        for near in (rank < letters, rank >= count[chain] - letters)
     ]
     (left_x, left_foot, left_head, left_slope), (right_x, right_foot, right_head, right_slope) = ends
     extent_left, _, extent_right, _ = extents(boxes, chain).T
@@ -168,13 +187,13 @@ def neighbours(chains: Chains) -> tuple[Ints, Ints]:
 
 
 def best_links(
-    chains: Chains, near: tuple[Ints, Ints], gap: float, barrier: "Barrier | None" = None
+    chains: Chains, near: tuple[Ints, Ints], gap: float, barrier: "Barrier | None" = None, tolerance: Tolerance = EVEN
 ) -> tuple[Ints, Ints]:
     """Pairs of chains that follow one another, each the other's best choice among `near`: two int64 arrays."""
     first, second = near
     if not len(first):
         return first, second
-    cost = link_cost(chains, first, second, gap)
+    cost = link_cost(chains, first, second, gap, tolerance)
     good = np.isfinite(cost)
     first, second, cost = first[good], second[good], cost[good]
     if barrier is not None and len(first):
@@ -194,7 +213,7 @@ def best_links(
     return first[mutual], second[mutual]
 
 
-def link_cost(chains: Chains, first: Ints, second: Ints, widest: float) -> Floats:
+def link_cost(chains: Chains, first: Ints, second: Ints, widest: float, tolerance: Tolerance = EVEN) -> Floats:
     """The cost of each link, infinite where the second chain does not go on where the first one ends."""
     size = np.maximum(chains.size[first], chains.size[second])
     gap = (chains.left[second] - chains.right[first]) / size
@@ -208,8 +227,8 @@ def link_cost(chains: Chains, first: Ints, second: Ints, widest: float) -> Float
     sure = np.minimum(chains.count[first], chains.count[second]) >= 3
     step = np.where(sure, foot_step, np.minimum(foot_step, head_step))
     ratio = size / np.minimum(chains.size[first], chains.size[second])
-    good = (first != second) & (gap <= widest) & (gap >= -BACKWARD) & (overlap >= LEAST_OVERLAP * lower)
-    good &= (step <= STEP) & (ratio <= SIZE_RATIO)
+    good = (first != second) & (gap <= widest) & (gap >= -BACKWARD) & (overlap >= tolerance.overlap * lower)
+    good &= (step <= tolerance.step) & (ratio <= SIZE_RATIO)
     # A chain begins and ends right of where its left neighbour does.
     good &= (chains.left[first] < chains.left[second]) & (chains.right[first] < chains.right[second])
     return np.where(good, np.maximum(gap, 0) + 1.5 * step + 0.3 * np.log(ratio), np.inf)

@@ -11,6 +11,7 @@ from segmentation.chains import chain_letters, group_median
 from segmentation.gutters import find_gutters
 from segmentation.marks import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
 from segmentation.rows import join_rows
+from segmentation.uneven import join_uneven
 from segmentation.view import PIECES, Layout
 
 NEIGHBOURHOOD: Final = 16
@@ -112,7 +113,7 @@ def _chained(letters: Floats, page: tuple[int, int], one_column: bool) -> Ints:
     phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,))
     phrase = renumbered(phrase)
     if one_column:
-        return chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE))
+        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
     gutters = find_gutters(letters, phrase, page)
-    piece = chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier)
+    piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
     return join_rows(letters, piece, gutters.pitch)
