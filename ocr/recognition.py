@@ -24,6 +24,10 @@ SURE_SIGN: Final = 0.7
 """A line of which every sign has this confidence is not looked at again."""
 SURE_CANDIDATE: Final = float(np.log(0.99))
 """Nor is a candidate of which the first network is as sure as this."""
+NEAR: Final = 4
+"""Nor one that is farther than so many atoms, some two signs, from a sign in doubt."""
+CLEAR_SIGN: Final = 0.9
+"""A sign of less confidence is in doubt, once its line is looked at again."""
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
 """`Weights.beam`, and the windows of classes and of junk, of the second search."""
@@ -69,7 +73,8 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
         return first
     part = lines_of(lattice, doubtful)
     log_probs = first.log_probs.copy()
-    unsure = part.segments[log_probs[part.segments].max(axis=1) < SURE_CANDIDATE]
+    near = part.segments[_near_doubt(lattice, first.lines)[part.segments]]
+    unsure = near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
     opinion = engine.recogniser.second_opinion(lattice.crops[unsure])
     if opinion is not None:
         log_probs[unsure] = mean_opinion(log_probs[unsure], _as_asked(opinion, engine))
@@ -82,6 +87,19 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     for number, line in zip(np.flatnonzero(doubtful).tolist(), again, strict=True):
         lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
     return replace(first, log_probs=log_probs, lines=lines)
+
+
+def _near_doubt(lattice: Lattice, lines: list[DecodedLine]) -> NDArray[np.bool_]:
+    """Which candidates lie near a sign in doubt, bool [S]."""
+    doubted = np.concatenate([line.segments[line.confidences < CLEAR_SIGN] for line in lines])
+    base = lattice.atom_offsets[lattice.line].astype(np.int64)
+    start, end = base + lattice.start, base + lattice.end
+    atoms = int(lattice.atom_offsets[-1])
+    edges = np.zeros(atoms + 1, np.int64)
+    np.add.at(edges, np.maximum(start[doubted] - NEAR, 0), 1)
+    np.add.at(edges, np.minimum(end[doubted] + NEAR, atoms), -1)
+    marked = np.concatenate([[0], np.cumsum(np.cumsum(edges)[:-1] > 0)])
+    return np.asarray(marked[end] > marked[start], np.bool_)
 
 
 def mean_opinion(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from lattices import SimulatedPage, read, simulate
 
 from ocr.decode import decode
 from ocr.engine import Engine, load_engine
-from ocr.recognition import first_look, mean_opinion, read_lattice
+from ocr.recognition import CLEAR_SIGN, NEAR, SURE_CANDIDATE, first_look, mean_opinion, read_lattice
 from ocr.sublattice import lines_of
 
 TEXT = ("It was the best of times, it was", "the worst of times; it was the age", "of wisdom and of foolishness")
@@ -67,6 +67,17 @@ def test_a_second_opinion_settles_what_the_first_leaves_open(shipped: Engine) ->
     cut, engine = setting(shipped, page, simulate(["Kqxv wqzk"]).log_probs)
     assert read(first_look(cut, engine).lines[0]) != "Kqxv wqzk"
     assert read(read_lattice(cut, engine).lines[0]) == "Kqxv wqzk"
+
+
+def test_only_what_is_near_a_doubt_is_asked_about_again(shipped: Engine) -> None:
+    page = simulate(["the brown fox jumps over the lazy dog Kqxv wqzk"], confused={"q": {"g": 0.5}, "k": {"h": 0.5}})
+    cut, engine = setting(shipped, page, np.full_like(page.log_probs, -np.log(page.log_probs.shape[1])))
+    first, found = first_look(cut, engine), read_lattice(cut, engine)
+    changed = (found.log_probs != first.log_probs).any(axis=1)
+    doubted = np.concatenate([line.segments[line.confidences < CLEAR_SIGN] for line in first.lines])
+    assert changed.any() and page.start[doubted].min() > 2 * NEAR
+    assert page.end[changed].min() > page.start[doubted].min() - NEAR
+    assert not changed[first.log_probs.max(axis=1) >= SURE_CANDIDATE].any()
 
 
 def test_a_mean_of_two_opinions_is_a_distribution() -> None:

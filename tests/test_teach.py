@@ -11,6 +11,7 @@ import torch
 from classifier.alphabet import SYMBOLS
 from classifier.fonts import Face
 from classifier.model import load_model
+from classifier.recogniser import SECOND_WEIGHTS, shipped_weights
 from ocr import teach
 from ocr.lessons import Lessons
 from ocr.spacing import SpacingModel
@@ -43,6 +44,14 @@ def test_a_course_leaves_models_that_load(course: teach.Course) -> None:
     assert set(SpacingModel.load(course.folder / "spacing.safetensors").weights) >= {"hidden.weight", "output.bias"}
     lessons = Lessons.load(teach.part_path(course.folder / "lessons", "print", 0))
     assert len(lessons.labels) >= 400
+
+
+def test_the_second_network_is_the_wider_one(course: teach.Course) -> None:
+    recipe = replace(teach.RECIPE, epochs=1, batch=200)
+    teach.teach_page_reader(replace(course, second=True), recipe, say=lambda _: None)
+    architecture = load_model(course.folder / "model.safetensors").net.architecture
+    assert architecture.widths == teach.SECOND_WIDTHS and architecture.hidden == teach.SECOND_HIDDEN
+    assert architecture == load_model(shipped_weights(SECOND_WEIGHTS)).net.architecture
 
 
 def test_a_part_is_the_same_whenever_it_is_made(course: teach.Course) -> None:
