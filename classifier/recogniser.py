@@ -42,8 +42,7 @@ class Recogniser:
         Raises `ModelError` when the file is no page model, or the device is not there.
         """
         self.device = best_device() if device == "auto" else device
-        self.model = _page_model(weights or shipped_weights())
-        self._first = self._on_device(self.model)
+        self._first = self._on_device(_page_model(weights or shipped_weights()))
         self._second = None if weights else self._on_device(_page_model(shipped_weights(SECOND_WEIGHTS)))
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

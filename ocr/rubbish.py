@@ -18,7 +18,7 @@ SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
 FEW_WORDS: Final = 12
 """Words of a page that may be nothing but signs: a formula, a lone asterisk."""
-LEAST_LINE: Final = 0.2
+LEAST_LINE: Final = 0.3
 """A line is no text if it is less confident than this times the fourth power of the page's confidence: where the whole
 page is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
 
