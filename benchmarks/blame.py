@@ -37,7 +37,7 @@ from benchmarks.lost_ink import where_lost
 from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
 from benchmarks.tracing import Trace, signs_of, trace
 from classifier.alphabet import JUNK
-from ocr.arcs import Weights
+from ocr.arcs import Weights, atom_bounds
 from ocr.engine import load_engine
 from ocr.score import fold
 
@@ -77,8 +77,7 @@ class Blame:
         self.anchored[[place for place in self.place if place != UNMATCHED]] = True
         self.counted = np.array([bool(key) for key in keys], bool)
         self.scores, self.columns = spelling_scores(found.log_probs, self.weights)
-        base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
-        self.start, self.end = base + found.lattice.start, base + found.lattice.end
+        self.start, self.end = atom_bounds(found.lattice)
         self.taken = np.zeros(len(keys), bool)
         self.verdicts: dict[int, tuple[str, str]] = {}
 

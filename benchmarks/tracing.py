@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.forced import SPELLINGS
+from ocr.arcs import atom_bounds
 from ocr.decode import DecodedLine
 from ocr.documents import load_pages
 from ocr.engine import Engine
@@ -71,6 +72,5 @@ def signs_of(found: Trace) -> ReadSigns:
     words = [""] * (int(word[-1]) + 1 if word.size else 0)
     for number, text in zip(word, spelling, strict=True):
         words[number] += text
-    base = found.lattice.atom_offsets[found.lattice.line].astype(np.int64)
-    start, end = (base + found.lattice.start)[segment], (base + found.lattice.end)[segment]
-    return ReadSigns(spelling, segment, start, end, word, words)
+    start, end = atom_bounds(found.lattice)
+    return ReadSigns(spelling, segment, start[segment], end[segment], word, words)

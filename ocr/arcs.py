@@ -38,6 +38,12 @@ class SegmentGraph(Protocol):
     def end(self) -> NDArray[np.int32]: ...
 
 
+def atom_bounds(graph: SegmentGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and the last + 1 atom of each segment, counted over the whole page: int64 [S] each."""
+    base = graph.atom_offsets[graph.line].astype(np.int64)
+    return base + graph.start, base + graph.end
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `sign` and

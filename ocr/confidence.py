@@ -13,7 +13,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.arcs import SegmentGraph
+from ocr.arcs import SegmentGraph, atom_bounds
 from ocr.paths import DecodedLine
 from ocr.words import LETTER_COUNTS, WordList, extend
 
@@ -59,8 +59,8 @@ def signs_of(graph: SegmentGraph, decoded: Sequence[DecodedLine]) -> Signs:
     word = np.cumsum(spaces | (np.diff(line, prepend=-1) > 0)) - 1
     symbol = np.concatenate([none, *(line.symbols for line in decoded)]).astype(np.int64)
     confidence = np.concatenate([np.zeros(0), *(line.confidences for line in decoded)])
-    base = graph.atom_offsets[graph.line[segment]].astype(np.int64)
-    return Signs(line, word, segment, symbol, confidence, base + graph.start[segment], base + graph.end[segment])
+    start, end = atom_bounds(graph)
+    return Signs(line, word, segment, symbol, confidence, start[segment], end[segment])
 
 
 @dataclass(frozen=True, slots=True)

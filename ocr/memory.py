@@ -5,14 +5,13 @@ what the network saw of both, and the likeness is added to what the network says
 Dirichlet prior (a kernel density; compare the style-consistent classification of Sarkar and Nagy 2005).
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
-from ocr.paths import DecodedLine
+from ocr.confidence import Signs
 
 SURE: Final = 0.7
 """Confidence of a sign that is an example."""
@@ -31,15 +30,15 @@ def remembered(
     features: NDArray[np.float32],
     log_probs: NDArray[np.float32],
     unsure: NDArray[np.int64],
-    lines: Sequence[DecodedLine],
+    signs: Signs,
 ) -> NDArray[np.float32]:
     """The log-probabilities float32 [U, C + 1] of the candidates `unsure`, int64 [U], by what the page teaches.
 
-    features: float32 [S, F] and log_probs: float32 [S, C + 1], junk last, of all candidates; lines: what was read.
+    features: float32 [S, F] and log_probs: float32 [S, C + 1], junk last, of all candidates; signs: what was read.
     How likely a candidate is junk stays as it was, and a class that is ruled out (-inf) stays so.
     """
     own = log_probs[unsure]
-    segment, symbol = _examples(lines)
+    segment, symbol = _examples(signs)
     if len(segment) < LEAST_EXAMPLES:
         return own
     examples = _directions(features[segment])
@@ -49,24 +48,21 @@ def remembered(
         rows = slice(first, first + ROWS)
         likeness = np.exp(SHARPNESS * (_directions(features[unsure[rows]]) @ examples.T - 1))
         likeness[unsure[rows, None] == segment] = 0
-        signs = own[rows, :JUNK]
-        total = np.logaddexp.reduce(signs, axis=1, keepdims=True)
-        taught = np.log(likeness @ is_class + np.exp(signs) + TINY)
-        taught[np.isneginf(signs)] = -np.inf
+        chances = own[rows, :JUNK]
+        total = np.logaddexp.reduce(chances, axis=1, keepdims=True)
+        taught = np.log(likeness @ is_class + np.exp(chances) + TINY)
+        taught[np.isneginf(chances)] = -np.inf
         out[rows, :JUNK] = taught - np.logaddexp.reduce(taught, axis=1, keepdims=True) + total
     return out
 
 
-def _examples(lines: Sequence[DecodedLine]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _examples(signs: Signs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The segments and symbols of the surest signs of each class, int64 [E] each."""
-    none = np.zeros(0, np.int64)
-    segment = np.concatenate([none, *(line.segments for line in lines)])
-    symbol = np.concatenate([none, *(line.symbols for line in lines)])
-    confidence = np.concatenate([np.zeros(0), *(line.confidences for line in lines)])
-    order = np.lexsort((-confidence, symbol))
-    rank = np.arange(len(order)) - np.searchsorted(symbol[order], symbol[order])
-    chosen = order[(rank < MOST_EXAMPLES) & (confidence[order] >= SURE)]
-    return segment[chosen], symbol[chosen]
+    order = np.lexsort((-signs.confidence, signs.symbol))
+    symbol = signs.symbol[order]
+    rank = np.arange(len(order)) - np.searchsorted(symbol, symbol)
+    chosen = order[(rank < MOST_EXAMPLES) & (signs.confidence[order] >= SURE)]
+    return signs.segment[chosen], signs.symbol[chosen]
 
 
 def _directions(features: NDArray[np.float32]) -> NDArray[np.float32]:
