@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ocr.alphabets import restricted, surely_signs
 from ocr.arcs import atom_bounds
+from ocr.case import cased
 from ocr.confidence import Signs, signs_of
 from ocr.decode import DecodedLine, decode, search, weights_for
 from ocr.engine import Engine
@@ -82,6 +83,7 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     if opinion is not None:
         log_probs[unsure] = mean_opinion(log_probs[unsure], _as_asked(opinion, engine))
     log_probs[unsure] = remembered(first.features, log_probs, unsure, signs)
+    log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
     quick = weights_for(first.lines, engine.words, engine.weights)
     careful = replace(quick, beam=CAREFUL_BEAM, class_window=CAREFUL_WINDOW, junk_window=CAREFUL_WINDOW)
     opinions, space = log_probs[part.segments], first.space[part.atoms]
