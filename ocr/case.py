@@ -54,10 +54,10 @@ def cased(
     odds = _capital_odds(chosen, line, boxes, signs)[:, None]
     capital, small = own[:, _CAPITALS], own[:, _SMALL_TWINS]
     both = np.logaddexp(capital, small)
-    capital, small = capital + odds / 2, small - odds / 2
-    total = np.logaddexp(capital, small)
+    total = np.logaddexp(capital + odds / 2, small - odds / 2)
     excess = np.subtract(total, both, out=np.zeros_like(both), where=both > -np.inf)
-    own[:, _CAPITALS], own[:, _SMALL_TWINS] = capital - excess, small - excess
+    own[:, _CAPITALS] += odds / 2 - excess
+    own[:, _SMALL_TWINS] -= odds / 2 + excess
     return own
 
 
