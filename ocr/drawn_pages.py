@@ -76,8 +76,11 @@ class Hands:
     letters: Letters
 
 
-def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator) -> Iterator[DrawnPage]:
-    """Hand-printed pages, scanned: a writer's own lines, or `texts` in a writer's letters or in EMNIST's."""
+def draw_hand_pages(
+    texts: Iterator[str], hands: Hands, rng: np.random.Generator, shares: tuple[float, float, float] = HAND_SHARES
+) -> Iterator[DrawnPage]:
+    """Hand-printed pages, scanned: a writer's own lines, or `texts` in a writer's letters or in EMNIST's; `shares` of
+    each."""
     by_person: dict[str, list[Writing]] = {}
     for writing in hands.written:
         by_person.setdefault(person(writing.writer), []).append(writing)
@@ -88,7 +91,7 @@ def draw_hand_pages(texts: Iterator[str], hands: Hands, rng: np.random.Generator
         hand, spare = Hand.draw(rng), spares[rng.integers(len(spares))]
         said = [text, *islice(texts, int(rng.integers(*LINES)))]
         lines: list[DrawnLine | None]
-        kind = rng.choice(3, p=HAND_SHARES)
+        kind = rng.choice(3, p=shares)
         if kind == 0:
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
             lines = [draw_writing(respaced(pick_line(sheet, rng), rng), hand, rng) for _ in said]

@@ -13,6 +13,7 @@ from ocr.language import LanguageModel
 from ocr.languages import load_language_model, load_word_list
 from ocr.options import NO_LANGUAGE, ReadOptions
 from ocr.shapes import Shapes
+from ocr.sign_spacing import SIGN_SPACING_PATH
 from ocr.spacing import SpacingModel
 from ocr.words import WordList
 
@@ -26,6 +27,7 @@ class Engine:
 
     recogniser: Recogniser
     spacing: SpacingModel
+    sign_spacing: SpacingModel
     language: LanguageModel
     words: WordList
     shapes: Shapes
@@ -41,6 +43,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
     return Engine(
         Recogniser(options.model, options.device),
         SpacingModel.load(),
+        SpacingModel.load(SIGN_SPACING_PATH),
         load_language_model(options.lang),
         load_word_list(options.lang, tuple(options.user_words)),
         Shapes.load(),

@@ -83,6 +83,23 @@ def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) ->
 
 def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     """Segment a page and label what comes out; None where nothing was found."""
+    cut = cut_drawn(page)
+    if cut is None:
+        return None
+    lattice, owner = cut
+    labels = label_segments(lattice, owner, page.classes, JUNK)
+    chosen = np.flatnonzero(labels != UNSURE)
+    junk = chosen[labels[chosen] == JUNK]
+    signs = chosen[labels[chosen] != JUNK]
+    most = int(len(signs) * JUNK_SHARE / (1 - JUNK_SHARE))
+    kept = np.sort(np.concatenate([signs, rng.permutation(junk)[:most]]))
+    places, spaced = spacing_lesson(lattice, owner, page)
+    return Lessons(lattice.crops[kept], labels[kept], spacing_features(lattice)[places], spaced)
+
+
+def cut_drawn(page: DrawnPage) -> tuple[Lattice, NDArray[np.int32]] | None:
+    """The lattice of a drawn page and the sign that owns each of its pixels, int32 [P]; None where nothing was found,
+    or nothing but noise."""
     clean = clean_page(page.grey)
     components = find_components(clean)
     if len(components.areas) > MOST_COMPONENTS * len(page.classes):
@@ -93,15 +110,7 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     lattice = cut_lines(clean, components, lines)
     if not len(lattice.line):
         return None
-    owner = owner_of_pixels(page, clean, lattice)
-    labels = label_segments(lattice, owner, page.classes, JUNK)
-    chosen = np.flatnonzero(labels != UNSURE)
-    junk = chosen[labels[chosen] == JUNK]
-    signs = chosen[labels[chosen] != JUNK]
-    most = int(len(signs) * JUNK_SHARE / (1 - JUNK_SHARE))
-    kept = np.sort(np.concatenate([signs, rng.permutation(junk)[:most]]))
-    places, spaced = spacing_lesson(lattice, owner, page)
-    return Lessons(lattice.crops[kept], labels[kept], spacing_features(lattice)[places], spaced)
+    return lattice, owner_of_pixels(page, clean, lattice)
 
 
 def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:

@@ -1,9 +1,9 @@
 """Classify and decode: from the candidates of a page to its lines of signs, with a second look at doubtful lines.
 
 The first look at a page is quick: a small network and one search. Lines of which it leaves a sign in doubt are looked
-at once more, with what costs more time or is only known afterwards: the opinion of a wider network, the shapes that
-the page's own sure signs have (`ocr.memory`), and a search that keeps more hypotheses. Clean print is nearly done after
-the first look; hand-print takes what it needs.
+at once more, with what costs more time or is only known afterwards: the opinion of a wider network, the shapes and
+the heights of the page's own sure signs (`ocr.memory`, `ocr.case`), the white between signs (`ocr.sign_spacing`), and a
+search that keeps more hypotheses. Clean print is nearly done after the first look; hand-print takes what it needs.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from ocr.confidence import Signs, signs_of
 from ocr.decode import DecodedLine, decode, search, weights_for
 from ocr.engine import Engine
 from ocr.memory import remembered
+from ocr.sign_spacing import judged_again
 from ocr.sublattice import lines_of
 from segmentation.page import Lattice
 from segmentation.view import Layout
@@ -86,12 +87,13 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
     quick = weights_for(first.lines, engine.words, engine.weights)
     careful = replace(quick, beam=CAREFUL_BEAM, class_window=CAREFUL_WINDOW, junk_window=CAREFUL_WINDOW)
-    opinions, space = log_probs[part.segments], first.space[part.atoms]
-    again = search(part.graph, opinions, space, engine.language, engine.words, careful, engine.shapes)
+    space = judged_again(first.space, lattice.gaps, signs, engine.sign_spacing)
+    opinions = log_probs[part.segments]
+    again = search(part.graph, opinions, space[part.atoms], engine.language, engine.words, careful, engine.shapes)
     lines = list(first.lines)
     for number, line in zip(np.flatnonzero(doubtful).tolist(), again, strict=True):
         lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
-    return replace(first, log_probs=log_probs, lines=lines)
+    return replace(first, log_probs=log_probs, space=space, lines=lines)
 
 
 def _near_doubt(lattice: Lattice, signs: Signs) -> NDArray[np.bool_]:

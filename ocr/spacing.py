@@ -5,6 +5,7 @@ trained on drawn pages weighs the evidence. The decoder settles the doubtful cas
 """
 
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -20,30 +21,36 @@ WIDEST: Final = 1.5
 """More white than this many x-heights says nothing new."""
 COLUMN_GAP: Final = 2.0
 """White of this many x-heights is certainly a space, and no measure for others: it parts the columns of a table."""
-FEATURES: Final = 12
 SURE: Final = 12.0
 """Log-odds are kept within this, in nats: no evidence is certain."""
 
 
 def spacing_features(lattice: Lattice) -> NDArray[np.float32]:
-    """What is known of the white before every atom: float32 [A, FEATURES], lengths in x-heights."""
-    gaps = np.clip(lattice.gaps, -1, WIDEST)
-    inside = lattice.gaps < COLUMN_GAP
-    counts = np.diff(lattice.atom_offsets)
-    first = np.zeros(len(gaps), bool)
-    first[lattice.atom_offsets[:-1][counts > 0]] = True
+    """What is known of the white before every atom: float32 [A, 12], lengths in x-heights."""
+    line = np.repeat(np.arange(len(lattice.atom_offsets) - 1), np.diff(lattice.atom_offsets))
+    gaps, before, after, of_line, page = surroundings(lattice.gaps, line)
+    columns = [gaps, before, after, gaps - of_line[:, 0], gaps - of_line[:, 2], gaps - of_line[:, 3]]
+    return np.column_stack([*columns, of_line, page[:, 2:4]]).astype(np.float32)
+
+
+def surroundings(white: NDArray[np.float32], line: NDArray[np.integer]) -> tuple[NDArray[np.float32], ...]:
+    """Gaps and what stands around them: the gaps within bounds, those before and after them, float32 [N] each; the
+    `gap_statistics` of their line, with a few of the page's where it has few, and those of the page, [N, 4] each.
+
+    white: float32 [N], x-heights; line: [N], ascending. The white before a line's first is no gap.
+    """
+    gaps = np.clip(white, -1, WIDEST)
+    inside = white < COLUMN_GAP
+    first = np.diff(line, prepend=-1) > 0
     page = gap_statistics(gaps[~first & inside])
-    table = np.tile(page, (len(counts), 1))
-    for index in np.flatnonzero(counts > 1):
-        atoms = slice(lattice.atom_offsets[index] + 1, lattice.atom_offsets[index + 1])
-        own = gaps[atoms][inside[atoms]]
+    of_line = np.tile(page, (len(gaps), 1))
+    for start, end in pairwise([*np.flatnonzero(first), len(gaps)]):
+        own = gaps[start + 1 : end][inside[start + 1 : end]]
         share = len(own) / (len(own) + LEAST_GAPS)
-        table[index] = share * gap_statistics(own) + (1 - share) * page
-    of_line = np.repeat(table, counts, axis=0)
+        of_line[start:end] = share * gap_statistics(own) + (1 - share) * page
     before = np.where(first, 0, np.roll(gaps, 1))
     after = np.where(np.roll(first, -1), 0, np.roll(gaps, -1))
-    columns = [gaps, before, after, gaps - of_line[:, 0], gaps - of_line[:, 2], gaps - of_line[:, 3]]
-    return np.column_stack([*columns, of_line, np.tile(page[2:4], (len(gaps), 1))]).astype(np.float32)
+    return gaps, before, after, of_line, np.tile(page, (len(gaps), 1))
 
 
 def gap_statistics(gaps: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -74,7 +81,11 @@ class SpacingModel:
 
     def log_odds(self, lattice: Lattice) -> NDArray[np.float32]:
         """log P(space) / P(none) before every atom, float32 [A], natural logarithm."""
+        return self.weigh(lattice.gaps, spacing_features(lattice))
+
+    def weigh(self, gaps: NDArray[np.float32], features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The log-odds float32 [N] of a space in each of `gaps`, float32 [N], by its features [N, F]."""
         weights = self.weights
-        hidden = np.maximum(spacing_features(lattice) @ weights["hidden.weight"].T + weights["hidden.bias"], 0)
+        hidden = np.maximum(features @ weights["hidden.weight"].T + weights["hidden.bias"], 0)
         odds = hidden @ weights["output.weight"].T + weights["output.bias"]
-        return np.where(lattice.gaps >= COLUMN_GAP, np.float32(SURE), np.clip(odds[:, 0], -SURE, SURE))
+        return np.where(gaps >= COLUMN_GAP, np.float32(SURE), np.clip(odds[:, 0], -SURE, SURE))

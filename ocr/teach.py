@@ -37,7 +37,6 @@ from classifier.widening import widened
 from ocr.alignment import align_lines
 from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
 from ocr.lessons import Lessons, collect
-from ocr.spacing import FEATURES
 
 EMNIST: Final = "emnist_byclass.npz"
 EMNIST_SIZE: Final = 100_000
@@ -105,7 +104,7 @@ def teach_page_reader(
     parts = [Lessons.load(path) for path in sorted((course.folder / "lessons").glob("*.npz"))]
     lessons = Lessons.joined(parts)
     del parts
-    train_spacing(lessons, course.folder / "spacing.safetensors", course.seed)
+    train_spacing(lessons.gaps, lessons.spaced, SPACING_HIDDEN, course.folder / "spacing.safetensors", course.seed)
     training, validation = split_samples(lessons, course)
     torch.manual_seed(course.seed)
     notes: dict[str, Any] = {"parts": dict(part_counts(course)), "part_size": PART_SIZE, "seed": course.seed}
@@ -220,20 +219,20 @@ def vary_crops(crops: Tensor) -> Tensor:
     return varied.clamp_(0, 1).contiguous(memory_format=torch.channels_last)
 
 
-def train_spacing(lessons: Lessons, path: Path, seed: int) -> None:
-    """Train the spacing model on the gaps and keep it in `path`."""
+def train_spacing(features: NDArray[np.float32], spaced: NDArray[np.bool_], hidden: int, path: Path, seed: int) -> None:
+    """Train a spacing model of so many `hidden` units on gaps, float32 [G, F] and bool [G], and keep it in `path`."""
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     net = nn.Sequential()
-    net.add_module("hidden", nn.Linear(FEATURES, SPACING_HIDDEN))
+    net.add_module("hidden", nn.Linear(features.shape[1], hidden))
     net.add_module("relu", nn.ReLU())
-    net.add_module("output", nn.Linear(SPACING_HIDDEN, 1))
+    net.add_module("output", nn.Linear(hidden, 1))
     optimiser = torch.optim.Adam(net.parameters(), lr=0.01)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, SPACING_STEPS)
-    gaps, spaced = torch.from_numpy(lessons.gaps), torch.from_numpy(lessons.spaced).float()
+    gaps, is_space = torch.from_numpy(features), torch.from_numpy(spaced).float()
     for _ in range(SPACING_STEPS):
         batch = torch.randint(len(gaps), (SPACING_BATCH,), generator=generator)
-        loss = nn.functional.binary_cross_entropy_with_logits(net(gaps[batch])[:, 0], spaced[batch])
+        loss = nn.functional.binary_cross_entropy_with_logits(net(gaps[batch])[:, 0], is_space[batch])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
