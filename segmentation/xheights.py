@@ -30,6 +30,8 @@ REACH: Final = 12.0
 """Distance, in letter heights, over which a line's x-height tells about that of others."""
 ELSEWHERE: Final = 0.05
 """What lines farther away tell, as a share of what a near line tells."""
+UNHEARD: Final = 1e-4
+"""Belief in an x-height of which no other line tells."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -100,7 +102,7 @@ def _with_neighbours(evidence: Floats, letters: Floats, middle: Floats, low: flo
     voice /= np.maximum(voice.sum(axis=1, keepdims=True), 1e-9)
     belief = own
     for _ in range(3):
-        heard = voice @ belief @ blur + 1e-3
+        heard = voice @ belief @ blur + UNHEARD
         logs = evidence + np.log(heard)
         belief = np.exp(logs - logs.max(axis=1, keepdims=True))
         belief /= belief.sum(axis=1, keepdims=True)
