@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from typing import Final
 
@@ -195,6 +196,29 @@ def signs(rng: np.random.Generator) -> str:
         pool = pools[rng.integers(len(pools))]
         groups.append("".join(rng.choice(pool, rng.integers(1, 8))))
     return " ".join(groups)
+
+
+EXERCISES: Final = {
+    string.ascii_uppercase: 30,
+    string.ascii_lowercase: 15,
+    string.digits: 10,
+    string.punctuation: 45,
+}
+"""Kinds of characters, with how often a line of one kind is asked for."""
+
+
+def exercise(rng: np.random.Generator) -> str:
+    """Characters of one kind in groups, each as often as any other, in order in half of the lines of letters."""
+    shares = np.array(list(EXERCISES.values()), float)
+    kind = list(EXERCISES)[rng.choice(len(EXERCISES), p=shares / shares.sum())]
+    count = int(rng.integers(10, 40))
+    if kind != string.punctuation and rng.random() < 0.5:
+        start = int(rng.integers(len(kind)))
+        characters = [kind[(start + i) % len(kind)] for i in range(count)]
+    else:
+        characters = [str(character) for character in rng.choice(list(kind), count)]
+    size = int(rng.integers(1, 8))
+    return " ".join("".join(characters[i : i + size]) for i in range(0, count, size))
 
 
 MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {

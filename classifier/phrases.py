@@ -8,10 +8,18 @@ from typing import Final
 import numpy as np
 
 from classifier.alphabet import INDEX, SPELLING
-from classifier.entries import entry
+from classifier.entries import entry, exercise
 
 RUNNING_SHARE: Final = 0.68
 """Share of the lines that are running text."""
+EXERCISE_SHARE: Final = 0.1
+"""Share of the lines by hand that are characters of one kind without words."""
+CAPITALS_SHARE: Final = 1 / 12
+"""Share of the running text that is all in capitals,"""
+CAPITALS_SHARE_BY_HAND: Final = 1 / 5
+"""... and by hand, where people who are asked to print write capitals."""
+TITLE_SHARE: Final = 1 / 16
+"""Share of it that has a capital for each word."""
 SEASONED_SHARE: Final = 0.3
 """Share of the lines of running text that get rare signs in plausible places."""
 LINE_LENGTHS: Final = (1, 90)
@@ -36,18 +44,22 @@ LIGATURE_WORDS: Final = (
 )  # fmt: skip
 
 
-def line_texts(paragraphs: Iterable[str], rng: np.random.Generator) -> Iterator[str]:
+def line_texts(paragraphs: Iterable[str], rng: np.random.Generator, *, by_hand: bool = False) -> Iterator[str]:
     """Texts of lines as long as `paragraphs` lasts; every character is a space or of the alphabet without ligatures."""
+    capitals_share = CAPITALS_SHARE_BY_HAND if by_hand else CAPITALS_SHARE
     for paragraph in paragraphs:
         words = known(paragraph).split()
         while words:
+            if by_hand and rng.random() < EXERCISE_SHARE:
+                yield exercise(rng)
+                continue
             if rng.random() >= RUNNING_SHARE:
                 yield entry(rng)
                 continue
             piece, words = cut_line(words, rng)
             if rng.random() < SEASONED_SHARE:
                 piece = season(piece, rng)
-            yield in_case(with_quotes(" ".join(piece), rng), rng)
+            yield in_case(with_quotes(" ".join(piece), rng), capitals_share, rng)
 
 
 def known(text: str) -> str:
@@ -73,13 +85,13 @@ def with_quotes(text: str, rng: np.random.Generator) -> str:
     return "".join(pairs[c][0 if before else 1] if c in pairs else c for c, before in zip(marks, opened, strict=True))
 
 
-def in_case(text: str, rng: np.random.Generator) -> str:
-    """`text` as it is, or in one of twelve cases all in capitals, one in sixteen with a capital for each word."""
+def in_case(text: str, capitals_share: float, rng: np.random.Generator) -> str:
+    """`text` as it is, or all in capitals, or with a capital for each word."""
     draw = rng.random()
-    if draw < 1 / 12:
+    if draw < capitals_share:
         capitals = text.upper()
         return capitals if len(capitals) == len(text) and set(capitals) <= INDEX.keys() | {" "} else text
-    return text.title() if draw < 1 / 12 + 1 / 16 and text.isascii() else text
+    return text.title() if draw < capitals_share + TITLE_SHARE and text.isascii() else text
 
 
 def with_ligatures(text: str, symbols: frozenset[str]) -> str:

@@ -28,7 +28,7 @@ SHORT_LINE: Final = 14
 """Signs; what somebody wrote that is shorter than this seldom stands alone on its line."""
 WORD_GAP: Final = (0.6, 1.8)
 """White between two such pieces in x-heights."""
-HAND_SHARES: Final = (0.55, 0.25, 0.2)
+HAND_SHARES: Final = (0.45, 0.32, 0.23)
 """Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
 
 

@@ -152,7 +152,7 @@ def make_part(course: Course, kind: str, number: int) -> None:
     """One part of the lessons; `kind` is one of `KINDS`."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng([course.seed, KINDS.index(kind), number])
-    texts = line_texts(paragraphs(course.data, KINDS.index(kind) * 50 + number), rng)
+    texts = line_texts(paragraphs(course.data, KINDS.index(kind) * 50 + number), rng, by_hand=kind == "hand")
     lessons = collect(pages_of(kind, course.data, texts, rng), PART_SIZE, rng)
     lessons.save(part_path(course.folder / "lessons", kind, number))
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
 from classifier.drawing import INK_LIMIT, Setting, draw_line, drawable
+from classifier.entries import exercise
 from classifier.fonts import Face, face_weights, find_faces, listed_families, listed_packages
 from classifier.phrases import accented, line_texts, with_ligatures
 
@@ -115,6 +116,23 @@ def test_the_makers_reach_every_symbol_but_ligatures() -> None:
     for text in islice(line_texts(words, np.random.default_rng(1)), 3000):
         wanted -= set(text)
     assert not wanted
+
+
+def test_an_exercise_is_characters_of_one_kind() -> None:
+    kinds = (str.isupper, str.islower, str.isdigit, lambda text: not any(map(str.isalnum, text)))
+    for seed in range(40):
+        text = exercise(np.random.default_rng(seed)).replace(" ", "")
+        assert len(text) >= 10
+        assert any(kind(text) for kind in kinds)
+
+
+def test_more_is_written_in_capitals_by_hand_than_printed() -> None:
+    words = ["it was the best of times, it was the worst of times, and nothing else was said about it"] * 500
+    printed, written = (
+        sum(text.isupper() for text in line_texts(words, np.random.default_rng(5), by_hand=by_hand))
+        for by_hand in (False, True)
+    )
+    assert written > 1.5 * printed
 
 
 def test_accented_words_change_one_letter() -> None:
