@@ -21,13 +21,13 @@ SLANTS: Final = (0.0, -0.15, 0.12, 0.24, 0.36, 0.5)
 """Slants that are tried, as the tangent of the angle to the vertical: back-hand to steep italics."""
 SLANT_GAIN: Final = 1.06
 """An upright reading of a line is given up for a slant only if columns become this much more distinct."""
-CUT_FROM_WIDTH: Final = 0.85
+CUT_FROM_WIDTH: Final = 0.7
 """Components at least this wide, in x-heights, are looked at for cuts: a narrower one is hardly two letters."""
-CUT_SPACING: Final = 0.12
+CUT_SPACING: Final = 0.08
 """Least distance between two cuts and from a cut to the component's edge, in x-heights."""
-CUT_INK: Final = 0.8
+CUT_INK: Final = 1.0
 """A column is cut only where its ink is at most this high, in x-heights."""
-CUT_ANYWHERE_WIDTH: Final = 1.3
+CUT_ANYWHERE_WIDTH: Final = 1.1
 """A component narrower than this, in x-heights, is cut only where one stroke crosses the column: an o is left whole."""
 STACK_OVERLAP: Final = 0.8
 """Pieces that share this part of the narrower one's width stand over one another and are one atom."""

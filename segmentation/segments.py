@@ -12,11 +12,11 @@ from segmentation.crops import own_crops
 from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
 from segmentation.view import Layout
 
-LONGEST_RUN: Final = 5
+LONGEST_RUN: Final = 7
 """Most atoms that one letter may fall into."""
 WIDEST_RUN: Final = 1.9
 """Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""
-WIDEST_TOUCHING_RUN: Final = 3.2
+WIDEST_TOUCHING_RUN: Final = 3.6
 """The same where no white parts the atoms: a hand's capital may be wider than print's."""
 TOUCHING: Final = 0.02
 """Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""

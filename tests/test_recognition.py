@@ -38,13 +38,15 @@ class Spaces:
 
 @dataclass
 class Cut:
-    """A lattice whose crops are their own numbers."""
+    """A lattice whose crops are their own numbers, all of one height."""
 
     atom_offsets: np.ndarray
     line: np.ndarray
     start: np.ndarray
     end: np.ndarray
     crops: np.ndarray
+    boxes: np.ndarray
+    gaps: np.ndarray
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,9 @@ def shipped() -> Engine:
 
 
 def setting(shipped: Engine, page: SimulatedPage, second: np.ndarray | None = None) -> tuple[Cut, Engine]:
-    cut = Cut(page.atom_offsets, page.line, page.start, page.end, np.arange(len(page.line)))
+    boxes = np.tile(np.array([0, 0, 10, 20]), (len(page.line), 1))
+    gaps = np.where(page.space > 0, 0.8, 0.2).astype(np.float32)
+    cut = Cut(page.atom_offsets, page.line, page.start, page.end, np.arange(len(page.line)), boxes, gaps)
     return cut, replace(shipped, recogniser=Simulated(page, second), spacing=Spaces(page))
 
 
