@@ -66,7 +66,7 @@ class Weights:
     all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
-    noise: float = -4.0
+    noise: float = -3.5
     """For every atom that is taken for noise."""
     language: float = 0.45
     """Weight of the language model."""
