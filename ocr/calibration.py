@@ -26,7 +26,7 @@ from classifier.unipen import writers, written_lines
 from ocr.confidence import CALIBRATION_PATH, fit, signs_of, word_features
 from ocr.cutting import cut_page
 from ocr.documents import PageImage
-from ocr.drawn_pages import DrawnPage, Hands, draw_hand_pages, draw_pages
+from ocr.drawn_pages import WRITTEN_SHARES, DrawnPage, Hands, draw_hand_pages, draw_pages
 from ocr.engine import Engine, load_engine
 from ocr.options import ReadOptions
 from ocr.recognition import read_lattice
@@ -42,7 +42,9 @@ def calibration_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
     number = KINDS.index(kind)
     rng = np.random.default_rng([seed, number])
     texts = line_texts(paragraphs(data, FIRST_PARAGRAPH + number), rng)
-    return draw_pages(texts, faces(), rng) if kind == "print" else draw_hand_pages(texts, test_hands(data), rng)
+    if kind == "print":
+        return draw_pages(texts, faces(), rng)
+    return draw_hand_pages(texts, test_hands(data), rng, WRITTEN_SHARES)
 
 
 def test_hands(data: Path) -> Hands:

@@ -30,6 +30,8 @@ WORD_GAP: Final = (0.6, 1.8)
 """White between two such pieces in x-heights."""
 HAND_SHARES: Final = (0.45, 0.32, 0.23)
 """Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
+WRITTEN_SHARES: Final = (0.75, 0.15, 0.1)
+"""The same where it matters how people space and join their letters more than how each one looks."""
 
 
 @dataclass(frozen=True, slots=True)

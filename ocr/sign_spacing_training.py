@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from classifier.phrases import line_texts
 from ocr.confidence import signs_of
-from ocr.drawn_pages import DrawnPage, draw_hand_pages, draw_pages
+from ocr.drawn_pages import WRITTEN_SHARES, DrawnPage, draw_hand_pages, draw_pages
 from ocr.engine import Engine, load_engine
 from ocr.lessons import cut_drawn, spacing_lesson
 from ocr.recognition import first_look
@@ -28,8 +28,6 @@ from ocr.teach import KINDS, faces, hands, paragraphs, train_spacing
 HIDDEN: Final = 48
 FIRST_PARAGRAPH: Final = 90
 """Of every `ocr.teach.TEXT_STRIDE`; the recogniser's lessons draw from those before."""
-HAND_SHARES: Final = (0.75, 0.15, 0.1)
-"""See `ocr.drawn_pages.HAND_SHARES`."""
 
 
 def lesson_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
@@ -39,7 +37,7 @@ def lesson_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
     texts = line_texts(paragraphs(data, FIRST_PARAGRAPH + number), rng)
     if kind == "print":
         return draw_pages(texts, faces(), rng)
-    return draw_hand_pages(texts, hands(data / "chars"), rng, HAND_SHARES)
+    return draw_hand_pages(texts, hands(data / "chars"), rng, WRITTEN_SHARES)
 
 
 def gaps_of(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float32], NDArray[np.bool_]] | None:
