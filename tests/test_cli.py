@@ -202,7 +202,8 @@ def test_options_reach_the_reading(tmp_path: Path) -> None:
     assert text.isdecimal()
     assert (text[:2], text[-1], len(text)) == ("18", "5", 6)
     assert len(list((tmp_path / "stages").glob("*/*.png"))) == 6
-    options = ocr.ReadOptions(layout="line", rotate=90, alphabet="digits", deskew=False, lang="none")
+    view = {"layout": "line", "rotate": 90, "deskew": False}
+    options = ocr.ReadOptions(alphabet="digits", lang="none", model=PAGE_WEIGHTS, **view)
     assert "".join(ocr.read(tmp_path / "meter.png", options).text.split()) == text
 
 
