@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from classifier.alphabet import ACCENTED, PRINTABLE_ASCII, QUOTES_AND_DASHES, TYPOGRAPHIC
+
+Choice = TypeVar("Choice")
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -198,6 +200,12 @@ def signs(rng: np.random.Generator) -> str:
     return " ".join(groups)
 
 
+def one_of(shares: dict[Choice, int], rng: np.random.Generator) -> Choice:
+    """One of the keys of `shares`, each as often as its value says."""
+    weights = np.array(list(shares.values()), float)
+    return list(shares)[rng.choice(len(shares), p=weights / weights.sum())]
+
+
 EXERCISES: Final = {
     string.ascii_uppercase: 30,
     string.ascii_lowercase: 15,
@@ -209,8 +217,7 @@ EXERCISES: Final = {
 
 def exercise(rng: np.random.Generator) -> str:
     """Characters of one kind in groups, each as often as any other, in order in half of the lines of letters."""
-    shares = np.array(list(EXERCISES.values()), float)
-    kind = list(EXERCISES)[rng.choice(len(EXERCISES), p=shares / shares.sum())]
+    kind = one_of(EXERCISES, rng)
     count = int(rng.integers(10, 40))
     if kind != string.punctuation and rng.random() < 0.5:
         start = int(rng.integers(len(kind)))
@@ -234,6 +241,4 @@ MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {
 
 def entry(rng: np.random.Generator) -> str:
     """A line that is no running text."""
-    makers = list(MAKERS)
-    shares = np.array([MAKERS[maker] for maker in makers], float)
-    return makers[rng.choice(len(makers), p=shares / shares.sum())](rng)
+    return one_of(MAKERS, rng)(rng)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import INDEX, JUNK
 from ocr.confidence import Signs
 
-ONE_SHAPE: Final = "COSUVWXZ"
+TWINS: Final = "COSUVWXZ"
 """Capitals that differ from their small letters in nothing but height."""
 TALL: Final = "ABDEFGHIKLMNPRTYbdfhkl0123456789"
 SMALL: Final = "aemnr"
@@ -32,8 +32,8 @@ RATIO_SPREAD: Final = 0.1
 STRONGEST: Final = 4.0
 """Heights count for no more than this many nats."""
 
-_CAPITALS: Final = np.array([INDEX[letter] for letter in ONE_SHAPE])
-_SMALL_TWINS: Final = np.array([INDEX[letter.lower()] for letter in ONE_SHAPE])
+_CAPITALS: Final = np.array([INDEX[letter] for letter in TWINS])
+_SMALL_TWINS: Final = np.array([INDEX[letter.lower()] for letter in TWINS])
 _IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[sign] for sign in TALL])
 _IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[sign] for sign in SMALL])
 

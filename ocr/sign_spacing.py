@@ -18,7 +18,6 @@ from ocr.spacing import SURE, SpacingModel, surroundings
 SIGN_SPACING_PATH: Final = Path(__file__).parent / "weights" / "sign_spacing.safetensors"
 KINDS: Final = ("0123456789", ".", ",", ";:", "!?", "([{<“‘«„", ")]}>”’»", "\"'`", "-–—_~")
 """Signs that stand alike between others. The kinds after them are small letters, capitals and all else."""
-FEATURES: Final = 15 + 2 * (len(KINDS) + 3)
 LEAST_SIGNS: Final = 11
 """A page with fewer signs says too little of what is usual on it."""
 
@@ -35,7 +34,7 @@ assert len(_KIND) == JUNK + 1
 
 
 def sign_gap_features(gaps: NDArray[np.float32], signs: Signs) -> NDArray[np.float32]:
-    """What is known of the white before every sign: float32 [K, FEATURES], lengths in x-heights.
+    """What is known of the white before every sign: float32 [K, 39], lengths in x-heights.
 
     gaps: float32 [A], the white before every atom.
     """
