@@ -28,3 +28,9 @@ def quick_dtype(device: torch.device) -> torch.dtype:
         native = "AVX512" in features and torch.cpu._is_avx512_bf16_supported()
         return torch.bfloat16 if native else torch.float32
     return torch.float32
+
+
+def quick(device: torch.device) -> torch.autocast:
+    """A context in which networks multiply in `quick_dtype`."""
+    dtype = quick_dtype(device)
+    return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)

@@ -28,6 +28,8 @@ LETTER_SIZE: Final = 256
 USUAL_X_HEIGHT: Final = 0.66
 """The height of small letters as a share of that of tall ones, where a line has only one kind."""
 SUBPIXEL_BITS: Final = 4
+PIECE_LETTERS: Final = (2, 6)
+"""Letters of the pieces that a line is taken apart into: the least, and one more than the most."""
 BOXED_GAP: Final = 0.45
 """x-heights; letters that stand farther apart in the middle were written into boxes."""
 
@@ -109,6 +111,32 @@ def respaced(writing: Writing, rng: np.random.Generator) -> Writing:
         for own, move in zip(writing.strokes, moves, strict=True)
     )
     return replace(writing, strokes=strokes)
+
+
+def reordered(writing: Writing, rng: np.random.Generator) -> Writing:
+    """`writing` in pieces of a few letters in another order, joined and spaced as they were.
+
+    People wrote the same few texts. A network that sees whole words would learn these instead of letters.
+    """
+    cuts = np.cumsum(rng.integers(*PIECE_LETTERS, size=len(writing.symbols)))
+    pieces = np.split(np.arange(len(writing.symbols)), cuts[cuts < len(writing.symbols)])
+    boxes = np.array([box(own) for own in writing.strokes])
+    reached = np.maximum.accumulate(boxes[:, 2])
+    white = np.append(np.median(boxes[1:, 0] - reached[:-1]) if len(boxes) > 1 else 0.0, boxes[1:, 0] - reached[:-1])
+    order: list[int] = []
+    right = 0.0
+    strokes: list[tuple[Stroke, ...]] = []
+    for number in rng.permutation(len(pieces)):
+        piece = pieces[number]
+        left = boxes[piece[0], 0]
+        start = right + (white[piece[0]] if order else 0.0)
+        move = np.array([start - left, 0], np.float32)
+        strokes += [tuple(stroke + move for stroke in writing.strokes[index]) for index in piece]
+        right = max(right, start + float(boxes[piece, 2].max() - left))
+        order += piece.tolist()
+    spaces = writing.spaces[order].copy()
+    spaces[0] = False
+    return replace(writing, symbols=tuple(writing.symbols[i] for i in order), spaces=spaces, strokes=tuple(strokes))
 
 
 def side_by_side(parts: Sequence[Writing], gap: float) -> Writing:

@@ -8,10 +8,10 @@ stroke lies is half of what it means.
 
 import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from classifier.checkpoints import write_whole
+from classifier.devices import quick
 from classifier.errors import ModelError
 
 SIDE: Final = 28
@@ -55,6 +56,13 @@ class ConvNorm(nn.Sequential):
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
         convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
         super().__init__(convolution, nn.BatchNorm2d(outputs))
+
+    @classmethod
+    def of(cls, convolution: nn.Conv2d) -> Self:
+        """The same around a convolution of another kind."""
+        pair = cls(1, convolution.out_channels, 1)
+        pair[0] = convolution
+        return pair
 
 
 class ResidualBlock(nn.Module):
@@ -127,12 +135,15 @@ def count_multiply_adds(net: GlyphNet) -> int:
     return total
 
 
-def channels_last(net: GlyphNet) -> GlyphNet:
+Net = TypeVar("Net", bound=nn.Module)
+
+
+def channels_last(net: Net) -> Net:
     """`net` with the memory layout that its convolutions are quickest in."""
     return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
-def folded(net: GlyphNet) -> GlyphNet:
+def folded(net: Net) -> Net:
     """A copy of `net` for inference: normalisation folded into the convolutions, memory laid out channels last."""
     twin = copy.deepcopy(net).eval()
     for pair in [module for module in twin.modules() if isinstance(module, ConvNorm)]:
@@ -173,8 +184,9 @@ def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tupl
     features = torch.empty(len(crops), net.architecture.hidden)
     for start in range(0, len(crops), batch):
         rows = slice(start, start + batch)
-        seen = net.features(as_input(crops[rows], device))
-        scores[rows] = torch.log_softmax(net.name(seen).float(), 1)
+        with quick(device):
+            seen = net.features(as_input(crops[rows], device))
+            scores[rows] = torch.log_softmax(net.name(seen).float(), 1)
         features[rows] = seen
     return scores.numpy(), features.numpy()
 
@@ -198,27 +210,47 @@ def save_model(path: Path, model: Model) -> None:
         "multiply_adds": count_multiply_adds(model.net),
         "training": model.notes,
     }
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.net.state_dict().items()}
+    write_weights(path, description, model.net)
+
+
+def write_weights(path: Path, description: dict[str, Any], net: nn.Module, dtype: torch.dtype = torch.float32) -> None:
+    """Write what `net` has learnt, as numbers of `dtype`, and its `description` to `path`, whole or not at all."""
+    tensors = {
+        name: tensor.detach().cpu().to(dtype if tensor.is_floating_point() else tensor.dtype).contiguous()
+        for name, tensor in net.state_dict().items()
+    }
     metadata = {"typecase": json.dumps(description, ensure_ascii=False)}
     write_whole(path, lambda partial: save_file(tensors, partial, metadata))
 
 
 def load_model(path: Path) -> Model:
     """The model kept in `path`, in evaluation mode. Raises `ModelError` for anything but a whole Typecase model."""
+
+    def build(description: dict[str, Any]) -> GlyphNet:
+        return GlyphNet(Architecture(**with_tuples(description["architecture"])))
+
+    net, description = read_weights(path, FORMAT, build)
+    return Model(net, tuple(description["alphabet"]), description["training"])
+
+
+def read_weights(path: Path, kind: str, build: Callable[[dict[str, Any]], Net]) -> tuple[Net, dict[str, Any]]:
+    """The network in `path`, of the format `kind`, in evaluation mode, and its description, from which `build` makes
+    one without weights. Raises `ModelError` for any other file."""
     if not path.is_file():
         raise ModelError(f"{path}: no such weights file")
     try:
         with safe_open(path, framework="pt") as file:
             description = json.loads((file.metadata() or {}).get("typecase", "{}"))
-            if description.get("format") != FORMAT:
-                raise ModelError(f"{path}: not a Typecase model")
+            if description.get("format") != kind:
+                raise ModelError(f"{path}: not a Typecase model of the kind {kind}")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        fields: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in description["architecture"].items()
-        }
-        net = GlyphNet(Architecture(**fields)).eval()
+        net = build(description).eval()
         net.load_state_dict(tensors)
     except (SafetensorError, OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise ModelError(f"{path}: damaged weights file ({error.__class__.__name__})") from error
-    return Model(net, tuple(description["alphabet"]), description["training"])
+    return net, description
+
+
+def with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    """JSON's lists as the tuples that they were."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}

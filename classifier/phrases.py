@@ -20,6 +20,8 @@ CAPITALS_SHARE_BY_HAND: Final = 1 / 5
 """... and by hand, where people who are asked to print write capitals."""
 TITLE_SHARE: Final = 1 / 16
 """Share of it that has a capital for each word."""
+SCRAMBLED_SHARE: Final = 0.12
+"""Share of it whose words have their letters shuffled: names, codes and other languages cannot be guessed either."""
 SEASONED_SHARE: Final = 0.3
 """Share of the lines of running text that get rare signs in plausible places."""
 LINE_LENGTHS: Final = (1, 90)
@@ -57,6 +59,8 @@ def line_texts(paragraphs: Iterable[str], rng: np.random.Generator, *, by_hand: 
                 yield entry(rng)
                 continue
             piece, words = cut_line(words, rng)
+            if rng.random() < SCRAMBLED_SHARE:
+                piece = [scrambled(word, rng) for word in piece]
             if rng.random() < SEASONED_SHARE:
                 piece = season(piece, rng)
             yield in_case(with_quotes(" ".join(piece), rng), capitals_share, rng)
@@ -73,6 +77,15 @@ def cut_line(words: list[str], rng: np.random.Generator) -> tuple[list[str], lis
     lengths = np.cumsum([len(word) + 1 for word in words])
     count = max(1, int(np.searchsorted(lengths, room)))
     return words[:count], words[count:]
+
+
+def scrambled(word: str, rng: np.random.Generator) -> str:
+    """`word` with its small letters shuffled."""
+    places = [i for i, letter in enumerate(word) if letter.islower()]
+    letters = list(word)
+    for place, source in zip(places, rng.permutation(places), strict=True):
+        letters[place] = word[source]
+    return "".join(letters)
 
 
 def with_quotes(text: str, rng: np.random.Generator) -> str:

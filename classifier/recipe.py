@@ -45,9 +45,10 @@ def rate_at(recipe: Recipe, step: int, steps: int) -> float:
 
 
 def build_optimiser(net: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """SGD with Nesterov momentum or AdamW; biases and normalisation are not decayed."""
-    decayed = [weight for weight in net.parameters() if weight.ndim > 1]
-    free = [weight for weight in net.parameters() if weight.ndim <= 1]
+    """SGD with Nesterov momentum or AdamW; biases and normalisation are not decayed, frozen weights left out."""
+    learning = [weight for weight in net.parameters() if weight.requires_grad]
+    decayed = [weight for weight in learning if weight.ndim > 1]
+    free = [weight for weight in learning if weight.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": free, "weight_decay": 0.0}]
     if recipe.optimiser == "sgd":
         return torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=recipe.momentum, nesterov=True)

@@ -7,15 +7,18 @@ from typing import Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
+from classifier.context_model import ContextNet, load_context_model
+from classifier.devices import quick
 from classifier.errors import ModelError
-from classifier.model import INFERENCE_BATCH, GlyphNet, Model, folded, load_model, look
+from classifier.model import INFERENCE_BATCH, Model, Net, as_input, folded, load_model, look
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""
 SECOND_WEIGHTS: Final = "page_second.safetensors"
-"""Those of the wider network that is asked about what the first one leaves in doubt."""
+"""Those of the network that sees candidates on their line and is asked about what the first one leaves in doubt."""
 CUDA_BATCH: Final = 16384
 """Crops per pass on a GPU: enough to fill it, about 0.6 GB with a small network."""
 
@@ -42,33 +45,59 @@ class Recogniser:
         Raises `ModelError` when the file is no page model, or the device is not there.
         """
         self.device = best_device() if device == "auto" else device
-        self._first = self._on_device(_page_model(weights or shipped_weights()))
-        self._second = None if weights else self._on_device(_page_model(shipped_weights(SECOND_WEIGHTS)))
+        self._first = self._on_device(_page_model(weights or shipped_weights()).net)
+        self._second = None if weights else self._on_device(_context_model(shipped_weights(SECOND_WEIGHTS)))
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """uint8 [S, 2, 28, 28] to log-probabilities float32 [S, len(SYMBOLS) + 1], the classes in their order and junk
         last, and to what the network saw of each crop, float32 [S, F]."""
-        return self._ask(self._first, crops)
+        return look(self._first, crops, INFERENCE_BATCH if self.device == "cpu" else CUDA_BATCH)
 
     def log_probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The first half of what `look` gives."""
         return self.look(crops)[0]
 
-    def second_opinion(self, crops: NDArray[np.uint8]) -> NDArray[np.float32] | None:
-        """The log-probabilities of the second network, as those of `look`; None where there is none."""
-        return None if self._second is None else self._ask(self._second, crops)[0]
+    @property
+    def sees_lines(self) -> bool:
+        """Whether there is a second network, which `read_strip` and what follows it ask."""
+        return self._second is not None
 
-    def _on_device(self, model: Model) -> GlyphNet:
+    @torch.inference_mode()
+    def read_strip(self, strip: NDArray[np.uint8]) -> Tensor:
+        """What the second network knows at each place of a strip uint8 [28, W], for the two that follow."""
+        assert self._second is not None
+        with quick(torch.device(self.device)):
+            return self._second.context(as_input(strip[None], self.device))
+
+    @torch.inference_mode()
+    def in_context(self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
+        """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read."""
+        assert self._second is not None
+        batch = INFERENCE_BATCH if self.device == "cpu" else CUDA_BATCH
+        scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
+        for start in range(0, len(crops), batch):
+            rows = slice(start, start + batch)
+            places = torch.from_numpy(spans[rows]).to(self.device)
+            with quick(torch.device(self.device)):
+                logits = self._second.look(as_input(crops[rows], self.device), places, context)[0]
+            scores[rows] = torch.log_softmax(logits.float(), 1).cpu().numpy()
+        return scores
+
+    @torch.inference_mode()
+    def spaces(self, spans: NDArray[np.float32], features: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
+        """Log-odds float32 [G] of a space in the white between `spans`, float32 [G, 2] columns of the strip that was
+        read, with its spacing features float32 [G, F]."""
+        assert self._second is not None
+        places, numbers = (torch.from_numpy(array).to(self.device) for array in (spans, features))
+        with quick(torch.device(self.device)):
+            odds = self._second.gaps(places, numbers, context)
+        return odds.float().cpu().numpy()
+
+    def _on_device(self, net: Net) -> Net:
         try:
-            return folded(model.net).to(self.device)
+            return folded(net).to(self.device)
         except (RuntimeError, AssertionError) as error:
             raise ModelError(f"device {self.device} cannot be used: {str(error).splitlines()[0]}") from error
-
-    def _ask(self, net: GlyphNet, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        if self.device == "cpu":
-            return look(net, crops, INFERENCE_BATCH)
-        with torch.autocast(self.device, torch.float16):
-            return look(net, crops, CUDA_BATCH)
 
 
 def _page_model(path: Path) -> Model:
@@ -76,3 +105,10 @@ def _page_model(path: Path) -> Model:
     if model.alphabet != SYMBOLS or model.net.architecture.channels != 2:
         raise ModelError(f"{path}: not a model of the page alphabet; `typecase predict` may be able to use it")
     return model
+
+
+def _context_model(path: Path) -> ContextNet:
+    net, alphabet = load_context_model(path)
+    if alphabet != SYMBOLS:
+        raise ModelError(f"{path}: not a model of the page alphabet")
+    return net

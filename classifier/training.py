@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from classifier.checkpoints import load_checkpoint, save_checkpoint
-from classifier.devices import quick_dtype
+from classifier.devices import quick
 from classifier.errors import ModelError
 from classifier.model import GlyphNet, Model, as_input, channels_last, folded, load_model, save_model
 from classifier.plots import draw_curves
@@ -67,7 +67,7 @@ class Trainer:
         self.average = channels_last(GlyphNet(net.architecture).to(device))
         self.average.load_state_dict(net.state_dict())
         self.average.requires_grad_(False)
-        self.recipe, self.device, self.dtype = recipe, device, quick_dtype(device)
+        self.recipe, self.device = recipe, device
         self.optimiser = build_optimiser(self.net, recipe)
         self.progress = Progress()
 
@@ -97,7 +97,7 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.net.train()
-        with torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32):
+        with quick(self.device):
             logits = self.net(crops)
         loss = group_loss(logits, members, self.recipe.smoothing)
         self.optimiser.zero_grad()

@@ -8,7 +8,6 @@ words are harder than those of real pages. Run it again whenever the recogniser,
 benchmarks/reliability.py then says on real pages what the confidences are worth.
 """
 
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -20,36 +19,24 @@ from rapidfuzz.distance import Levenshtein
 
 from classifier.alphabet import SYMBOLS, spell
 from classifier.handprint import read_letters
-from classifier.phrases import line_texts
 from classifier.split import held_out
 from classifier.unipen import writers, written_lines
 from ocr.confidence import CALIBRATION_PATH, fit, signs_of, word_features
 from ocr.cutting import cut_page
 from ocr.documents import PageImage
-from ocr.drawn_pages import WRITTEN_SHARES, DrawnPage, Hands, draw_hand_pages, draw_pages
+from ocr.drawn_pages import DrawnPage, Hands
 from ocr.engine import Engine, load_engine
+from ocr.lesson_parts import EMNIST, EMNIST_SIZE, KINDS, pages_to_read
 from ocr.options import ReadOptions
 from ocr.recognition import read_lattice
-from ocr.teach import EMNIST, EMNIST_SIZE, KINDS, faces, paragraphs
 
 FIRST_PARAGRAPH: Final = 95
-"""The lessons draw from the paragraphs before this one of every `ocr.teach.TEXT_STRIDE`."""
+"""The lessons draw from the paragraphs before this one of every `ocr.lesson_parts.TEXT_STRIDE`."""
 SEED: Final = 7
 
 
-def calibration_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
-    """Drawn pages of one of `KINDS`, without end."""
-    number = KINDS.index(kind)
-    rng = np.random.default_rng([seed, number])
-    texts = line_texts(paragraphs(data, FIRST_PARAGRAPH + number), rng)
-    if kind == "print":
-        return draw_pages(texts, faces(), rng)
-    return draw_hand_pages(texts, test_hands(data), rng, WRITTEN_SHARES)
-
-
-def test_hands(data: Path) -> Hands:
+def test_hands(chars: Path) -> Hands:
     """The hands that are kept for testing."""
-    chars = data / "chars"
     lines = written_lines(chars, tested=True)
     taught = np.setdiff1d(np.arange(EMNIST_SIZE), held_out(EMNIST_SIZE))
     return Hands(lines, writers(chars, lines, tested=True), read_letters(chars / EMNIST, taught))
@@ -89,7 +76,7 @@ def main(data: Path, pages: int, seed: int, out: Path) -> None:
     engine = load_engine()
     found = []
     for kind in KINDS:
-        drawn = islice(calibration_pages(kind, data, seed), pages)
+        drawn = islice(pages_to_read(kind, data, FIRST_PARAGRAPH, seed, test_hands), pages)
         with click.progressbar(drawn, length=pages, label=kind) as bar:
             found += [read_words(page, engine) for page in bar]
     features, is_right = (np.concatenate(parts) for parts in zip(*found, strict=True))

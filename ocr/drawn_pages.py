@@ -13,7 +13,17 @@ from classifier.damage import scan
 from classifier.drawing import DrawnLine, Setting, draw_line, draw_setting, drawable
 from classifier.fonts import Face, face_weights
 from classifier.handprint import Letters, compose_images
-from classifier.handwriting import Hand, Writer, Writing, compose, draw_writing, person, respaced, side_by_side
+from classifier.handwriting import (
+    Hand,
+    Writer,
+    Writing,
+    compose,
+    draw_writing,
+    person,
+    reordered,
+    respaced,
+    side_by_side,
+)
 from ocr.labels import NOBODY
 
 LINES: Final = (4, 14)
@@ -79,10 +89,15 @@ class Hands:
 
 
 def draw_hand_pages(
-    texts: Iterator[str], hands: Hands, rng: np.random.Generator, shares: tuple[float, float, float] = HAND_SHARES
+    texts: Iterator[str],
+    hands: Hands,
+    rng: np.random.Generator,
+    shares: tuple[float, float, float] = HAND_SHARES,
+    *,
+    as_written: bool = False,
 ) -> Iterator[DrawnPage]:
     """Hand-printed pages, scanned: a writer's own lines, or `texts` in a writer's letters or in EMNIST's; `shares` of
-    each."""
+    each. Own lines are taken apart and joined in another order, if not `as_written`."""
     by_person: dict[str, list[Writing]] = {}
     for writing in hands.written:
         by_person.setdefault(person(writing.writer), []).append(writing)
@@ -96,7 +111,8 @@ def draw_hand_pages(
         kind = rng.choice(3, p=shares)
         if kind == 0:
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
-            lines = [draw_writing(respaced(pick_line(sheet, rng), rng), hand, rng) for _ in said]
+            own = [respaced(pick_line(sheet, rng), rng) for _ in said]
+            lines = [draw_writing(line if as_written else reordered(line, rng), hand, rng) for line in own]
         elif kind == 1:
             writer = hands.people[int(rng.integers(len(hands.people)))]
             composed = (compose(line, writer, spare, rng) for line in said)

@@ -4,19 +4,17 @@ So the network learns the crops that it will be shown: letters as the cutter lea
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
-from classifier.checkpoints import write_whole
+from classifier.lessons import Lessons
 from ocr.drawn_pages import LINES, DrawnPage
 from ocr.labels import UNSURE, label_segments
-from ocr.spacing import spacing_features
+from ocr.spacing import spacing_features, white_spans
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
@@ -29,42 +27,6 @@ MOST_COMPONENTS: Final = 6
 """... as is one that fell into more components than this for each sign drawn."""
 JUNK_SHARE: Final = 0.4
 """Most of a page's lessons that are junk; without the limit two of three would be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """What pages teach.
-
-    crops: uint8 [N, 2, 28, 28] with labels int32 [N]; gaps: float32 [G, F], the spacing features of places between
-    two atoms, and spaced: bool [G], whether a space stands there.
-    """
-
-    crops: NDArray[np.uint8]
-    labels: NDArray[np.int32]
-    gaps: NDArray[np.float32]
-    spaced: NDArray[np.bool_]
-
-    @classmethod
-    def joined(cls, parts: "Iterable[Lessons]") -> Self:
-        """Many lessons as one; at least one."""
-        columns = zip(*((part.crops, part.labels, part.gaps, part.spaced) for part in parts), strict=True)
-        return cls(*(np.concatenate(column) for column in columns))
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """What `save` wrote."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(file["crops"], file["labels"], file["gaps"], file["spaced"])
-
-    def save(self, path: Path) -> None:
-        """Write the lessons to `path` (.npz); the file appears whole or not at all."""
-        columns = {"crops": self.crops, "labels": self.labels, "gaps": self.gaps, "spaced": self.spaced}
-
-        def write(partial: Path) -> None:
-            with partial.open("wb") as file:
-                np.savez(file, **columns)  # type: ignore[arg-type]
-
-        write_whole(path, write)
 
 
 def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) -> Lessons:
@@ -94,7 +56,21 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     most = int(len(signs) * JUNK_SHARE / (1 - JUNK_SHARE))
     kept = np.sort(np.concatenate([signs, rng.permutation(junk)[:most]]))
     places, spaced = spacing_lesson(lattice, owner, page)
-    return Lessons(lattice.crops[kept], labels[kept], spacing_features(lattice)[places], spaced)
+    line_of_atom = np.repeat(np.arange(len(lattice.atom_offsets) - 1), np.diff(lattice.atom_offsets))
+    start = lattice.strip_offsets[:-1, None].astype(np.float32)
+    ends = np.arange(len(lattice.strip_offsets))
+    return Lessons(
+        lattice.strip.T,
+        lattice.strip_offsets,
+        lattice.crops[kept],
+        labels[kept],
+        lattice.spans[kept] - start[lattice.line[kept]],
+        np.searchsorted(lattice.line[kept], ends),
+        spacing_features(lattice)[places],
+        white_spans(lattice)[places] - start[line_of_atom[places]],
+        spaced,
+        np.searchsorted(line_of_atom[places], ends),
+    )
 
 
 def cut_drawn(page: DrawnPage) -> tuple[Lattice, NDArray[np.int32]] | None:

@@ -7,7 +7,6 @@ DATA is the folder with chars/ and text/ that `typecase train-pages` reads. Hand
 somebody wrote them, for nobody knows better how people space. Run it again when the recogniser has changed.
 """
 
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -16,28 +15,18 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.phrases import line_texts
 from ocr.confidence import signs_of
-from ocr.drawn_pages import WRITTEN_SHARES, DrawnPage, draw_hand_pages, draw_pages
+from ocr.drawn_pages import DrawnPage
 from ocr.engine import Engine, load_engine
+from ocr.lesson_parts import KINDS, hands, pages_to_read
 from ocr.lessons import cut_drawn, spacing_lesson
 from ocr.recognition import first_look
 from ocr.sign_spacing import LEAST_SIGNS, SIGN_SPACING_PATH, sign_gap_features
-from ocr.teach import KINDS, faces, hands, paragraphs, train_spacing
+from ocr.spacing_training import train_spacing
 
 HIDDEN: Final = 48
 FIRST_PARAGRAPH: Final = 90
-"""Of every `ocr.teach.TEXT_STRIDE`; the recogniser's lessons draw from those before."""
-
-
-def lesson_pages(kind: str, data: Path, seed: int) -> Iterator[DrawnPage]:
-    """Drawn pages of one of `KINDS`, without end."""
-    number = KINDS.index(kind)
-    rng = np.random.default_rng([seed, number])
-    texts = line_texts(paragraphs(data, FIRST_PARAGRAPH + number), rng)
-    if kind == "print":
-        return draw_pages(texts, faces(), rng)
-    return draw_hand_pages(texts, hands(data / "chars"), rng, WRITTEN_SHARES)
+"""Of every `ocr.lesson_parts.TEXT_STRIDE`; the confidences are fitted on others."""
 
 
 def gaps_of(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float32], NDArray[np.bool_]] | None:
@@ -67,7 +56,8 @@ def main(data: Path, print_pages: int, hand_pages: int, seed: int, out: Path) ->
     engine = load_engine()
     found = []
     for kind, pages in zip(KINDS, (print_pages, hand_pages), strict=True):
-        with click.progressbar(islice(lesson_pages(kind, data, seed), pages), length=pages, label=kind) as bar:
+        drawn = islice(pages_to_read(kind, data, FIRST_PARAGRAPH, seed, hands), pages)
+        with click.progressbar(drawn, length=pages, label=kind) as bar:
             found += [gaps for page in bar if (gaps := gaps_of(page, engine)) is not None]
     features, spaced = (np.concatenate(parts) for parts in zip(*found, strict=True))
     train_spacing(features, spaced, HIDDEN, out, seed)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from segmentation.crops import CONTEXT_X_HEIGHT
 from segmentation.page import Lattice
 
 LEAST_GAPS: Final = 12
@@ -31,6 +32,12 @@ def spacing_features(lattice: Lattice) -> NDArray[np.float32]:
     gaps, before, after, of_line, page = surroundings(lattice.gaps, line)
     columns = [gaps, before, after, gaps - of_line[:, 0], gaps - of_line[:, 2], gaps - of_line[:, 3]]
     return np.column_stack([*columns, of_line, page[:, 2:4]]).astype(np.float32)
+
+
+def white_spans(lattice: Lattice) -> NDArray[np.float32]:
+    """Where the white before every atom begins and ends on the lattice's strip, float32 [A, 2], in columns."""
+    end = lattice.spans[lattice.end - lattice.start == 1, 0]
+    return np.stack([end - lattice.gaps * CONTEXT_X_HEIGHT, end], axis=1)
 
 
 def surroundings(white: NDArray[np.float32], line: NDArray[np.integer]) -> tuple[NDArray[np.float32], ...]:

@@ -25,19 +25,20 @@ def line_strip(
     return to_uint8(splat(plane, x, y.astype(np.float32), darkness * scale * scale, (1, SIDE, width)))[0]
 
 
-def context_crops(
-    strip: NDArray[np.uint8], left: NDArray[np.int32], right: NDArray[np.int32], x_height: float
-) -> NDArray[np.uint8]:
+def strip_columns(edges: NDArray[np.int32], x_height: float) -> NDArray[np.float32]:
+    """Where columns that are counted from a line's left edge in pixels lie on its strip; any shape."""
+    return np.asarray(edges * np.float32(CONTEXT_X_HEIGHT / x_height) + MARGIN, np.float32)
+
+
+def context_crops(strip: NDArray[np.uint8], spans: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Windows of a strip around segments, the ink beside a segment dimmed.
 
-    left, right: int32 [S], the segments' columns counted from the line's left edge. Returns uint8 [S, 28, 28].
+    spans: float32 [S, 2], where the segments begin and end on the strip. Returns uint8 [S, 28, 28].
     """
-    scale = CONTEXT_X_HEIGHT / x_height
-    first = np.rint((left + right) / 2 * scale - SIDE / 2).astype(np.int64) + MARGIN
-    columns = first[:, None] + np.arange(SIDE)
+    left, right = spans[:, :1], spans[:, 1:]
+    columns = np.rint((left + right - SIDE) / 2).astype(np.int64) + np.arange(SIDE)
     windows = strip[:, np.clip(columns, 0, strip.shape[1] - 1)].transpose(1, 0, 2).astype(np.float32)
-    edge = columns - MARGIN
     # A column that is partly the segment's is dimmed in part.
-    share = np.clip(np.minimum(edge + 1, right[:, None] * scale) - np.maximum(edge, left[:, None] * scale), 0, 1)
+    share = np.clip(np.minimum(columns + 1, right) - np.maximum(columns, left), 0, 1)
     level = NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * share
     return np.rint(windows * level[:, None, :]).astype(np.uint8)

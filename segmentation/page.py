@@ -78,6 +78,9 @@ class Lattice:
     line, start, end: int32 [S], the line and the two nodes (counted within the line) of each candidate segment.
     boxes: int32 [S, 4], left, top, right, bottom in pixels of the `CleanPage`.
     crops: uint8 [S, 2, 28, 28], what the classifier sees: the segment's own ink, and its surroundings on the line.
+    strip: uint8 [28, W], the lines straightened, at one x-height, side by side; line l has the columns
+    strip_offsets[l]:strip_offsets[l + 1], int64 [L + 1], paper at both ends.
+    spans: float32 [S, 2], where each candidate segment begins and ends on the strip, in columns.
     pixels: the ink of the atoms.
     """
 
@@ -88,4 +91,7 @@ class Lattice:
     end: NDArray[np.int32]
     boxes: NDArray[np.int32]
     crops: NDArray[np.uint8]
+    strip: NDArray[np.uint8]
+    strip_offsets: NDArray[np.int64]
+    spans: NDArray[np.float32]
     pixels: InkPixels

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.atoms import LinePixels, lines_pixels, stack_pieces
-from segmentation.context import context_crops, line_strip
-from segmentation.crops import own_crops
+from segmentation.context import context_crops, line_strip, strip_columns
+from segmentation.crops import SIDE, own_crops
 from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
 from segmentation.view import Layout
 
@@ -59,19 +59,9 @@ def cut_lines(
     first, last = first[whole], last[whole]
     boxes = run_boxes(atom_boxes, first, last)
     line_of = atom_line[first]
-    crops = np.empty((len(first), 2, 28, 28), np.uint8)
-    crops[:, 0] = own_crops(pixels, first, last, boxes, x_height[line_of])
-    segment_left = left[first]
-    segment_right = run_maximum(right, first, last)
-    bounds = np.searchsorted(line_of, np.arange(len(lines) + 1))
-    for index, (line, ink, dark) in enumerate(zip(lines, inks, darkness, strict=True)):
-        here = slice(bounds[index], bounds[index + 1])
-        if here.start == here.stop:
-            continue
-        origin = int(ink.u.min())
-        height = (ink.y - np.polyval(line.baseline, ink.x)).astype(np.float32)
-        strip = line_strip(ink.u - origin, height, dark, line.x_height)
-        crops[here, 1] = context_crops(strip, segment_left[here] - origin, segment_right[here] - origin, line.x_height)
+    edges = np.stack([left[first], run_maximum(right, first, last)], axis=1)
+    strip, strip_offsets, spans, context = line_views(lines, inks, darkness, line_of, edges)
+    own = own_crops(pixels, first, last, boxes, x_height[line_of])
     base = offsets[line_of]
     return Lattice(
         offsets,
@@ -80,9 +70,44 @@ def cut_lines(
         (first - base).astype(np.int32),
         (last - base).astype(np.int32),
         boxes,
-        crops,
+        np.stack([own, context], axis=1),
+        strip,
+        strip_offsets,
+        spans,
         pixels,
     )
+
+
+def line_views(
+    lines: Sequence[TextLine],
+    inks: Sequence[LinePixels],
+    darkness: Sequence[NDArray[np.float32]],
+    line_of: NDArray[np.int32],
+    edges: NDArray[np.int32],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.float32], NDArray[np.uint8]]:
+    """`strip`, `strip_offsets` and `spans` of the lattice, and channel 1 of its crops.
+
+    line_of: int32 [S], ascending, and edges: int32 [S, 2], first column and last column + 1, slant taken out.
+    """
+    strips = [np.zeros((SIDE, 0), np.uint8)]
+    offsets = np.zeros(len(lines) + 1, np.int64)
+    spans = np.zeros((len(line_of), 2), np.float32)
+    context = np.empty((len(line_of), SIDE, SIDE), np.uint8)
+    bounds = np.searchsorted(line_of, np.arange(len(lines) + 1))
+    for index, (line, ink, dark) in enumerate(zip(lines, inks, darkness, strict=True)):
+        here = slice(bounds[index], bounds[index + 1])
+        offsets[index + 1] = offsets[index]
+        if here.start == here.stop:
+            continue
+        origin = int(ink.u.min())
+        height = (ink.y - np.polyval(line.baseline, ink.x)).astype(np.float32)
+        strip = line_strip(ink.u - origin, height, dark, line.x_height)
+        columns = strip_columns(edges[here] - origin, line.x_height)
+        context[here] = context_crops(strip, columns)
+        spans[here] = columns + offsets[index]
+        offsets[index + 1] += strip.shape[1]
+        strips.append(strip)
+    return np.concatenate(strips, axis=1), offsets, spans, context
 
 
 def empty_lattice(lines: int) -> Lattice:
@@ -95,7 +120,10 @@ def empty_lattice(lines: int) -> Lattice:
         none,
         none,
         np.zeros((0, 4), np.int32),
-        np.zeros((0, 2, 28, 28), np.uint8),
+        np.zeros((0, 2, SIDE, SIDE), np.uint8),
+        np.zeros((SIDE, 0), np.uint8),
+        np.zeros(lines + 1, np.int64),
+        np.zeros((0, 2), np.float32),
         no_pixels(),
     )
 

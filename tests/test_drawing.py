@@ -13,7 +13,7 @@ from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
 from classifier.drawing import INK_LIMIT, Setting, draw_line, drawable
 from classifier.entries import exercise
 from classifier.fonts import Face, face_weights, find_faces, listed_families, listed_packages
-from classifier.phrases import accented, line_texts, with_ligatures
+from classifier.phrases import accented, line_texts, scrambled, with_ligatures
 
 PLAIN = Setting(x_height=24)
 
@@ -158,3 +158,10 @@ def test_unlisted_fonts_and_files_that_are_none_are_passed_over(tmp_path: Path, 
     (tmp_path / "broken.ttf").write_bytes(b"no font at all")
     (tmp_path / "unlisted.ttf").write_bytes(face.path.read_bytes())
     assert find_faces([tmp_path, tmp_path / "missing"]) == []
+
+
+def test_scrambled_words_keep_their_letters_and_their_marks_in_place() -> None:
+    rng = np.random.default_rng(1)
+    words = {scrambled("(Printers'", rng) for _ in range(20)}
+    assert len(words) > 10
+    assert all(word[:2] == "(P" and word[-1] == "'" and sorted(word) == sorted("(Printers'") for word in words)

@@ -17,6 +17,7 @@ from classifier.handwriting import (
     compose,
     draw_writing,
     person,
+    reordered,
     respaced,
     side_by_side,
 )
@@ -173,6 +174,17 @@ def test_boxed_letters_come_closer_together(writing: Writing, rng: np.random.Gen
     assert box(close.strokes[-1])[0] < box(writing.strokes[-1])[0]
     lefts = [box(strokes)[0] for strokes in close.strokes]
     assert lefts == sorted(lefts)
+
+
+def test_a_reordered_line_has_the_same_letters_with_the_same_white(writing: Writing, rng: np.random.Generator) -> None:
+    orders = set()
+    for _ in range(20):
+        mixed = reordered(writing, rng)
+        orders.add("".join(mixed.symbols))
+        assert sorted(mixed.symbols) == sorted(writing.symbols) and mixed.x_height == writing.x_height
+        left, right = (np.array([edge(own[0][:, 0]) for own in mixed.strokes]) for edge in (np.min, np.max))
+        assert left[1:] - right[:-1] == pytest.approx(100)
+    assert len(orders) > 5
 
 
 def test_composed_lines_take_what_is_missing_from_the_spare(rng: np.random.Generator) -> None:

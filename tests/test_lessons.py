@@ -8,9 +8,10 @@ import pytest
 from classifier.alphabet import JUNK, SYMBOLS
 from classifier.drawing import Setting, draw_line
 from classifier.fonts import Face
+from classifier.lessons import Lessons
 from ocr.drawn_pages import DrawnPage, as_page, stack_lines
 from ocr.labels import UNSURE, best_owners, label_segments
-from ocr.lessons import Lessons, owner_of_pixels, teach
+from ocr.lessons import owner_of_pixels, teach
 from segmentation.clean import clean_page
 from segmentation.components import find_components
 from segmentation.layout import find_lines
@@ -54,6 +55,18 @@ def test_lessons_come_back_from_their_file(page: DrawnPage, tmp_path: Path) -> N
     lessons.save(tmp_path / "part.npz")
     again = Lessons.load(tmp_path / "part.npz")
     assert np.array_equal(again.crops, lessons.crops) and np.array_equal(again.gaps, lessons.gaps)
+
+
+def test_lessons_lie_on_the_strip_of_their_line(page: DrawnPage) -> None:
+    lessons = teach(page, np.random.default_rng(1))
+    assert lessons is not None and lessons.lines == len(TEXT)
+    line = np.repeat(np.arange(lessons.lines), np.diff(lessons.crop_offsets))
+    start, end = (lessons.strip_offsets[line + one] - lessons.strip_offsets[line] * one for one in (0, 1))
+    assert (lessons.spans[:, 0] < lessons.spans[:, 1]).all() and (lessons.spans[:, 1] <= end).all()
+    for (left, right), own, first in zip(lessons.spans, lessons.crops[:, 0], start, strict=True):
+        under = lessons.strip[first + int(left) : first + int(np.ceil(right))]
+        assert under.any() == own.any()
+    assert (lessons.gap_spans[:, 1] - lessons.gap_spans[:, 0])[lessons.spaced].min() > 1
 
 
 def test_the_same_seed_gives_the_same_lessons(page: DrawnPage) -> None:

@@ -16,16 +16,28 @@ TEXT = ("It was the best of times, it was", "the worst of times; it was the age"
 
 @dataclass
 class Simulated:
-    """A recogniser that says of a page's candidates what the simulation says; a crop is its own number."""
+    """A recogniser that says of a page's candidates what the simulation says; a crop is its own number. The second
+    network has nothing to add on spaces."""
 
     page: SimulatedPage
     second: np.ndarray | None = None
 
+    @property
+    def sees_lines(self) -> bool:
+        return self.second is not None
+
     def look(self, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return self.page.log_probs[crops], np.random.default_rng(1).normal(size=(len(crops), 64)).astype(np.float32)
 
-    def second_opinion(self, crops: np.ndarray) -> np.ndarray | None:
-        return None if self.second is None else self.second[crops]
+    def read_strip(self, strip: np.ndarray) -> np.ndarray:
+        return strip
+
+    def in_context(self, crops: np.ndarray, spans: np.ndarray, context: np.ndarray) -> np.ndarray:
+        assert self.second is not None and (spans[:, 1] <= context.shape[1]).all()
+        return self.second[crops]
+
+    def spaces(self, spans: np.ndarray, features: np.ndarray, context: np.ndarray) -> np.ndarray:
+        return np.where(spans[:, 1] - spans[:, 0] > 3, 2.0, -2.0).astype(np.float32)
 
 
 @dataclass
@@ -47,6 +59,9 @@ class Cut:
     crops: np.ndarray
     boxes: np.ndarray
     gaps: np.ndarray
+    strip: np.ndarray
+    strip_offsets: np.ndarray
+    spans: np.ndarray
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +72,10 @@ def shipped() -> Engine:
 def setting(shipped: Engine, page: SimulatedPage, second: np.ndarray | None = None) -> tuple[Cut, Engine]:
     boxes = np.tile(np.array([0, 0, 10, 20]), (len(page.line), 1))
     gaps = np.where(page.space > 0, 0.8, 0.2).astype(np.float32)
-    cut = Cut(page.atom_offsets, page.line, page.start, page.end, np.arange(len(page.line)), boxes, gaps)
+    offsets = page.atom_offsets.astype(np.int64) * 10
+    spans = (offsets[page.line, None] + 10 * np.stack([page.start, page.end], axis=1)).astype(np.float32)
+    views = np.zeros((28, offsets[-1]), np.uint8), offsets, spans
+    cut = Cut(page.atom_offsets, page.line, page.start, page.end, np.arange(len(page.line)), boxes, gaps, *views)
     return cut, replace(shipped, recogniser=Simulated(page, second), spacing=Spaces(page))
 
 

@@ -6,26 +6,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from classifier.alphabet import SYMBOLS
+from classifier.context_model import load_context_model
+from classifier.errors import ModelError
 from classifier.fonts import Face
+from classifier.lessons import Lessons
+from classifier.line_training import Scores
 from classifier.model import load_model
-from classifier.recogniser import SECOND_WEIGHTS, shipped_weights
-from ocr import teach
-from ocr.lessons import Lessons
+from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS, shipped_weights
+from ocr import lesson_parts, spacing_training, teach
+from ocr.lesson_parts import Course, emnist_characters, in_turn, make_part, part_path
 from ocr.spacing import SpacingModel
 
 PARAGRAPH = "The compositor takes a sort from the case, looks at its nick, and sets it upside down beside the last. "
 
 
 @pytest.fixture
-def course(face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> teach.Course:
-    """One small part of print, in the face that every machine has."""
-    monkeypatch.setattr(teach, "faces", lambda: [face])
-    monkeypatch.setattr(teach, "PART_SIZE", 400)
-    monkeypatch.setattr(teach, "VALIDATION", 50)
-    monkeypatch.setattr(teach, "SPACING_STEPS", 50)
+def course(face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """Two small parts of print, in the face that every machine has."""
+    monkeypatch.setattr(lesson_parts, "faces", lambda: [face])
+    monkeypatch.setattr(lesson_parts, "PART_SIZE", 400)
+    monkeypatch.setattr(spacing_training, "STEPS", 50)
     (tmp_path / "data" / "chars").mkdir(parents=True)
     (tmp_path / "data" / "text").mkdir()
     with lzma.open(tmp_path / "data" / "text" / "english.txt.xz", "wt") as file:
@@ -33,43 +35,57 @@ def course(face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> teach
     images = np.random.default_rng(1).integers(0, 255, (60, 28, 28), np.uint8)
     labels = np.array([ord(c) for c in "ABCDEFGHIJ" * 6], np.uint8)
     np.savez(tmp_path / "data" / "chars" / "emnist_byclass.npz", images=images, labels=labels)
-    return teach.Course(tmp_path / "data", tmp_path / "run", print_parts=1, hand_parts=0)
+    return Course(tmp_path / "data", tmp_path / "run", print_parts=2, hand_parts=0)
 
 
-def test_a_course_leaves_models_that_load(course: teach.Course) -> None:
-    recipe = replace(teach.RECIPE, epochs=1, batch=32)
-    teach.teach_page_reader(course, recipe, say=lambda _: None)
-    model = load_model(course.folder / "model.safetensors")
-    assert model.alphabet == SYMBOLS and model.net.architecture.channels == 2
+def learn(course: Course, **how: bool) -> list[Scores]:
+    """A course of two steps."""
+    scores: list[Scores] = []
+    recipe = replace(teach.RECIPE, batch=4)
+    teach.teach_page_reader(course, 2, recipe, rounds=2, report=scores.append, **how)
+    return scores
+
+
+def test_a_course_leaves_models_that_load_and_goes_on_when_it_was_stopped(course: Course) -> None:
+    scores = learn(course)
+    assert [score.step for score in scores] == [1, 2]
+    first = load_model(course.folder / PAGE_WEIGHTS)
+    second, alphabet = load_context_model(course.folder / SECOND_WEIGHTS)
+    assert first.alphabet == alphabet == SYMBOLS
+    assert first.net.architecture == load_model(shipped_weights()).net.architecture
+    assert second.architecture == load_context_model(shipped_weights(SECOND_WEIGHTS))[0].architecture
     assert set(SpacingModel.load(course.folder / "spacing.safetensors").weights) >= {"hidden.weight", "output.bias"}
-    lessons = Lessons.load(teach.part_path(course.folder / "lessons", "print", 0))
+    lessons = Lessons.load(part_path(course.folder / "lessons", "print", 0))
     assert len(lessons.labels) >= 400
+    assert not learn(course, resume=True)
+    with pytest.raises(ModelError, match="holds a run already"):
+        learn(course, resume=False)
 
 
-def test_the_second_network_is_the_wider_one(course: teach.Course) -> None:
-    recipe = replace(teach.RECIPE, epochs=1, batch=200)
-    teach.teach_page_reader(replace(course, second=True), recipe, say=lambda _: None)
-    architecture = load_model(course.folder / "model.safetensors").net.architecture
-    assert architecture.widths == teach.SECOND_WIDTHS and architecture.hidden == teach.SECOND_HIDDEN
-    assert architecture == load_model(shipped_weights(SECOND_WEIGHTS)).net.architecture
+def test_context_only_begins_with_what_ships(course: Course) -> None:
+    learn(course, context_only=True)
+    shipped, taught = (load_context_model(folder)[0] for folder in (
+        shipped_weights(SECOND_WEIGHTS), course.folder / SECOND_WEIGHTS))  # fmt: skip
+    for name, tensor in shipped.glyphs.state_dict().items():
+        assert np.array_equal(tensor.numpy(), taught.glyphs.state_dict()[name].numpy()), name
+    assert not np.array_equal(shipped.join.weight.detach().numpy(), taught.join.weight.detach().numpy())
 
 
-def test_a_part_is_the_same_whenever_it_is_made(course: teach.Course) -> None:
+def test_a_part_is_the_same_whenever_it_is_made(course: Course) -> None:
     again = replace(course, folder=course.folder / "again")
     for each in (course, again):
-        teach.make_part(each, "print", 0)
-    first, second = (Lessons.load(teach.part_path(each.folder / "lessons", "print", 0)) for each in (course, again))
+        make_part(each, "print", 0)
+    first, second = (Lessons.load(part_path(each.folder / "lessons", "print", 0)) for each in (course, again))
     assert np.array_equal(first.crops, second.crops) and np.array_equal(first.labels, second.labels)
+    assert np.array_equal(first.strip, second.strip)
 
 
-def test_varied_crops_stay_crops() -> None:
-    torch.manual_seed(1)
-    crops = torch.rand(64, 2, 28, 28)
-    varied = teach.vary_crops(crops.clone())
-    assert varied.shape == crops.shape and varied.min() >= 0 and varied.max() <= 1
-    assert (varied[:, 1].flatten(1).sum(1) == 0).any()
+def test_both_kinds_of_parts_come_evenly(course: Course) -> None:
+    parts = in_turn(replace(course, print_parts=2, hand_parts=4))
+    assert set(parts[:2]) == {("print", 0), ("hand", 0)} and len(set(parts)) == 6
+    assert [kind for kind, _ in parts[:3]].count("hand") == 2
 
 
-def test_test_characters_are_not_trained_on(course: teach.Course) -> None:
-    images, classes = teach.emnist_characters(course.data / "chars")
+def test_test_characters_are_not_trained_on(course: Course) -> None:
+    images, classes = emnist_characters(course.data / "chars")
     assert len(images) == len(classes) == 50

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from classifier.training import Epoch
+    from classifier.line_training import Scores
 
 
 @click.command("train-pages")
@@ -17,53 +17,43 @@ if TYPE_CHECKING:
     help="Folder with chars/ (EMNIST, UNIPEN) and text/ (running text).",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run's folder.")
-@click.option(
-    "--print-parts", type=click.IntRange(0), default=50, show_default=True, help="Of 20,000 lessons in print."
-)
-@click.option("--hand-parts", type=click.IntRange(0), default=45, show_default=True, help="Of 20,000 lessons by hand.")
-@click.option("--epochs", type=click.IntRange(1), default=4, show_default=True)
+@click.option("--print-parts", type=click.IntRange(1), default=50, show_default=True, help="20,000 lessons each.")
+@click.option("--hand-parts", type=click.IntRange(1), default=75, show_default=True, help="The same by hand.")
+@click.option("--steps", type=click.IntRange(1), default=40_000, show_default=True, help="Of 64 lines each.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw lessons.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
-@click.option("--second", is_flag=True, help="Teach the wider network that is asked about doubtful lines.")
+@click.option("--context-only", is_flag=True, help="Keep what the shipped networks make of a crop by itself.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
 def train_pages(
     data: Path,
     out: Path,
     print_parts: int,
     hand_parts: int,
-    epochs: int,
+    steps: int,
     seed: int,
     jobs: int,
     device: str,
-    second: bool,
+    context_only: bool,
     resume: bool,
 ) -> None:
-    """Teach the page reader: draw pages, cut them, and train the recogniser and the spacing model on what comes out.
+    """Teach the page reader: draw pages, cut them, and train both networks and the spacing model on what comes out.
 
     The fonts of this machine are drawn with; classifier/training_fonts.txt lists those that the shipped weights saw.
-    The run's folder receives model.safetensors, to be kept as classifier/weights/page.safetensors (with --second as
-    page_second.safetensors), and spacing.safetensors, to be kept in ocr/weights.
+    The run's folder receives page.safetensors and page_second.safetensors, to be kept in classifier/weights, and
+    spacing.safetensors, to be kept in ocr/weights.
     """
-    from dataclasses import replace
-
     from classifier.devices import choose_device
-    from ocr.commands.train import progress_line
-    from ocr.teach import RECIPE, Course, teach_page_reader
+    from ocr.lesson_parts import Course
+    from ocr.teach import teach_page_reader
 
-    recipe = replace(RECIPE, epochs=epochs, seed=seed)
-    course = Course(data, out, print_parts, hand_parts, seed, jobs, second)
+    def report(scores: "Scores") -> None:
+        click.echo(
+            f"step {scores.step}: loss {scores.loss:.3f}; right of unseen candidates: first {scores.first:.2%}, "
+            f"second alone {scores.alone:.2%}, in context {scores.context:.2%}; of gaps {scores.spaces:.2%}"
+        )
 
-    def report(row: "Epoch") -> None:
-        click.echo(f"epoch {row.epoch}: validation loss {row.loss:.4f}, accuracy {row.accuracy:.2%}")
-
-    teach_page_reader(
-        course,
-        recipe,
-        device=choose_device(device),
-        resume=resume,
-        watch=progress_line(recipe),
-        say=click.echo,
-        report=report,
-    )
-    click.echo(f"written: {out / 'model.safetensors'}, {out / 'spacing.safetensors'}")
+    course = Course(data, out, print_parts, hand_parts, seed, jobs)
+    chosen = choose_device(device)
+    teach_page_reader(course, steps, context_only=context_only, device=chosen, resume=resume, report=report)
+    click.echo(f"written: page.safetensors, page_second.safetensors and spacing.safetensors in {out}")
