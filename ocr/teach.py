@@ -57,14 +57,9 @@ def teach_page_reader(
         raise ModelError(f"{course.folder}: holds a run already; resume it or choose another folder")
     with drawing(course) as lessons:
         torch.manual_seed(course.seed)
-        nets, average = (PageNets(GlyphNet(FIRST), ContextNet(SECOND)) for _ in range(2))
-        if context_only:
-            nets.first.load_state_dict(load_model(shipped_weights()).net.state_dict())
-            nets.second.glyphs.load_state_dict(
-                load_context_model(shipped_weights(SECOND_WEIGHTS))[0].glyphs.state_dict()
-            )
-            nets.learn_context_only()
-        trainer = LineTrainer(nets, average, replace(recipe, seed=course.seed), steps, torch.device(device))
+        nets = knowing_crops() if context_only else knowing_nothing()
+        recipe = replace(recipe, seed=course.seed)
+        trainer = LineTrainer(nets, knowing_nothing(), recipe, steps, torch.device(device))
         if checkpoint.exists():
             trainer.restore(checkpoint)
         pool, tested = LinePool(trainer.device), LinePool(trainer.device)
@@ -84,9 +79,24 @@ def teach_page_reader(
         feed(rounds)
         gaps, spaced = pool.known_gaps()
     train_spacing(gaps, spaced, SPACING_HIDDEN, course.folder / "spacing.safetensors", course.seed)
-    notes = {"course": describe(course), "recipe": asdict(trainer.recipe), "steps": steps, "lines": len(pool)}
+    notes = {"course": describe(course), "recipe": asdict(recipe), "steps": steps, "lines": len(pool)}
     keep(trainer.average, notes, course.folder)
     return trainer.average
+
+
+def knowing_nothing() -> PageNets:
+    """Both networks with weights drawn by lot."""
+    return PageNets(GlyphNet(FIRST), ContextNet(SECOND))
+
+
+def knowing_crops() -> PageNets:
+    """Both networks with what the shipped ones make of a crop by itself, which they keep."""
+    nets = knowing_nothing()
+    nets.first.load_state_dict(load_model(shipped_weights()).net.state_dict())
+    shipped, _ = load_context_model(shipped_weights(SECOND_WEIGHTS))
+    nets.second.glyphs.load_state_dict(shipped.glyphs.state_dict())
+    nets.learn_context_only()
+    return nets
 
 
 def kept_for_testing(course: Course) -> list[Path]:
