@@ -28,7 +28,7 @@ LINE_LENGTHS: Final = (1, 90)
 """Characters: the least and the most in a line."""
 
 UNACCENTED: Final = {"a": "àáâä", "c": "ç", "e": "èéêë", "i": "íîï", "n": "ñ", "o": "óôö", "u": "úûü", "s": "ß"} | {
-    "A": "ÀÄ", "E": "É", "O": "Ö", "U": "Ü",
+    "A": "À", "E": "É", "O": "Ö", "U": "Ü",
 }  # fmt: skip
 DIGRAPHS: Final = {"ae": "æ", "oe": "œ", "Ae": "Æ"}
 WRAPPERS: Final = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
@@ -105,6 +105,7 @@ def test_ligatures_are_one_symbol_where_the_face_has_them() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), paragraph=st.text(max_size=200))
+@example(seed=171, paragraph="A")
 def test_texts_hold_only_signs_of_the_alphabet(seed: int, paragraph: str) -> None:
     for text in line_texts([paragraph, "Plain words, too."], np.random.default_rng(seed)):
         assert set(text) <= INDEX.keys() | {" "}
