@@ -1,9 +1,13 @@
 """typecase train-pages: teach the page reader anew"""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from ocr.commands.train import PROGRESS_SECONDS
 
 if TYPE_CHECKING:
     from classifier.line_training import Scores
@@ -55,5 +59,25 @@ def train_pages(
 
     course = Course(data, out, print_parts, hand_parts, seed, jobs)
     chosen = choose_device(device)
-    teach_page_reader(course, steps, context_only=context_only, device=chosen, resume=resume, report=report)
+    teach_page_reader(
+        course, steps, context_only=context_only, device=chosen, resume=resume, watch=steps_line(), report=report
+    )
     click.echo(f"written: page.safetensors, page_second.safetensors and spacing.safetensors in {out}")
+
+
+def steps_line() -> Callable[[int, int], None]:
+    """A watcher that says every few seconds where a run stands."""
+    started = last = time.monotonic()
+    first = 0
+
+    def show(step: int, steps: int) -> None:
+        nonlocal last, first
+        first = first or step
+        now = time.monotonic()
+        if now - last < PROGRESS_SECONDS:
+            return
+        last = now
+        left = (now - started) / max(1, step - first) * (steps - step)
+        click.echo(f"step {step}/{steps}  {left / 60:.0f} min left", err=True)
+
+    return show
