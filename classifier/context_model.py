@@ -65,7 +65,7 @@ class Neighbours(nn.Module):
 
 
 class ContextNet(nn.Module):
-    """Candidates and gaps of lines to what they are; see `forward`."""
+    """Candidates and gaps of lines to what they are: `context` of their strip first, then `look` and `gaps`."""
 
     def __init__(self, architecture: ContextArchitecture) -> None:
         super().__init__()

@@ -12,12 +12,12 @@ from classifier.checkpoints import write_whole
 from classifier.model import SIDE
 
 PER_LINE: Final = 40
-"""Single characters that are dealt with as one line."""
+"""Single characters that are taken for one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What lines teach. Those of line l are first[l]:first[l + 1] of each kind, by the `*_offsets` int64 [L + 1].
+    """What lines teach. Those of line l are offsets[l]:offsets[l + 1] of each kind, by the `*_offsets` int64 [L + 1].
 
     strip: uint8 [W, 28], the lines one under another, each turned on its side (columns first); strip_offsets.
     crops: uint8 [N, 2, 28, 28] with labels int32 [N] and spans float32 [N, 2], columns of the line; crop_offsets.

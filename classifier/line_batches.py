@@ -1,5 +1,6 @@
 """Lines of lessons on the device that learns from them, a batch at a time."""
 
+import math
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -12,15 +13,19 @@ from classifier.lessons import Lessons
 from classifier.model import SIDE
 
 BASELINE: Final = 19.0
-"""Row of the baseline on a strip; what is varied is varied about it."""
+"""Row of the baseline on a strip, as the cutter draws it; what is varied is varied about it."""
 STRETCH: Final = 0.15
 """Strips are stretched and squeezed by up to so much, both ways, in natural logarithms of the factors."""
 SHIFT: Final = 1.2
 """Pixels that a line is raised or lowered by, at most: its baseline is an estimate."""
 SLANT: Final = 0.15
 """Columns for each row that strips lean to either side, at most."""
-LINES_HIDDEN: Final = 0.04
-"""Share of the lines that the network does not get to see, but for the crops."""
+WAVE: Final = 200
+"""Columns from one height of the moved line to the next."""
+STRETCH_OF_LINE: Final = 400
+"""Columns that are lit alike, and seen or not: most of a line."""
+STRETCHES_HIDDEN: Final = 0.04
+"""Share of these that the network does not get to see, but for the crops."""
 PIECES_HIDDEN: Final = 0.05
 """Share of the pieces of a strip that it does not get to see."""
 PIECE: Final = 24
@@ -101,22 +106,23 @@ def varied_strip(batch: LineBatch) -> tuple[Tensor, Tensor, Tensor]:
     """The strip stretched, moved, leaning, dimmed and in part hidden, and the spans of crops and of gaps on it."""
     strip = batch.strip
     device, width = strip.device, strip.shape[-1]
-    draw = torch.rand(4, device="cpu") * 2 - 1
-    across, up = (float(torch.exp(part * STRETCH)) for part in draw[:2])
-    columns = max(SIDE, round(width * across))
+    across, up, lean, _ = (torch.rand(4) * 2 - 1).tolist()
+    up = math.exp(up * STRETCH)
+    columns = max(SIDE, round(width * math.exp(across * STRETCH)))
     across = columns / width
     x = torch.arange(columns, device=device, dtype=torch.float32)
     y = torch.arange(SIDE, device=device, dtype=torch.float32)[:, None] - BASELINE
-    piece = (x / PIECE).long()
+    piece, stretch = (x / PIECE).long(), (x / STRETCH_OF_LINE).long()
+    stretches = 1 + columns // STRETCH_OF_LINE
     moved = functional.interpolate(
-        (torch.rand(1, 1, 2 + columns // 200, device=device) * 2 - 1) * SHIFT, columns, mode="linear"
+        (torch.rand(1, 1, 2 + columns // WAVE, device=device) * 2 - 1) * SHIFT, columns, mode="linear"
     )[0, 0]
     rows = y / up + BASELINE + moved
-    places = (x + 0.5) / across - 0.5 + float(draw[2]) * SLANT * y
+    places = (x + 0.5) / across - 0.5 + lean * SLANT * y
     grid = torch.stack([(places + 0.5) * (2 / width) - 1, (rows + 0.5) * (2 / SIDE) - 1], -1)[None]
-    light = 0.8 + 0.4 * torch.rand(1 + columns // 400, device=device)
+    light = 0.8 + 0.4 * torch.rand(stretches, device=device)
     seen = torch.rand(1 + columns // PIECE, device=device) > PIECES_HIDDEN
-    seen_far = torch.rand(1 + columns // 400, device=device) > LINES_HIDDEN
-    level = light[(x / 400).long()] * seen[piece] * seen_far[(x / 400).long()]
+    seen_far = torch.rand(stretches, device=device) > STRETCHES_HIDDEN
+    level = light[stretch] * seen[piece] * seen_far[stretch]
     varied = functional.grid_sample(strip, grid, align_corners=False) * level
     return varied.clamp(0, 1), batch.spans * across, batch.gap_spans * across

@@ -5,7 +5,7 @@ remembered: the lines of a step follow from the seed and the step, and so does h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -100,16 +100,20 @@ class LineTrainer:
 
     def state(self) -> dict[str, Any]:
         return {
-            "recipe": vars(self.recipe) | {"steps": self.steps},
+            "recipe": self._terms(),
             "nets": self.nets.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
         }
 
+    def _terms(self) -> dict[str, Any]:
+        """What a run that goes on must have in common with the one that was stopped."""
+        return asdict(self.recipe) | {"steps": self.steps}
+
     def restore(self, path: Path) -> None:
         state = load_checkpoint(path)
-        if comparable(state.get("recipe", {})) != comparable(vars(self.recipe) | {"steps": self.steps}):
+        if comparable(state.get("recipe", {})) != comparable(self._terms()):
             raise ModelError(f"{path}: checkpoint of a run with another recipe; give the same options to resume it")
         self.nets.load_state_dict(state["nets"])
         self.average.load_state_dict(state["average"])

@@ -13,7 +13,7 @@ from classifier.alphabet import SYMBOLS
 from classifier.context_model import ContextNet, load_context_model
 from classifier.devices import quick
 from classifier.errors import ModelError
-from classifier.model import INFERENCE_BATCH, Model, Net, as_input, folded, load_model, look
+from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, folded, load_model, look
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""
@@ -45,13 +45,14 @@ class Recogniser:
         Raises `ModelError` when the file is no page model, or the device is not there.
         """
         self.device = best_device() if device == "auto" else device
-        self._first = self._on_device(_page_model(weights or shipped_weights()).net)
+        self._batch = INFERENCE_BATCH if self.device == "cpu" else CUDA_BATCH
+        self._first = self._on_device(_page_model(weights or shipped_weights()))
         self._second = None if weights else self._on_device(_context_model(shipped_weights(SECOND_WEIGHTS)))
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """uint8 [S, 2, 28, 28] to log-probabilities float32 [S, len(SYMBOLS) + 1], the classes in their order and junk
         last, and to what the network saw of each crop, float32 [S, F]."""
-        return look(self._first, crops, INFERENCE_BATCH if self.device == "cpu" else CUDA_BATCH)
+        return look(self._first, crops, self._batch)
 
     def log_probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The first half of what `look` gives."""
@@ -73,10 +74,9 @@ class Recogniser:
     def in_context(self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
         """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read."""
         assert self._second is not None
-        batch = INFERENCE_BATCH if self.device == "cpu" else CUDA_BATCH
         scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
-        for start in range(0, len(crops), batch):
-            rows = slice(start, start + batch)
+        for start in range(0, len(crops), self._batch):
+            rows = slice(start, start + self._batch)
             places = torch.from_numpy(spans[rows]).to(self.device)
             with quick(torch.device(self.device)):
                 logits = self._second.look(as_input(crops[rows], self.device), places, context)[0]
@@ -100,11 +100,11 @@ class Recogniser:
             raise ModelError(f"device {self.device} cannot be used: {str(error).splitlines()[0]}") from error
 
 
-def _page_model(path: Path) -> Model:
+def _page_model(path: Path) -> GlyphNet:
     model = load_model(path)
     if model.alphabet != SYMBOLS or model.net.architecture.channels != 2:
         raise ModelError(f"{path}: not a model of the page alphabet; `typecase predict` may be able to use it")
-    return model
+    return model.net
 
 
 def _context_model(path: Path) -> ContextNet:

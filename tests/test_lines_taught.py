@@ -11,10 +11,11 @@ from classifier.alphabet import SYMBOLS
 from classifier.context_model import ContextArchitecture, ContextNet, load_context_model, probed, save_context_model
 from classifier.errors import ModelError
 from classifier.lessons import Lessons
-from classifier.line_batches import LinePool, varied_strip
+from classifier.line_batches import BASELINE, LinePool, varied_strip
 from classifier.line_training import LineTrainer, PageNets, vary_crops
 from classifier.model import Architecture, GlyphNet, folded
 from classifier.recipe import Recipe
+from segmentation.crops import CONTEXT_BASELINE
 
 CLASSES = 5
 GLYPHS = Architecture(CLASSES, channels=2, widths=(4, 6, 8), hidden=8)
@@ -95,6 +96,10 @@ def test_a_varied_strip_keeps_its_letters_where_the_spans_are() -> None:
         assert strip.min() >= 0 and strip.max() <= 1
         found += bool(level.max() > 0) and left <= int(level.argmax()) < right + 1
     assert found >= 16
+
+
+def test_strips_are_varied_about_the_baseline_that_the_cutter_draws() -> None:
+    assert BASELINE == CONTEXT_BASELINE
 
 
 def test_context_is_looked_up_between_places() -> None:
