@@ -19,6 +19,7 @@ from ocr.case import cased
 from ocr.confidence import Signs, signs_of
 from ocr.decode import DecodedLine, decode, search, weights_for
 from ocr.engine import Engine
+from ocr.faded_points import parted_prices
 from ocr.memory import remembered
 from ocr.sign_spacing import judged_again
 from ocr.spacing import SURE
@@ -63,7 +64,8 @@ class Reading:
 
 def read_lattice(lattice: Lattice, engine: Engine) -> Reading:
     """Reads a page that has been cut."""
-    return second_look(lattice, first_look(lattice, engine), engine)
+    found = second_look(lattice, first_look(lattice, engine), engine)
+    return replace(found, lines=parted_prices(lattice, found.lines))
 
 
 def first_look(lattice: Lattice, engine: Engine) -> Reading:

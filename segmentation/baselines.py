@@ -22,6 +22,13 @@ BENT_SHARE: Final = 0.2
 BEND_GAIN: Final = 0.8
 """Squared deviations that a bend must leave at most, as a share of those from the straight line."""
 
+OWN_BAND: Final = 0.1
+"""The narrowest band where each line bends after its own letters."""
+OWN_PULL: Final = 0.3
+"""Letters that would hold back a line from moving or turning after its own."""
+EXPECTED_BEND: Final = 0.2
+"""Usual step from word to word, in letter heights, at which one letter would hold back a line from bending."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -51,6 +58,35 @@ def baseline_at(baselines: Floats, line: Ints, x: Floats) -> Floats:
     """The y of the baselines of the given lines at x: float64 [L, 3], int64 [K], float64 [K]."""
     a, b, c = baselines[line].T
     return (a * x + b) * x + c
+
+
+def follow_letters(baselines: Floats, x: Floats, foot: Floats, line: Ints, size: Floats, unevenness: float) -> Floats:
+    """The baselines, each bent and turned after its own letters, as far as writing that is so uneven lets expect.
+
+    baselines: float64 [L, 3]; x, foot, line, size: as in `fit_baselines`; unevenness: letter heights by which words
+    usually step up or down. Returns float64 [L, 3].
+    """
+    lines = len(size)
+    low, high = np.full(lines, np.inf), np.full(lines, -np.inf)
+    np.minimum.at(low, line, x)
+    np.maximum.at(high, line, x)
+    origin, half = (low + high) / 2, np.maximum((high - low) / 2, size)
+    t = (x - origin[line]) / half[line]
+    away = (foot - baseline_at(baselines, line, x)) / size[line]
+    shapes = np.polynomial.legendre.legvander(t, 2)
+    pull = np.diag([OWN_PULL, OWN_PULL, (EXPECTED_BEND / unevenness) ** 2])
+    found = np.zeros((lines, 3))
+    for band in np.geomspace(WIDEST_BAND, OWN_BAND, ROUNDS):
+        left = away - (shapes * found[line]).sum(axis=1)
+        weight = np.exp(-0.5 * (left / band) ** 2) + 1e-6
+        normal = np.tile(pull, (lines, 1, 1))
+        np.add.at(normal, line, weight[:, None, None] * shapes[:, :, None] * shapes[:, None, :])
+        right = np.zeros((lines, 3))
+        np.add.at(right, line, weight[:, None] * shapes * away[:, None])
+        found = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
+    shift, turn, bend = found.T * size
+    a, b = 1.5 * bend / half**2, turn / half
+    return baselines + np.stack([a, b - 2 * a * origin, shift - bend / 2 - b * origin + a * origin**2], axis=1)
 
 
 def _anneal(

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from segmentation.baselines import ROUNDS, fit_baselines
+from segmentation.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.chains import chain_letters, group_median
 from segmentation.gutters import find_gutters
 from segmentation.marks import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
 from segmentation.rows import join_rows
-from segmentation.uneven import join_uneven
+from segmentation.uneven import join_uneven, usual_step
 from segmentation.view import PIECES, Layout
 
 NEIGHBOURHOOD: Final = 16
@@ -30,6 +30,8 @@ HEADING_SIZE: Final = 1.8
 """Widest gap inside a phrase whose letters are this many times as large as the page's."""
 ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
+UNEVEN: Final = 0.06
+"""Letter heights by which words step up or down where lines bend each for itself: by hand, and hardly ever in print."""
 COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
 """Widest gaps inside a line of a column, in letter heights."""
 FROM_SIDE_TO_SIDE: Final = 1e4
@@ -63,8 +65,7 @@ def group_lines(
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
     line = drop_rubbish(boxes, line, letter_sizes(boxes, line))
-    baselines, _ = line_baselines(boxes, line, ROUNDS)
-    return line, baselines
+    return line, _final_baselines(boxes, line)
 
 
 def letter_heights(boxes: Floats, areas: Floats) -> Floats:
@@ -97,12 +98,26 @@ def letter_sizes(boxes: Floats, line: Ints) -> Floats:
 
 def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Floats, Floats]:
     """Baselines float64 [L, 3], as good as the rounds of their fit, and letter heights float64 [L] of the lines."""
+    x, foot, owner, size = _feet(boxes, line)
+    return fit_baselines(x, foot, owner, size, rounds), size
+
+
+def _final_baselines(boxes: Floats, line: Ints) -> Floats:
+    """Baselines float64 [L, 3] of finished lines: each bends for itself where writing is uneven."""
+    x, foot, owner, size = _feet(boxes, line)
+    baselines = fit_baselines(x, foot, owner, size)
+    unevenness = usual_step(boxes[line >= 0], line[line >= 0])
+    return follow_letters(baselines, x, foot, owner, size, unevenness) if unevenness > UNEVEN else baselines
+
+
+def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:
+    """The middles and lower edges of the letters of all lines, their lines, and the letter heights of these."""
     inside = line >= 0
     left, top, right, bottom = boxes[inside].T
     size = letter_sizes(boxes, line)
     # Marks have no feet to stand on.
     own = (bottom - top) >= SMALLEST_LETTER * size[line[inside]]
-    return fit_baselines(((left + right) / 2)[own], bottom[own], line[inside][own], size, rounds), size
+    return ((left + right) / 2)[own], bottom[own], line[inside][own], size
 
 
 def _chained(letters: Floats, page: tuple[int, int], one_column: bool) -> Ints:

@@ -66,3 +66,24 @@ def test_words_are_numbered_along_their_lines() -> None:
     word, line = words_of(boxes[shuffled], np.repeat([0, 1], 3 * LETTERS)[shuffled])
     assert word[np.argsort(shuffled)].tolist() == np.repeat(np.arange(6), LETTERS).tolist()
     assert line.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_lines_of_uneven_writing_bend_each_for_itself() -> None:
+    steps = uneven_steps(often=4, far=0)
+    across = np.linspace(-1, 1, steps.shape[1])
+    steps[3] += 15 * across**2
+    boxes = boxes_of(steps)
+    line, baselines = group_lines(boxes, np.full(len(boxes), 100.0), (1200, 1600))
+    bends = {int(number): baselines[number, 0] for number in line.reshape(8, -1)[:, 0]}
+    bent = int(line.reshape(8, -1)[3, 0])
+    assert bends.pop(bent) > 3 * max(map(abs, bends.values()))
+    middle = (boxes[line == bent, 0] + boxes[line == bent, 2]) / 2
+    away = np.polyval(baselines[bent], middle) - boxes[line == bent, 3]
+    assert np.abs(away).mean() < 3
+
+
+def test_even_lines_stay_straight() -> None:
+    boxes = boxes_of(
+        uneven_steps(often=0.2, far=0) + np.r_[np.zeros(3), 3.0, np.zeros(4)][:, None] * np.arange(8) ** 2 / 50
+    )
+    assert not group_lines(boxes, np.full(len(boxes), 100.0), (1200, 1600))[1][:, 0].any()
