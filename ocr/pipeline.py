@@ -4,6 +4,7 @@ from ocr.assembly import assemble_page
 from ocr.cutpage import CutPage
 from ocr.documents import PageImage
 from ocr.engine import Engine
+from ocr.line_numbers import numbers_apart
 from ocr.page import Page
 from ocr.recognition import read_lattice
 from ocr.rubbish import without_rubbish
@@ -22,7 +23,7 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     """All that can be read of a page that has been cut, even where it makes no text."""
     found = read_lattice(cut.lattice, engine)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, engine.words)
-    return assemble_page(cut, lines)
+    return numbers_apart(assemble_page(cut, lines))
 
 
 def text_of(page: Page, engine: Engine) -> Page:

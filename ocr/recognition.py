@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.alphabet import SYMBOLS
 from ocr.alphabets import restricted, surely_signs
 from ocr.arcs import Weights, atom_bounds
 from ocr.case import cased
@@ -46,6 +47,12 @@ SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
 """Of the second network in the log-odds of a space."""
+SIGNS_SHARE: Final = 0.4
+"""Of signs that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
+LEAST_SIGNS: Final = 6
+"""Signs of a line that may be called so."""
+
+_IS_SIGN: Final = np.array([*(not symbol.isalnum() for symbol in SYMBOLS), False])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,29 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
     log_probs[unsure] = remembered(first.features, log_probs, unsure, signs)
     log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
-    careful = _careful(weights_for(first.lines, engine.words, engine.weights))
-    opinions = log_probs[part.segments]
-    again = search(part.graph, opinions, space[part.atoms], engine.language, engine.words, careful, engine.shapes)
-    lines = list(first.lines)
-    for number, line in zip(np.flatnonzero(doubtful).tolist(), again, strict=True):
-        lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+    lines = _read_again(lattice, doubtful, log_probs, space, first.lines, engine)
     return replace(first, log_probs=log_probs, space=space, lines=lines)
+
+
+def _read_again(
+    lattice: Lattice,
+    doubtful: NDArray[np.bool_],
+    log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
+    first: list[DecodedLine],
+    engine: Engine,
+) -> list[DecodedLine]:
+    """The `doubtful` lines as a careful search reads them, the others as they were at `first`."""
+    careful = _careful(weights_for(first, engine.words, engine.weights))
+    of_signs = np.array([_is_of_signs(line) for line in first])
+    lines = list(first)
+    for chosen, weights in ((doubtful & ~of_signs, careful), (doubtful & of_signs, _unworded(careful))):
+        own = lines_of(lattice, chosen)
+        opinions, odds = log_probs[own.segments], space[own.atoms]
+        again = search(own.graph, opinions, odds, engine.language, engine.words, weights, engine.shapes)
+        for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
+            lines[number] = replace(line, segments=own.segments[line.segments].astype(np.int32))
+    return lines
 
 
 def _careful(weights: Weights) -> Weights:
@@ -116,6 +139,16 @@ def _careful(weights: Weights) -> Weights:
         junk_window=CAREFUL_WINDOW,
         language=CAREFUL_LANGUAGE * weights.language,
     )
+
+
+def _unworded(weights: Weights) -> Weights:
+    """`weights` for lines that hold no words."""
+    return replace(weights, language=0.0, word_letter=0.0)
+
+
+def _is_of_signs(line: DecodedLine) -> bool:
+    """Whether a line is a row of signs, of which a model of running text knows nothing."""
+    return len(line.symbols) >= LEAST_SIGNS and bool(_IS_SIGN[line.symbols].mean() >= SIGNS_SHARE)
 
 
 def _near_doubt(lattice: Lattice, signs: Signs) -> NDArray[np.bool_]:

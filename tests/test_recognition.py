@@ -102,6 +102,14 @@ def test_only_what_is_near_a_doubt_is_asked_about_again(shipped: Engine) -> None
     assert not changed[first.log_probs.max(axis=1) >= SURE_CANDIDATE].any()
 
 
+def test_a_row_of_signs_is_read_without_the_language_of_words(shipped: Engine) -> None:
+    rows = ["he | was", "<|> ={} (*) [&]"]
+    page = simulate(rows, confused={"|": {"I": -0.3}})
+    cut, engine = setting(shipped, page)
+    found = [read(line) for line in read_lattice(cut, engine).lines]
+    assert found[0] == "he I was" and found[1].replace(" ", "") == rows[1].replace(" ", "")
+
+
 def test_a_mean_of_two_opinions_is_a_distribution() -> None:
     rng = np.random.default_rng(1)
     one, two = (np.log(rng.dirichlet(np.ones(9), 5)).astype(np.float32) for _ in range(2))
