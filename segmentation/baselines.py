@@ -21,13 +21,14 @@ BENT_SHARE: Final = 0.2
 """Share of a page's long lines that must bend the same way, and three at least."""
 BEND_GAIN: Final = 0.8
 """Squared deviations that a bend must leave at most, as a share of those from the straight line."""
-
 OWN_BAND: Final = 0.1
 """The narrowest band where each line bends after its own letters."""
 OWN_PULL: Final = 0.3
 """Letters that would hold back a line from moving or turning after its own."""
 EXPECTED_BEND: Final = 0.2
 """Usual step from word to word, in letter heights, at which one letter would hold back a line from bending."""
+LEAST_OWN_BEND: Final = 0.04
+"""Rise from the middle of a line to its ends, in letter heights, below which it is straight."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,6 +85,7 @@ def follow_letters(baselines: Floats, x: Floats, foot: Floats, line: Ints, size:
         right = np.zeros((lines, 3))
         np.add.at(right, line, weight[:, None] * shapes * away[:, None])
         found = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
+    found[:, 2] = np.where(np.abs(1.5 * found[:, 2]) < LEAST_OWN_BEND, 0.0, found[:, 2])
     shift, turn, bend = found.T * size
     a, b = 1.5 * bend / half**2, turn / half
     return baselines + np.stack([a, b - 2 * a * origin, shift - bend / 2 - b * origin + a * origin**2], axis=1)

@@ -13,6 +13,11 @@ MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
+DASH_ASIDE: Final = 2.0
+"""... and how far a dash, at the height at which hyphens stand: a space is before it."""
+DASH_HEIGHT: Final = 0.3
+DASH_PLACE: Final = 0.3
+"""Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
 SMALLEST_MARK: Final = 0.1
 LARGEST_MARK: Final = 4.0
 """Size of a mark, in letter heights of its line."""
@@ -103,7 +108,8 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     host = size[hosts]
     down = (y - ((a * x + b) * x + c)) / host + 0.5
     aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / host
-    fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < MARK_ASIDE)
+    dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
+    fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
     rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))

@@ -88,6 +88,22 @@ def test_marks_belong_to_their_line() -> None:
     assert sum(len(line.members) for line in lines) == len(components.areas)
 
 
+def test_a_dash_after_a_space_ends_its_line_and_a_rule_beside_it_does_not() -> None:
+    image, draw = blank()
+    for i, text in enumerate(sentences(6, 8)):
+        write(draw, 100, 100 + 64 * i, text)
+    end = 100 + ImageFont.load_default(SIZE).getlength(sentences(6, 8)[3])
+    aside = 1.6 * x_height()
+    middle = 100 + 64 * 3 - round(x_height() / 2)
+    draw.rectangle([end + aside, middle - 2, end + aside + 34, middle + 1], fill=0)
+    draw.rectangle([end + aside, middle + 26, end + aside + 34, middle + 29], fill=0)
+    lines = lines_on(image)
+    assert lines[3].box[2] == pytest.approx(end + aside + 34, abs=2)
+    components, _ = page_of(image)
+    outside = set(range(len(components.boxes))) - {int(member) for line in lines for member in line.members}
+    assert [components.boxes[member, 1] for member in outside] == [middle + 26]
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     image, draw = blank(2000, 1300)
     write(draw, 300, 100, "A heading over both of the columns of the page", 56)
