@@ -1,7 +1,7 @@
 """The network of the second look: it names a candidate by its own ink and by what stands around it on its line.
 
 A `GlyphNet` sees the candidate's crops. Beside it convolutions run over the strip, the line's ink at one x-height, and
-let every place of a line know some seven letters to either side. What they know where the candidate begins, in its
+let every place of a line know some fourteen letters to either side. What they know where the candidate begins, in its
 middle and where it ends is added to what the `GlyphNet` says; what they know at the white between two atoms tells
 whether it is a space.
 """
@@ -47,7 +47,7 @@ class ContextArchitecture:
     glyphs: Architecture
     strip_widths: tuple[int, int] = (24, 48)
     context: int = 160
-    dilations: tuple[int, ...] = (1, 2, 4, 8)
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16)
     joined: int = 192
     gap_features: int = 12
     gap_hidden: int = 64

@@ -19,8 +19,12 @@ Stroke = NDArray[np.float32]
 
 DRAWN_X_HEIGHT: Final = 40.0
 """Pixels at which strokes are drawn before the line is shrunk, so that pens have whole-pixel widths."""
-PEN_WIDTHS: Final = (0.09, 0.34)
-"""x-heights: a sharp pencil, a felt-tip."""
+PEN_WIDTHS: Final = (0.09, 0.42)
+"""x-heights: a sharp pencil, a felt-tip in small writing."""
+BROADEST_PEN: Final = 0.5
+"""x-heights: broader ones fill the letters."""
+LINE_SIZES: Final = 0.15
+"""Spread of the sizes of one hand's lines, in natural logarithms; the pen stays the same."""
 X_HEIGHTS: Final = (13.0, 36.0)
 """Pixels: writing at 100 to 200 dpi; more pixels would cost time and teach nothing."""
 LETTER_SIZE: Final = 256
@@ -170,6 +174,16 @@ class Hand:
         pen = float(np.exp(rng.uniform(*np.log(PEN_WIDTHS))))
         pressure = abs(float(rng.normal(0, 0.08))) * pen if rng.random() < 0.5 else 0.0
         return cls(x_height, pen, pressure, float(rng.normal(0, 0.12)))
+
+    def on_next_line(self, rng: np.random.Generator) -> Hand:
+        """This hand, writing a little larger or smaller with the same pen."""
+        size = float(np.exp(rng.normal(0, LINE_SIZES)))
+        return replace(
+            self,
+            x_height=self.x_height * size,
+            pen=min(self.pen / size, BROADEST_PEN),
+            pressure=self.pressure / size,
+        )
 
 
 def draw_writing(writing: Writing, hand: Hand, rng: np.random.Generator) -> DrawnLine:

@@ -66,20 +66,18 @@ class PageNets(nn.Module):
     def __init__(self, first: GlyphNet, second: ContextNet) -> None:
         super().__init__()
         self.first, self.second = channels_last(first), channels_last(second)
-        self.context_only = False
+        self.keeps_first = False
 
-    def learn_context_only(self) -> None:
-        """From here on keep what both networks make of a crop by itself as it is."""
-        self.context_only = True
-        for net in (self.first, self.second.glyphs):
-            net.requires_grad_(False)
+    def keep_first(self) -> None:
+        """From here on the first network stays as it is."""
+        self.keeps_first = True
+        self.first.requires_grad_(False)
         self.train()
 
     def train(self, mode: bool = True) -> Self:
         super().train(mode)
-        if self.context_only:
+        if self.keeps_first:
             self.first.eval()
-            self.second.glyphs.eval()
         return self
 
 
@@ -132,9 +130,9 @@ class LineTrainer:
             context = self.nets.second.context(strip)
             second, alone = self.nets.second.look(crops, spans, context)
             spaces = self.nets.second.gaps(gap_spans, batch.gaps, context)
-            loss = self._wrong(second, batch)
-            if not self.nets.context_only:
-                loss = loss + self._wrong(self.nets.first(crops), batch) + ALONE * self._wrong(alone, batch)
+            loss = self._wrong(second, batch) + ALONE * self._wrong(alone, batch)
+            if not self.nets.keeps_first:
+                loss = loss + self._wrong(self.nets.first(crops), batch)
         loss = loss + SPACES * functional.binary_cross_entropy_with_logits(spaces.float(), batch.spaced)
         self.optimiser.zero_grad()
         loss.backward()

@@ -12,7 +12,7 @@ from classifier.entries import entry, exercise
 
 RUNNING_SHARE: Final = 0.68
 """Share of the lines that are running text."""
-EXERCISE_SHARE: Final = 0.1
+EXERCISE_SHARE: Final = 0.18
 """Share of the lines by hand that are characters of one kind without words."""
 CAPITALS_SHARE: Final = 1 / 12
 """Share of the running text that is all in capitals,"""

@@ -24,6 +24,7 @@ from classifier.handwriting import (
     respaced,
     side_by_side,
 )
+from classifier.wandering import wandering
 from ocr.labels import NOBODY
 
 LINES: Final = (4, 14)
@@ -38,6 +39,8 @@ SHORT_LINE: Final = 14
 """Signs; what somebody wrote that is shorter than this seldom stands alone on its line."""
 WORD_GAP: Final = (0.6, 1.8)
 """White between two such pieces in x-heights."""
+MIXED_SHARE: Final = 0.15
+"""Share of the pieces of another kind than the line's first that may stand beside it."""
 HAND_SHARES: Final = (0.45, 0.32, 0.23)
 """Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
 WRITTEN_SHARES: Final = (0.75, 0.15, 0.1)
@@ -111,25 +114,46 @@ def draw_hand_pages(
         kind = rng.choice(3, p=shares)
         if kind == 0:
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
-            own = [respaced(pick_line(sheet, rng), rng) for _ in said]
-            lines = [draw_writing(line if as_written else reordered(line, rng), hand, rng) for line in own]
+            own = [respaced(pick_line(sheet, rng, as_written=as_written), rng) for _ in said]
+            lines = [draw_writing(wandering(line, rng), hand.on_next_line(rng), rng) for line in own]
         elif kind == 1:
             writer = hands.people[int(rng.integers(len(hands.people)))]
             composed = (compose(line, writer, spare, rng) for line in said)
-            lines = [draw_writing(writing, hand, rng) for writing in composed if writing is not None]
+            lines = [
+                draw_writing(wandering(writing, rng), hand.on_next_line(rng), rng)
+                for writing in composed
+                if writing is not None
+            ]
         else:
-            lines = [compose_images(line, hands.letters, spare, hand, rng) for line in said]
+            lines = [compose_images(line, hands.letters, spare, hand.on_next_line(rng), rng) for line in said]
         drawn = [line for line in lines if line is not None]
         if drawn:
             yield as_page(scan(stack_lines(drawn, rng, HAND_LEADING), rng))
 
 
-def pick_line(sheet: Sequence[Writing], rng: np.random.Generator) -> Writing:
-    """Something that a writer wrote, or several things side by side where they are short."""
+def pick_line(sheet: Sequence[Writing], rng: np.random.Generator, *, as_written: bool) -> Writing:
+    """Something that a writer wrote, or several things side by side where they are short, mostly of one kind.
+
+    Each is taken apart for itself, if not `as_written`: capitals go on standing among capitals.
+    """
     parts = [sheet[int(rng.integers(len(sheet)))]]
+    kind = kind_of(parts[0])
     while sum(len(part.symbols) for part in parts) < SHORT_LINE and rng.random() < 0.8:
-        parts.append(sheet[int(rng.integers(len(sheet)))])
-    return side_by_side(parts, float(rng.uniform(*WORD_GAP)))
+        part = sheet[int(rng.integers(len(sheet)))]
+        if kind_of(part) == kind or rng.random() < MIXED_SHARE:
+            parts.append(part)
+    return side_by_side(
+        parts if as_written else [reordered(part, rng) for part in parts], float(rng.uniform(*WORD_GAP))
+    )
+
+
+def kind_of(writing: Writing) -> str:
+    """What most symbols of `writing` are: "small", "capital", "digit" or "sign"."""
+    kinds = [
+        "small" if s.islower() else "capital" if s.isupper() else "digit" if s.isdigit() else "sign"
+        for s in writing.symbols
+    ]
+    return max(sorted(set(kinds)), key=kinds.count)
 
 
 def vary(setting: Setting, rng: np.random.Generator) -> Setting:

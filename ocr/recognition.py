@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.alphabets import restricted, surely_signs
 from ocr.arcs import Weights, atom_bounds
+from ocr.capitals import capitalised
 from ocr.case import cased
 from ocr.confidence import Signs, signs_of
 from ocr.decode import DecodedLine, decode, search, weights_for
@@ -49,10 +50,12 @@ SPACE_SHARE: Final = 0.75
 """Of the second network in the log-odds of a space."""
 SIGNS_SHARE: Final = 0.4
 """Of signs that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
+SPACED_SIGNS: Final = np.float32(1.5)
+"""By how much a space is less likely there, nats: signs stand apart without one. 1 and 2 read hand-print alike."""
 LEAST_SIGNS: Final = 6
 """Signs of a line that may be called so."""
 
-_IS_SIGN: Final = np.array([*(not symbol.isalnum() for symbol in SYMBOLS), False])
+_IS_SIGN: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
     log_probs[unsure] = remembered(first.features, log_probs, unsure, signs)
     log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
+    log_probs[unsure] = capitalised(log_probs[unsure], lattice.line[unsure], signs, len(first.lines))
     lines = _read_again(lattice, doubtful, log_probs, space, first.lines, engine)
     return replace(first, log_probs=log_probs, space=space, lines=lines)
 
@@ -119,15 +123,28 @@ def _read_again(
 ) -> list[DecodedLine]:
     """The `doubtful` lines as a careful search reads them, the others as they were at `first`."""
     careful = _careful(weights_for(first, engine.words, engine.weights))
-    of_signs = np.array([_is_of_signs(line) for line in first])
-    lines = list(first)
-    for chosen, weights in ((doubtful & ~of_signs, careful), (doubtful & of_signs, _unworded(careful))):
-        own = lines_of(lattice, chosen)
-        opinions, odds = log_probs[own.segments], space[own.atoms]
-        again = search(own.graph, opinions, odds, engine.language, engine.words, weights, engine.shapes)
-        for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
-            lines[number] = replace(line, segments=own.segments[line.segments].astype(np.int32))
-    return lines
+    lines = _searched(lattice, doubtful, log_probs, space, first, careful, engine)
+    of_signs = doubtful & np.array([_is_of_signs(line, log_probs) for line in lines])
+    return _searched(lattice, of_signs, log_probs, space - SPACED_SIGNS, lines, _unworded(careful), engine)
+
+
+def _searched(
+    lattice: Lattice,
+    chosen: NDArray[np.bool_],
+    log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
+    lines: list[DecodedLine],
+    weights: Weights,
+    engine: Engine,
+) -> list[DecodedLine]:
+    """The `chosen` lines as a search with `weights` reads them, the others as they are in `lines`."""
+    part = lines_of(lattice, chosen)
+    opinions, odds = log_probs[part.segments], space[part.atoms]
+    again = search(part.graph, opinions, odds, engine.language, engine.words, weights, engine.shapes)
+    out = list(lines)
+    for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
+        out[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+    return out
 
 
 def _careful(weights: Weights) -> Weights:
@@ -146,9 +163,12 @@ def _unworded(weights: Weights) -> Weights:
     return replace(weights, language=0.0, word_letter=0.0)
 
 
-def _is_of_signs(line: DecodedLine) -> bool:
-    """Whether a line is a row of signs, of which a model of running text knows nothing."""
-    return len(line.symbols) >= LEAST_SIGNS and bool(_IS_SIGN[line.symbols].mean() >= SIGNS_SHARE)
+def _is_of_signs(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
+    """Whether a line looks like a row of signs, of which a model of running text knows nothing."""
+    if len(line.symbols) < LEAST_SIGNS:
+        return False
+    seen = log_probs[line.segments, :-1].argmax(axis=1)
+    return bool(_IS_SIGN[seen].mean() >= SIGNS_SHARE)
 
 
 def _near_doubt(lattice: Lattice, signs: Signs) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Training of the page reader: its networks and its spacing model learn from lessons while these are being drawn."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +27,12 @@ RECIPE: Final = Recipe(
     batch=64, optimiser="adamw", learning_rate=2e-3, smoothing=0.02, weight_decay=0.05, warmup=0.03, average=0.999
 )
 """A batch is so many lines, some 3,000 candidates."""
+FURTHER_RATE: Final = 1e-3
+"""The highest learning rate where a network goes on that has learnt already."""
 STEPS: Final = 40_000
-ROUNDS: Final = 40
+ROUNDS: Final = 20
 """How many times lessons are fetched, and how many times the networks are measured."""
-DRAWN_BY: Final = 0.7
+DRAWN_BY: Final = 0.4
 """The share of a run by which it has all lessons."""
 SPACING_HIDDEN: Final = 24
 GAP_FEATURES: Final = SECOND.gap_features
@@ -40,7 +43,7 @@ def teach_page_reader(
     steps: int = STEPS,
     recipe: Recipe = RECIPE,
     *,
-    context_only: bool = False,
+    further: bool = False,
     rounds: int = ROUNDS,
     device: torch.device | str = "cpu",
     resume: bool = True,
@@ -49,7 +52,7 @@ def teach_page_reader(
 ) -> PageNets:
     """Draw the lessons, train all models on them into `course.folder`, and return the two networks.
 
-    With `context_only` what the shipped networks make of a crop by itself stays, and only its line is new.
+    With `further` they go on from the shipped ones: the first stays as it is, the second learns on.
     With `resume` a run that was stopped goes on where it was; without, a run found in the folder is an error.
     """
     checkpoint = course.folder / "checkpoint.pt"
@@ -57,9 +60,9 @@ def teach_page_reader(
         raise ModelError(f"{course.folder}: holds a run already; resume it or choose another folder")
     with drawing(course) as lessons:
         torch.manual_seed(course.seed)
-        nets = knowing_crops() if context_only else knowing_nothing()
-        recipe = replace(recipe, seed=course.seed)
-        trainer = LineTrainer(nets, knowing_nothing(), recipe, steps, torch.device(device))
+        nets = knowing_what_ships() if further else knowing_nothing()
+        recipe = replace(recipe, seed=course.seed, learning_rate=FURTHER_RATE if further else recipe.learning_rate)
+        trainer = LineTrainer(nets, deepcopy(nets), recipe, steps, torch.device(device))
         if checkpoint.exists():
             trainer.restore(checkpoint)
         pool, tested = LinePool(trainer.device), LinePool(trainer.device)
@@ -89,13 +92,10 @@ def knowing_nothing() -> PageNets:
     return PageNets(GlyphNet(FIRST), ContextNet(SECOND))
 
 
-def knowing_crops() -> PageNets:
-    """Both networks with what the shipped ones make of a crop by itself, which they keep."""
-    nets = knowing_nothing()
-    nets.first.load_state_dict(load_model(shipped_weights()).net.state_dict())
-    shipped, _ = load_context_model(shipped_weights(SECOND_WEIGHTS))
-    nets.second.glyphs.load_state_dict(shipped.glyphs.state_dict())
-    nets.learn_context_only()
+def knowing_what_ships() -> PageNets:
+    """Both networks as they ship, of which the second is to learn on."""
+    nets = PageNets(load_model(shipped_weights()).net, load_context_model(shipped_weights(SECOND_WEIGHTS))[0])
+    nets.keep_first()
     return nets
 
 

@@ -30,6 +30,9 @@ SMALL_PRINT: Final = 0.4
 """... and has at most that share of its letters, or letters lower than this: else it is small print over a heading."""
 SAME_BASELINE: Final = 0.35
 """A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
+AMID: Final = 1.1
+BROKEN_OFF: Final = 6
+"""So is one of so few pieces whose middle is no farther from that of the other's letters: tops of tall ones."""
 RULE_HEIGHT: Final = 0.4
 RULE_GAP: Final = 0.8
 RULE_PARTS: Final = 6
@@ -87,7 +90,8 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
     within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
     parts = within & (step < SAME_BASELINE) & (count[:, None] < count / 2)
-    marks = (marks | parts).any(axis=1)
+    amid = on & (np.abs(down) < AMID) & (count[:, None] < FEWER * count) & (count[:, None] <= BROKEN_OFF)
+    marks = (marks | parts | amid).any(axis=1)
     out = line.copy()
     out[inside & marks[line]] = -1
     return renumbered(out)

@@ -18,6 +18,9 @@ SIDEWAYS: Final = 1.0
 """x-heights by which two lines must overlap sideways if one is to be above the other."""
 BESIDE: Final = 0.25
 """Share of the lower one's height that two lines beside one another have in common."""
+STRAY_GAP: Final = 4.0
+STRAY_SHARED: Final = 0.5
+"""White, in x-heights, between a line and what goes on beside it, and the share of the lower one's height in common."""
 BLOCK_PITCH: Final = 1.4
 """A block ends where the next baseline is this many times the column's usual distance away."""
 BLOCK_SIZE: Final = 1.25
@@ -39,7 +42,7 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
     if not lines:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     above = _above(boxes, SIDEWAYS * x_height)
-    column = np.zeros(lines, np.int64) if one_column else _columns(above, boxes)
+    column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), boxes, x_height)
     order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
@@ -75,6 +78,23 @@ def _columns(above: Relation, boxes: Floats) -> Ints:
     parted = between.any(axis=1)
     alone[upper[parted], lower[parted]] = False
     return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
+
+
+def _with_strays(column: Ints, boxes: Floats, x_height: Floats) -> Ints:
+    """The columns, with lines that are one by themselves in that of the line which they go on, if there is but one.
+
+    By hand the end of a line may stand too low or too high to be part of it.
+    """
+    left, top, right, bottom = boxes.T
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    level = shared > STRAY_SHARED * np.minimum((bottom - top)[:, None], bottom - top)
+    gap = left[:, None] - right
+    goes_on = level & (gap > 0) & (gap < STRAY_GAP * np.minimum(x_height[:, None], x_height))
+    goes_on &= (np.bincount(column)[column] == 1)[:, None] & (goes_on.sum(axis=1) == 1)[:, None]
+    stray, host = np.nonzero(goes_on)
+    out = column.copy()
+    out[stray] = column[host]
+    return np.unique(out, return_inverse=True)[1].astype(np.int64)
 
 
 def _beside(boxes: Floats, column: Ints) -> Relation:

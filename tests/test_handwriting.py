@@ -22,6 +22,7 @@ from classifier.handwriting import (
     side_by_side,
 )
 from classifier.unipen import StrokeSet, in_one_row, is_test_writer, whole_lines, writers, written_lines
+from classifier.wandering import wandering
 
 HAND = Hand(x_height=30, pen=0.15, pressure=0.0, slant=0.0)
 TRAINING, TESTING = "8/abc/a.dat", "8/abc/l.dat"
@@ -185,6 +186,29 @@ def test_a_reordered_line_has_the_same_letters_with_the_same_white(writing: Writ
         left, right = (np.array([edge(own[0][:, 0]) for own in mixed.strokes]) for edge in (np.min, np.max))
         assert left[1:] - right[:-1] == pytest.approx(100)
     assert len(orders) > 5
+
+
+def test_a_line_that_wanders_keeps_its_letters_in_order(writing: Writing) -> None:
+    bent = cramped = 0
+    length = box([stroke for own in writing.strokes for stroke in own])[2]
+    for seed in range(60):
+        moved = wandering(writing, np.random.default_rng(seed))
+        assert moved.symbols == writing.symbols
+        lefts = [box(own)[0] for own in moved.strokes]
+        assert lefts == sorted(lefts)
+        shorter = box([stroke for own in moved.strokes for stroke in own])[2] < length - 1
+        cramped += shorter
+        bent += abs(box(moved.strokes[0])[3] - box(moved.strokes[2])[3]) > 0.1 * writing.x_height
+        if shorter:
+            assert np.ptp(moved.strokes[-1][0][:, 1]) < np.ptp(writing.strokes[-1][0][:, 1])
+    assert 3 <= cramped <= 20 and 8 <= bent <= 40
+
+
+def test_the_pen_stays_when_a_line_is_larger(rng: np.random.Generator) -> None:
+    lines = [HAND.on_next_line(rng) for _ in range(20)]
+    assert len({line.x_height for line in lines}) == 20
+    for line in lines:
+        assert line.pen * line.x_height == pytest.approx(HAND.pen * HAND.x_height)
 
 
 def test_composed_lines_take_what_is_missing_from_the_spare(rng: np.random.Generator) -> None:

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from segmentation.baselines import baseline_at, fit_baselines
 from segmentation.layout import find_lines
+from segmentation.marks import absorb_small_lines
 from segmentation.order import reading_order
 from segmentation.page import CleanPage, Components, TextLine
 from segmentation.xheights import fit_x_heights
@@ -266,6 +267,26 @@ def test_a_date_on_the_right_comes_before_the_address_below_it_on_the_left() -> 
     boxes = np.array([[600, 0, 800, 20], [0, 40, 200, 60], [0, 70, 250, 90], [0, 120, 900, 140]], np.float64)
     order, _ = reading_order(boxes, boxes[:, 3], np.full(4, 12.0))
     assert order.tolist() == [0, 1, 2, 3]
+
+
+def test_the_end_of_a_line_that_stands_too_low_is_read_after_it() -> None:
+    starts = [(100, 0), (840, 18), *((100, 80 * row) for row in (1, 2, 3, 4))]
+    boxes = np.array([[x, y, x + (140 if x > 100 else 700), y + 40] for x, y in starts], float)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 20.0))
+    assert order.tolist() == list(range(len(boxes)))
+    far = boxes + np.where(boxes[:, :1] > 100, [100, 0, 100, 0], 0)
+    assert reading_order(far, far[:, 3], np.full(len(far), 20.0))[0].tolist() != order.tolist()
+
+
+def test_a_line_of_the_tops_of_tall_letters_is_none() -> None:
+    letters = np.array([[30 * place, 100, 30 * place + 20, 140] for place in range(20)], float)
+    tops = np.array([[150 * place + 25, 70, 150 * place + 45, 96] for place in range(4)], float)
+    boxes, line = np.concatenate([letters, tops]), np.repeat([0, 1], [20, 4])
+    baselines, size = np.array([[0, 0, 140.0], [0, 0, 96.0]]), np.array([40.0, 26.0])
+    assert absorb_small_lines(boxes, line, baselines, size).tolist() == 20 * [0] + 4 * [-1]
+    above = boxes - np.where(line[:, None] == 1, [0, 40, 0, 40], 0)
+    baselines[1, 2] -= 40
+    assert absorb_small_lines(above, line, baselines, size).tolist() == line.tolist()
 
 
 def test_small_print_close_over_a_heading_is_a_line_of_its_own() -> None:

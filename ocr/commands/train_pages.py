@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw lessons.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
-@click.option("--context-only", is_flag=True, help="Keep what the shipped networks make of a crop by itself.")
+@click.option("--further", is_flag=True, help="Go on from what ships: the second network learns on.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
 def train_pages(
     data: Path,
@@ -38,7 +38,7 @@ def train_pages(
     seed: int,
     jobs: int,
     device: str,
-    context_only: bool,
+    further: bool,
     resume: bool,
 ) -> None:
     """Teach the page reader: draw pages, cut them, and train both networks and the spacing model on what comes out.
@@ -59,9 +59,7 @@ def train_pages(
 
     course = Course(data, out, print_parts, hand_parts, seed, jobs)
     chosen = choose_device(device)
-    teach_page_reader(
-        course, steps, context_only=context_only, device=chosen, resume=resume, watch=steps_line(), report=report
-    )
+    teach_page_reader(course, steps, further=further, device=chosen, resume=resume, watch=steps_line(), report=report)
     click.echo(f"written: page.safetensors, page_second.safetensors and spacing.safetensors in {out}")
 
 
