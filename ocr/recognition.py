@@ -2,9 +2,9 @@
 
 The first look at a page is quick: a small network and one search. Lines of which it leaves a sign in doubt are looked
 at once more, with what costs more time or is only known afterwards: a network that sees a candidate's line
-(`ocr.strips`), the shapes and the heights of the page's own sure signs (`ocr.memory`, `ocr.case`), the white between
-signs (`ocr.sign_spacing`), and a search that keeps more hypotheses. Clean print is nearly done after the first look;
-hand-print takes what it needs.
+(`ocr.strips`), the shapes and the heights of the page's own sure signs (`ocr.memory`, `ocr.case`), which lines are in
+capitals (`ocr.capitals`), the white between signs (`ocr.sign_spacing`), and a search that keeps more hypotheses, which
+looks for no words in rows of signs. Clean print is nearly done after the first look; hand-print takes what it needs.
 """
 
 from dataclasses import dataclass, replace
@@ -109,42 +109,29 @@ def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     log_probs[unsure] = remembered(first.features, log_probs, unsure, signs)
     log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
     log_probs[unsure] = capitalised(log_probs[unsure], lattice.line[unsure], signs, len(first.lines))
-    lines = _read_again(lattice, doubtful, log_probs, space, first.lines, engine)
-    return replace(first, log_probs=log_probs, space=space, lines=lines)
+    return _read_again(lattice, doubtful, replace(first, log_probs=log_probs, space=space), engine)
 
 
-def _read_again(
-    lattice: Lattice,
-    doubtful: NDArray[np.bool_],
-    log_probs: NDArray[np.float32],
-    space: NDArray[np.float32],
-    first: list[DecodedLine],
-    engine: Engine,
-) -> list[DecodedLine]:
-    """The `doubtful` lines as a careful search reads them, the others as they were at `first`."""
-    careful = _careful(weights_for(first, engine.words, engine.weights))
-    lines = _searched(lattice, doubtful, log_probs, space, first, careful, engine)
-    of_signs = doubtful & np.array([_is_of_signs(line, log_probs) for line in lines])
-    return _searched(lattice, of_signs, log_probs, space - SPACED_SIGNS, lines, _unworded(careful), engine)
+def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:
+    """The `doubtful` lines of `known` as a careful search reads them, the others as they were."""
+    careful = _careful(weights_for(known.lines, engine.words, engine.weights))
+    lines = _searched(lattice, doubtful, known, careful, engine)
+    of_signs = doubtful & np.array([_is_of_signs(line, known.log_probs) for line in lines])
+    closer = replace(known, space=known.space - SPACED_SIGNS, lines=lines)
+    return replace(known, lines=_searched(lattice, of_signs, closer, _unworded(careful), engine))
 
 
 def _searched(
-    lattice: Lattice,
-    chosen: NDArray[np.bool_],
-    log_probs: NDArray[np.float32],
-    space: NDArray[np.float32],
-    lines: list[DecodedLine],
-    weights: Weights,
-    engine: Engine,
+    lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, weights: Weights, engine: Engine
 ) -> list[DecodedLine]:
-    """The `chosen` lines as a search with `weights` reads them, the others as they are in `lines`."""
+    """The `chosen` lines as a search with `weights` reads them, the others as they are in `known`."""
     part = lines_of(lattice, chosen)
-    opinions, odds = log_probs[part.segments], space[part.atoms]
+    opinions, odds = known.log_probs[part.segments], known.space[part.atoms]
     again = search(part.graph, opinions, odds, engine.language, engine.words, weights, engine.shapes)
-    out = list(lines)
+    lines = list(known.lines)
     for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
-        out[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
-    return out
+        lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+    return lines
 
 
 def _careful(weights: Weights) -> Weights:
