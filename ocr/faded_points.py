@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import JUNK, SYMBOLS
+from classifier.alphabet import SYMBOLS
 from ocr.confidence import signs_of
 from ocr.decode import DecodedLine
 from segmentation.page import Lattice
@@ -28,8 +28,7 @@ half as wide as a digit in nearly every face."""
 WHITE: Final = 0.25
 """White that a faded point leaves at least, in usual distances."""
 
-_DIGIT: Final = np.zeros(JUNK + 1, np.bool_)
-_DIGIT[: len(SYMBOLS)] = [symbol in "0123456789" for symbol in SYMBOLS]
+_DIGIT: Final = np.array([symbol in "0123456789" for symbol in SYMBOLS])
 
 
 def parted_prices(lattice: Lattice, lines: Sequence[DecodedLine]) -> list[DecodedLine]:

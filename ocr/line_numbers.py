@@ -32,9 +32,7 @@ def numbers_apart(page: Page) -> Page:
     counts = _that_count([_Numbered(place, block, line) for place, (block, line) in enumerate(lines) if _begins(line)])
     if not counts or not _stand_apart(counts, [line for _, line in lines]):
         return page
-    numbers = Block(
-        tuple(Line(own.line.words[:1], own.line.feet(own.line.words[0]), own.line.x_height) for own in counts)
-    )
+    numbers = Block(tuple(_number_of(own.line) for own in counts))
     numbered = {id(own.line) for own in counts}
     blocks = [
         Block(tuple(replace(line, words=line.words[1:]) if id(line) in numbered else line for line in block.lines))

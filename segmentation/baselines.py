@@ -80,11 +80,8 @@ def follow_letters(baselines: Floats, x: Floats, foot: Floats, line: Ints, size:
     for band in np.geomspace(WIDEST_BAND, OWN_BAND, ROUNDS):
         left = away - (shapes * found[line]).sum(axis=1)
         weight = np.exp(-0.5 * (left / band) ** 2) + 1e-6
-        normal = np.tile(pull, (lines, 1, 1))
-        np.add.at(normal, line, weight[:, None, None] * shapes[:, :, None] * shapes[:, None, :])
-        right = np.zeros((lines, 3))
-        np.add.at(right, line, weight[:, None] * shapes * away[:, None])
-        found = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
+        normal, right = _moments(shapes, away, weight, line, lines)
+        found[:] = np.linalg.solve(normal + pull, right[:, :, None])[:, :, 0]
     found[:, 2] = np.where(np.abs(1.5 * found[:, 2]) < LEAST_OWN_BEND, 0.0, found[:, 2])
     shift, turn, bend = found.T * size
     a, b = 1.5 * bend / half**2, turn / half
@@ -117,13 +114,7 @@ def _solve(powers: Floats, v: Floats, weight: Floats, line: Ints, lines: int, us
     """Weighted least squares for all lines at once, slopes drawn towards the page's."""
     columns = powers[:, used]
     terms = columns.shape[1]
-    normal = np.empty((lines, terms, terms))
-    right = np.empty((lines, terms))
-    for row in range(terms):
-        for column in range(row, terms):
-            normal[:, row, column] = np.bincount(line, weight * columns[:, row] * columns[:, column], lines)
-            normal[:, column, row] = normal[:, row, column]
-        right[:, row] = np.bincount(line, weight * columns[:, row] * v, lines)
+    normal, right = _moments(columns, v, weight, line, lines)
     pull = SLOPE_SUPPORT**2
     normal[:, terms - 2, terms - 2] += pull
     right[:, terms - 2] += pull * slope
@@ -131,6 +122,19 @@ def _solve(powers: Floats, v: Floats, weight: Floats, line: Ints, lines: int, us
     out = np.zeros((lines, 3))
     out[:, used] = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
     return out
+
+
+def _moments(columns: Floats, v: Floats, weight: Floats, line: Ints, lines: int) -> tuple[Floats, Floats]:
+    """The normal equations of weighted least squares of each line, [L, T, T] and [L, T], of `columns`, [N, T]."""
+    terms = columns.shape[1]
+    normal = np.empty((lines, terms, terms))
+    right = np.empty((lines, terms))
+    for row in range(terms):
+        for column in range(row, terms):
+            normal[:, row, column] = np.bincount(line, weight * columns[:, row] * columns[:, column], lines)
+            normal[:, column, row] = normal[:, row, column]
+        right[:, row] = np.bincount(line, weight * columns[:, row] * v, lines)
+    return normal, right
 
 
 def _is_bent(

@@ -60,6 +60,13 @@ def _above(boxes: Floats, slack: Floats) -> Relation:
     return overlaps & (middle[:, None] < middle)
 
 
+def _level(boxes: Floats, share: float) -> Relation:
+    """[i, j]: i and j have more than `share` of the lower one's height in common."""
+    _, top, _, bottom = boxes.T
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    return np.asarray(shared > share * np.minimum((bottom - top)[:, None], bottom - top), np.bool_)
+
+
 def _through(first: Relation, second: Relation) -> Relation:
     """[i, j]: there is a k with first[i, k] and second[k, j]."""
     return (first.astype(np.float32) @ second.astype(np.float32)) > 0
@@ -85,11 +92,8 @@ def _with_strays(column: Ints, boxes: Floats, x_height: Floats) -> Ints:
 
     By hand the end of a line may stand too low or too high to be part of it.
     """
-    left, top, right, bottom = boxes.T
-    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    level = shared > STRAY_SHARED * np.minimum((bottom - top)[:, None], bottom - top)
-    gap = left[:, None] - right
-    goes_on = level & (gap > 0) & (gap < STRAY_GAP * np.minimum(x_height[:, None], x_height))
+    gap = boxes[:, 0][:, None] - boxes[:, 2]
+    goes_on = _level(boxes, STRAY_SHARED) & (gap > 0) & (gap < STRAY_GAP * np.minimum(x_height[:, None], x_height))
     goes_on &= (np.bincount(column)[column] == 1)[:, None] & (goes_on.sum(axis=1) == 1)[:, None]
     stray, host = np.nonzero(goes_on)
     out = column.copy()
@@ -103,9 +107,7 @@ def _beside(boxes: Floats, column: Ints) -> Relation:
     That one column as a whole begins above the end of another is not enough: the lines of a letter's head, set in from
     the left and from the right by turns, are read from top to bottom.
     """
-    _, top, _, bottom = boxes.T
-    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    line_beside = shared > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
+    line_beside = _level(boxes, BESIDE)
     member = (np.arange(column.max() + 1)[:, None] == column).astype(np.float32)
     return np.asarray(member @ line_beside.astype(np.float32) @ member.T > 0, np.bool_)
 

@@ -21,7 +21,6 @@ END_LETTERS: Final = 6
 """Letters at the end of a piece of a line that tell where it goes on, fewer as it wanders."""
 OVERLAP: Final = 0.2
 """Share of the lower one's height that two pieces of an uneven line have in common where they meet."""
-
 GAPS: Final = (1.0, 2.0, 4.0, 6.0)
 """Widest gaps between the pieces of an uneven line, in letter heights; narrow ones first."""
 

@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw, ImageFont
 from segmentation.baselines import baseline_at, fit_baselines
 from segmentation.layout import find_lines
 from segmentation.marks import absorb_small_lines
-from segmentation.order import reading_order
 from segmentation.page import CleanPage, Components, TextLine
 from segmentation.xheights import fit_x_heights
 
@@ -244,40 +243,6 @@ def test_columns_stay_apart_where_each_leaves_another_line_blank() -> None:
     assert all(line.box[2] < right or line.box[0] > right - 60 for line in lines_on(image))
 
 
-def test_what_spans_two_columns_parts_them() -> None:
-    boxes = np.array(
-        [
-            [0, 0, 400, 20],
-            [500, 0, 900, 20],
-            [0, 30, 400, 50],
-            [500, 30, 900, 50],
-            [0, 70, 900, 90],
-            [0, 110, 400, 130],
-            [500, 110, 900, 130],
-        ],
-        np.float64,
-    )
-    order, block = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0))
-    assert order.tolist() == [0, 2, 1, 3, 4, 5, 6]
-    assert (np.diff(block[order]) >= 0).all()
-    assert block[order][0] == 0
-
-
-def test_a_date_on_the_right_comes_before_the_address_below_it_on_the_left() -> None:
-    boxes = np.array([[600, 0, 800, 20], [0, 40, 200, 60], [0, 70, 250, 90], [0, 120, 900, 140]], np.float64)
-    order, _ = reading_order(boxes, boxes[:, 3], np.full(4, 12.0))
-    assert order.tolist() == [0, 1, 2, 3]
-
-
-def test_the_end_of_a_line_that_stands_too_low_is_read_after_it() -> None:
-    starts = [(100, 0), (840, 18), *((100, 80 * row) for row in (1, 2, 3, 4))]
-    boxes = np.array([[x, y, x + (140 if x > 100 else 700), y + 40] for x, y in starts], float)
-    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 20.0))
-    assert order.tolist() == list(range(len(boxes)))
-    far = boxes + np.where(boxes[:, :1] > 100, [100, 0, 100, 0], 0)
-    assert reading_order(far, far[:, 3], np.full(len(far), 20.0))[0].tolist() != order.tolist()
-
-
 def test_a_line_of_the_tops_of_tall_letters_is_none() -> None:
     letters = np.array([[30 * place, 100, 30 * place + 20, 140] for place in range(20)], float)
     tops = np.array([[150 * place + 25, 70, 150 * place + 45, 96] for place in range(4)], float)
@@ -306,11 +271,3 @@ def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
     for x in range(100, 800, 20):
         draw.rectangle((x, 388, x + 12, 390), fill=0)
     assert [line.box for line in lines_on(image)] == plain
-
-
-def test_the_head_of_a_letter_is_read_from_top_to_bottom() -> None:
-    """Date, name, title, place and salutation, set in by turns: no line stands beside another."""
-    left = [(535, 690), (162, 347), (213, 388), (266, 543), (162, 266), (266, 803), (162, 826)]
-    boxes = np.array([(x0, 200 + 36 * row, x1, 218 + 36 * row) for row, (x0, x1) in enumerate(left)], float)
-    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 9.0))
-    assert order.tolist() == list(range(len(left)))
