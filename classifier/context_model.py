@@ -32,6 +32,11 @@ STRIDE: Final = 4
 """Columns of the strip for each place that the context is known at."""
 PROBES: Final = (0.0, 0.5, 1.0)
 """Where a span's context is looked up, as shares of its width."""
+BASELINE: Final = 19.0
+"""Row of the baseline on a strip and on what a crop shows of its line, as the cutter draws them."""
+HEIGHTS: Final = (1.0, 1.25)
+"""How high lines are shown, against what the cutter takes for their height: that is an estimate, and by hand the
+letters of a line differ in size."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,19 @@ class ContextNet(nn.Module):
         around = torch.cat([probed(context, spans), features.to(context.dtype)], 1)
         odds: Tensor = self.space(torch.relu(self.weigh_gap(around)))
         return odds[:, 0]
+
+
+def shown_at(height: float, lines: Tensor) -> Tensor:
+    """Strips or crops of lines, float [..., 28, W], so many times as high over and under the baseline."""
+    row = torch.arange(SIDE, device=lines.device, dtype=lines.dtype)
+    source = (row + 0.5 - BASELINE) / height + BASELINE - 0.5
+    shares = (1 - (source[:, None] - row).abs()).clamp(min=0)
+    return shares @ lines
+
+
+def on_lines_shown_at(height: float, crops: Tensor) -> Tensor:
+    """Crops float [N, 2, 28, 28], what the second channel shows of their lines so many times as high."""
+    return torch.stack([crops[:, 0], shown_at(height, crops[:, 1])], 1).contiguous(memory_format=torch.channels_last)
 
 
 def probed(context: Tensor, spans: Tensor) -> Tensor:

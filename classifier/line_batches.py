@@ -9,13 +9,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from classifier.context_model import BASELINE
 from classifier.lessons import Lessons
 from classifier.model import SIDE
 
-BASELINE: Final = 19.0
-"""Row of the baseline on a strip, as the cutter draws it; what is varied is varied about it."""
 STRETCH: Final = 0.15
-"""Strips are stretched and squeezed by up to so much, both ways, in natural logarithms of the factors."""
+"""Strips are stretched and squeezed by up to so much, both ways and about the baseline, in natural logarithms of the
+factors."""
 SHIFT: Final = 1.2
 """Pixels that a line is raised or lowered by, at most: its baseline is an estimate."""
 SLANT: Final = 0.15

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from classifier.augment import Distortion, distort
 from classifier.checkpoints import load_checkpoint, save_checkpoint
-from classifier.context_model import ContextNet
+from classifier.context_model import HEIGHTS, ContextNet, on_lines_shown_at, shown_at
 from classifier.devices import quick
 from classifier.errors import ModelError
 from classifier.line_batches import LineBatch, LinePool, varied_strip
@@ -126,9 +126,10 @@ class LineTrainer:
         self.nets.train()
         crops = vary_crops(batch.crops)
         strip, spans, gap_spans = varied_strip(batch)
+        higher, strip = at_some_height(crops, strip)
         with quick(self.device):
             context = self.nets.second.context(strip)
-            second, alone = self.nets.second.look(crops, spans, context)
+            second, alone = self.nets.second.look(higher, spans, context)
             spaces = self.nets.second.gaps(gap_spans, batch.gaps, context)
             loss = self._wrong(second, batch) + ALONE * self._wrong(alone, batch)
             if not self.nets.keeps_first:
@@ -173,6 +174,12 @@ def vary_crops(crops: Tensor) -> Tensor:
     varied = varied * (0.8 + 0.4 * torch.rand(len(crops), 1, 1, 1, device=crops.device))
     varied[torch.rand(len(crops), device=crops.device) < CONTEXT_DROPPED, 1] = 0
     return varied.clamp_(0, 1).contiguous(memory_format=torch.channels_last)
+
+
+def at_some_height(crops: Tensor, strip: Tensor) -> tuple[Tensor, Tensor]:
+    """Crops float [N, 2, 28, 28] and strip float [1, 1, 28, W] with their lines shown at one of the `HEIGHTS`."""
+    height = HEIGHTS[int(torch.randint(len(HEIGHTS), ()))]
+    return on_lines_shown_at(height, crops), shown_at(height, strip)
 
 
 def train_lines(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
-from classifier.context_model import ContextNet, load_context_model
+from classifier.context_model import ContextNet, load_context_model, on_lines_shown_at, shown_at
 from classifier.devices import quick
 from classifier.errors import ModelError
 from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, folded, load_model, look
@@ -64,22 +64,29 @@ class Recogniser:
         return self._second is not None
 
     @torch.inference_mode()
-    def read_strip(self, strip: NDArray[np.uint8]) -> Tensor:
-        """What the second network knows at each place of a strip uint8 [28, W], for the two that follow."""
+    def read_strip(self, strip: NDArray[np.uint8], height: float = 1.0) -> Tensor:
+        """What the second network knows at each place of a strip uint8 [28, W], for the two that follow.
+
+        height: how many times as high the strip's lines are shown to it.
+        """
         assert self._second is not None
         with quick(torch.device(self.device)):
-            return self._second.context(as_input(strip[None], self.device))
+            return self._second.context(shown_at(height, as_input(strip[None], self.device)))
 
     @torch.inference_mode()
-    def in_context(self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
-        """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read."""
+    def in_context(
+        self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor, height: float = 1.0
+    ) -> NDArray[np.float32]:
+        """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read, at
+        the same `height`."""
         assert self._second is not None
         scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
         for start in range(0, len(crops), self._batch):
             rows = slice(start, start + self._batch)
             places = torch.from_numpy(spans[rows]).to(self.device)
             with quick(torch.device(self.device)):
-                logits = self._second.look(as_input(crops[rows], self.device), places, context)[0]
+                shown = on_lines_shown_at(height, as_input(crops[rows], self.device))
+                logits = self._second.look(shown, places, context)[0]
             scores[rows] = torch.log_softmax(logits.float(), 1).cpu().numpy()
         return scores
 

@@ -25,7 +25,7 @@ from ocr.faded_points import parted_prices
 from ocr.memory import remembered
 from ocr.sign_spacing import judged_again
 from ocr.spacing import SURE
-from ocr.strips import opinion_on_lines
+from ocr.strips import normalised, opinion_on_lines
 from ocr.sublattice import lines_of
 from segmentation.page import Lattice
 from segmentation.view import Layout
@@ -41,7 +41,7 @@ CLEAR_SIGN: Final = 0.9
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
 """`Weights.beam`, and the windows of classes and of junk, of the second search."""
-CAREFUL_LANGUAGE: Final = 0.75
+CAREFUL_LANGUAGE: Final = 0.6
 """Times `Weights.language` is what the language model counts for there, for the network has seen what letters stand
 beside others."""
 SECOND_SHARE: Final = 0.8
@@ -172,8 +172,7 @@ def _near_doubt(lattice: Lattice, signs: Signs) -> NDArray[np.bool_]:
 
 def mean_opinion(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
     """The weighted geometric mean of two networks' probabilities, all float32 [S, C + 1] log-probabilities."""
-    mean = (1 - SECOND_SHARE) * first + SECOND_SHARE * second
-    return np.asarray(mean - np.logaddexp.reduce(mean, axis=1, keepdims=True), np.float32)
+    return normalised((1 - SECOND_SHARE) * first + SECOND_SHARE * second)
 
 
 def _as_asked(log_probs: NDArray[np.float32], engine: Engine) -> NDArray[np.float32]:

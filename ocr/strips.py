@@ -1,8 +1,13 @@
-"""The opinion of the network that sees candidates and gaps on their lines."""
+"""The opinion of the network that sees candidates and gaps on their lines.
+
+It is asked about the lines shown at several heights, and the mean of what it says counts.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.alphabet import SYMBOLS
+from classifier.context_model import HEIGHTS
 from classifier.recogniser import Recogniser
 from ocr.spacing import spacing_features, white_spans
 from ocr.sublattice import Part
@@ -18,12 +23,18 @@ def opinion_on_lines(
     Returns log-probabilities float32 [U, C + 1] and the log-odds of a space float32 [A], for the atoms of `part`.
     """
     strip, moved = strip_of_lines(lattice, lines)
-    context = recogniser.read_strip(strip)
     spans = lattice.spans[asked] + moved[lattice.line[asked], None]
     line_of_atom = np.repeat(np.arange(len(lines)), np.diff(lattice.atom_offsets))[part.atoms]
     white = white_spans(lattice)[part.atoms] + moved[line_of_atom, None]
     features = spacing_features(lattice)[part.atoms]
-    return recogniser.in_context(lattice.crops[asked], spans, context), recogniser.spaces(white, features, context)
+    crops = lattice.crops[asked]
+    opinion = np.zeros((len(asked), len(SYMBOLS) + 1), np.float32)
+    odds = np.zeros(len(white), np.float32)
+    for height in HEIGHTS:
+        context = recogniser.read_strip(strip, height)
+        opinion += recogniser.in_context(crops, spans, context, height) / len(HEIGHTS)
+        odds += recogniser.spaces(white, features, context) / len(HEIGHTS)
+    return normalised(opinion), odds
 
 
 def strip_of_lines(lattice: Lattice, lines: NDArray[np.bool_]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -32,3 +43,8 @@ def strip_of_lines(lattice: Lattice, lines: NDArray[np.bool_]) -> tuple[NDArray[
     kept = np.repeat(lines, widths)
     start = np.cumsum(np.where(lines, widths, 0)) - np.where(lines, widths, 0)
     return lattice.strip[:, kept], (start - lattice.strip_offsets[:-1]).astype(np.float32)
+
+
+def normalised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores float32 [S, C] as log-probabilities."""
+    return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)

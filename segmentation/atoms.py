@@ -23,16 +23,27 @@ SLANT_GAIN: Final = 1.06
 """An upright reading of a line is given up for a slant only if columns become this much more distinct."""
 CUT_FROM_WIDTH: Final = 0.7
 """Components at least this wide, in x-heights, are looked at for cuts: a narrower one is hardly two letters."""
-CUT_SPACING: Final = 0.08
-"""Least distance between two cuts and from a cut to the component's edge, in x-heights."""
 CUT_INK: Final = 1.0
 """A column is cut only where its ink is at most this high, in x-heights."""
-CUT_ANYWHERE_WIDTH: Final = 1.1
-"""A component narrower than this, in x-heights, is cut only where one stroke crosses the column: an o is left whole."""
 STACK_OVERLAP: Final = 0.8
 """Pieces that share this part of the narrower one's width stand over one another and are one atom."""
 STACK_GROWTH: Final = 1.35
 """... unless the stack would be this many times wider than its widest piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fineness:
+    """How finely components are cut. spacing: least distance between two cuts and from a cut to the component's edge,
+    in x-heights; anywhere: a component narrower than this, in x-heights, is cut only where one stroke crosses the
+    column, so that an o is left whole."""
+
+    spacing: float
+    anywhere: float
+
+
+EVEN: Final = Fineness(0.08, 1.1)
+UNEVEN: Final = Fineness(0.06, 0.9)
+"""For even and for uneven lines: a hand's letters touch in more places, and some are much smaller than their line's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,9 @@ def line_pixels(
     component = np.searchsorted(names, label)
     height = y - np.polyval(line.baseline, x)
     u = np.rint(x + find_slant(x, height, line.x_height) * height).astype(np.int32)
-    piece, left_edge, right_edge, parent = cut_components(component, u, starts_run, line.x_height)
+    piece, left_edge, right_edge, parent = cut_components(
+        component, u, starts_run, line.x_height, UNEVEN if line.uneven else EVEN
+    )
     return LinePixels(
         x.astype(np.int32), y.astype(np.int32), u, piece, left_edge, right_edge, (names[parent] - 1).astype(np.int32)
     )
@@ -103,7 +116,11 @@ def find_slant(x: NDArray[np.int64], height: NDArray[np.float64], x_height: floa
 
 
 def cut_components(
-    component: NDArray[np.intp], u: NDArray[np.int32], starts_run: NDArray[np.bool_], x_height: float
+    component: NDArray[np.intp],
+    u: NDArray[np.int32],
+    starts_run: NDArray[np.bool_],
+    x_height: float,
+    fineness: Fineness = EVEN,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.intp]]:
     """Cut wide components at the thin places of their vertical projection.
 
@@ -127,8 +144,8 @@ def cut_components(
     owner = np.repeat(np.arange(count), widths)
     position = np.arange(len(profile)) - starts[owner]
     strokes = np.bincount(column[starts_run], minlength=len(profile))
-    cuts = thin_places(profile, position, widths[owner] - 1, x_height)
-    cuts &= (strokes <= 1) | (widths[owner] > CUT_ANYWHERE_WIDTH * x_height)
+    cuts = thin_places(profile, position, widths[owner] - 1, x_height, fineness.spacing)
+    cuts &= (strokes <= 1) | (widths[owner] > fineness.anywhere * x_height)
     piece_start = (position == 0) | cuts
     piece_of_column = np.cumsum(piece_start) - 1
     edges = np.flatnonzero(piece_start)
@@ -141,10 +158,10 @@ def cut_components(
 
 
 def thin_places(
-    profile: NDArray[np.float32], position: NDArray[np.intp], width: NDArray[np.intp], x_height: float
+    profile: NDArray[np.float32], position: NDArray[np.intp], width: NDArray[np.intp], x_height: float, spacing: float
 ) -> NDArray[np.bool_]:
-    """Columns at which a component may be cut: the thinnest within `CUT_SPACING` on both sides."""
-    reach = max(1, round(CUT_SPACING * x_height))
+    """Columns at which a component may be cut: the thinnest within `spacing` x-heights on both sides."""
+    reach = max(1, round(spacing * x_height))
     # The middle of a flat valley is its best cut, hence the small charge for being off it.
     smooth = profile + 0.5 * ndimage.uniform_filter1d(profile, 2 * reach + 1)
     lowest = smooth == ndimage.minimum_filter1d(smooth, 2 * reach + 1)

@@ -24,7 +24,7 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     boxes = components.boxes.astype(np.float64)
     if is_speckle(boxes):
         return []
-    line, baselines = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
+    line, baselines, uneven = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
     lines = len(baselines)
     if not lines:
         return []
@@ -43,6 +43,6 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
     rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]
     return [
-        TextLine(members[i].astype(np.int32), rounded[i], baselines[i], float(x_height[i]), int(block[i]))
+        TextLine(members[i].astype(np.int32), rounded[i], baselines[i], float(x_height[i]), int(block[i]), uneven)
         for i in order
     ]

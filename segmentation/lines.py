@@ -31,7 +31,7 @@ HEADING_SIZE: Final = 1.8
 ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
 UNEVEN: Final = 0.06
-"""Letter heights by which words step up or down where lines bend each for itself: by hand, and hardly ever in print."""
+"""Letter heights by which words step up or down where writing is uneven: by hand, and hardly ever in print."""
 COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
 """Widest gaps inside a line of a column, in letter heights."""
 FROM_SIDE_TO_SIDE: Final = 1e4
@@ -43,29 +43,29 @@ Ints = NDArray[np.int64]
 
 def group_lines(
     boxes: Floats, areas: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
-) -> tuple[Ints, Floats]:
-    """The line of each component, and the lines' baselines.
+) -> tuple[Ints, Floats, bool]:
+    """The line of each component, the lines' baselines, and whether the page is uneven.
 
     boxes: float64 [N, 4]; areas: float64 [N]; page: height and width in pixels. Returns int64 [N], -1 for a component
     that belongs to no line, and float64 [L, 3].
     """
     if layout in PIECES:
         line = np.zeros(len(boxes), np.int64)
-        return line, line_baselines(boxes, line, ROUNDS)[0]
+        return line, line_baselines(boxes, line, ROUNDS)[0], False
     usual = letter_heights(boxes, areas)
     height = boxes[:, 3] - boxes[:, 1]
     letter = (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
     letter &= height >= SMALLEST_TEXT * page_height(height, areas)
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
-        return line, np.zeros((0, 3))
+        return line, np.zeros((0, 3)), False
     line[letter] = _chained(boxes[letter], page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
     line = drop_rubbish(boxes, line, letter_sizes(boxes, line))
-    return line, _final_baselines(boxes, line)
+    return line, *_final_baselines(boxes, line)
 
 
 def letter_heights(boxes: Floats, areas: Floats) -> Floats:
@@ -102,12 +102,14 @@ def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Fl
     return fit_baselines(x, foot, owner, size, rounds), size
 
 
-def _final_baselines(boxes: Floats, line: Ints) -> Floats:
-    """Baselines float64 [L, 3] of finished lines: each bends for itself where writing is uneven."""
+def _final_baselines(boxes: Floats, line: Ints) -> tuple[Floats, bool]:
+    """Baselines float64 [L, 3] of finished lines, and whether each bends for itself, because writing is uneven."""
     x, foot, owner, size = _feet(boxes, line)
     baselines = fit_baselines(x, foot, owner, size)
     unevenness = usual_step(boxes[line >= 0], line[line >= 0])
-    return follow_letters(baselines, x, foot, owner, size, unevenness) if unevenness > UNEVEN else baselines
+    if unevenness <= UNEVEN:
+        return baselines, False
+    return follow_letters(baselines, x, foot, owner, size, unevenness), True
 
 
 def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:

@@ -43,6 +43,7 @@ class TextLine:
     baseline: float64 [3], the polynomial a x^2 + b x + c, highest power first: the y on which letters stand at x.
     x_height: the height of a lower-case x in pixels.
     block: the number of its block (paragraph, cell, heading) in reading order.
+    uneven: whether the writing of its page steps up and down, as a hand's does.
     """
 
     members: NDArray[np.int32]
@@ -50,6 +51,7 @@ class TextLine:
     baseline: NDArray[np.float64]
     x_height: float
     block: int
+    uneven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from segmentation.crops import SIDE, own_crops
 from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
 from segmentation.view import Layout
 
-LONGEST_RUN: Final = 7
+LONGEST_RUN: Final = 9
 """Most atoms that one letter may fall into."""
 WIDEST_RUN: Final = 1.9
 """Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""

@@ -8,10 +8,19 @@ import pytest
 import torch
 
 from classifier.alphabet import SYMBOLS
-from classifier.context_model import ContextArchitecture, ContextNet, load_context_model, probed, save_context_model
+from classifier.context_model import (
+    BASELINE,
+    ContextArchitecture,
+    ContextNet,
+    load_context_model,
+    on_lines_shown_at,
+    probed,
+    save_context_model,
+    shown_at,
+)
 from classifier.errors import ModelError
 from classifier.lessons import Lessons
-from classifier.line_batches import BASELINE, LinePool, varied_strip
+from classifier.line_batches import LinePool, varied_strip
 from classifier.line_training import LineTrainer, PageNets, vary_crops
 from classifier.model import Architecture, GlyphNet, folded
 from classifier.recipe import Recipe
@@ -100,6 +109,23 @@ def test_a_varied_strip_keeps_its_letters_where_the_spans_are() -> None:
 
 def test_strips_are_varied_about_the_baseline_that_the_cutter_draws() -> None:
     assert BASELINE == CONTEXT_BASELINE
+
+
+def test_a_line_shown_higher_stands_on_its_baseline_as_before() -> None:
+    strip = torch.zeros(1, 1, 28, 6)
+    strip[..., 10:19, 2:4] = 1
+    higher = shown_at(4 / 3, strip)
+    rows = torch.nonzero(higher[0, 0, :, 2] > 0.5)[:, 0]
+    assert rows.tolist() == list(range(7, 19))
+    assert torch.equal(higher[..., :2], strip[..., :2])
+    torch.testing.assert_close(shown_at(1.0, strip), strip)
+
+
+def test_a_crop_whose_line_is_shown_higher_shows_the_same_ink() -> None:
+    crops = torch.rand(3, 2, 28, 28)
+    higher = on_lines_shown_at(1.25, crops)
+    assert torch.equal(higher[:, 0], crops[:, 0])
+    torch.testing.assert_close(higher[:, 1], shown_at(1.25, crops[:, 1]))
 
 
 def test_context_is_looked_up_between_places() -> None:

@@ -31,13 +31,14 @@ def draw(text: str, tracking: int = 4, shear: float = 0.0) -> np.ndarray:
     return grey
 
 
-def cut(grey: np.ndarray) -> Lattice:
+def cut(grey: np.ndarray, uneven: bool = False) -> Lattice:
     ink = grey < 128
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     boxes = np.hstack([stats[1:, :2], stats[1:, :2] + stats[1:, 2:4]]).astype(np.int32)
     components = Components(labels, boxes, stats[1:, 4].astype(np.int32))
     members = np.argsort(boxes[:, 0]).astype(np.int32)
-    line = TextLine(members, (0, 0, grey.shape[1], grey.shape[0]), np.array([0.0, 0.0, BASELINE]), X_HEIGHT, 0)
+    box = (0, 0, grey.shape[1], grey.shape[0])
+    line = TextLine(members, box, np.array([0.0, 0.0, BASELINE]), X_HEIGHT, 0, uneven)
     return cut_lines(CleanPage(grey, ink, np.eye(2, 3)), components, [line] if count > 1 else [])
 
 
@@ -64,6 +65,13 @@ def test_touching_letters_can_be_parted() -> None:
     letter = ink_of("n", 0)[2] - ink_of("n", 0)[0]
     assert (abs(widths - letter) <= 0.1 * letter).sum() >= 2
     assert widths.max() >= 1.8 * letter
+
+
+def test_uneven_writing_is_cut_more_finely() -> None:
+    grey = draw("HAMBURG", tracking=-12)
+    even, uneven = cut(grey), cut(grey, uneven=True)
+    assert uneven.atom_offsets[-1] > even.atom_offsets[-1]
+    assert len(uneven.pixels.x) == len(even.pixels.x)
 
 
 def test_every_segment_is_a_run_of_atoms_of_its_line() -> None:
