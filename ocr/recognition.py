@@ -41,9 +41,11 @@ CLEAR_SIGN: Final = 0.9
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
 """`Weights.beam`, and the windows of classes and of junk, of the second search."""
-CAREFUL_LANGUAGE: Final = 0.6
+CAREFUL_LANGUAGE: Final = 0.75
 """Times `Weights.language` is what the language model counts for there, for the network has seen what letters stand
 beside others."""
+CAREFUL_CAPITAL: Final = 0.7
+"""`Weights.capital` of the second search."""
 SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
@@ -142,6 +144,7 @@ def _careful(weights: Weights) -> Weights:
         class_window=CAREFUL_WINDOW,
         junk_window=CAREFUL_WINDOW,
         language=CAREFUL_LANGUAGE * weights.language,
+        capital=CAREFUL_CAPITAL,
     )
 
 

@@ -42,7 +42,7 @@ class Fineness:
 
 
 EVEN: Final = Fineness(0.08, 1.1)
-UNEVEN: Final = Fineness(0.06, 0.9)
+UNEVEN: Final = Fineness(0.05, 0.8)
 """For even and for uneven lines: a hand's letters touch in more places, and some are much smaller than their line's."""
 
 
