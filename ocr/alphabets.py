@@ -61,3 +61,8 @@ def surely_signs(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
     signs = log_probs - np.logaddexp.reduce(log_probs[:, :JUNK], axis=1, keepdims=True)
     signs[:, JUNK] = SURELY_NOT
     return signs
+
+
+def normalised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores float32 [S, C] as log-probabilities."""
+    return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)

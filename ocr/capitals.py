@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
+from ocr.alphabets import normalised
 from ocr.confidence import Signs
 
 LEAST_LETTERS: Final = 3
@@ -30,7 +31,7 @@ def capitalised(
     lines in capitals. signs: what was read of the page at the first look; lines: how many lines it has."""
     own = log_probs.copy()
     own[np.ix_(in_capitals(signs, lines)[line], _SMALL)] -= AGAINST_SMALL
-    return np.asarray(own - np.logaddexp.reduce(own, axis=1, keepdims=True), np.float32)
+    return normalised(own)
 
 
 def in_capitals(signs: Signs, lines: int) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
-from ocr.alphabets import restricted, surely_signs
+from ocr.alphabets import normalised, restricted, surely_signs
 from ocr.arcs import Weights, atom_bounds
 from ocr.capitals import capitalised
 from ocr.case import cased
@@ -25,7 +25,7 @@ from ocr.faded_points import parted_prices
 from ocr.memory import remembered
 from ocr.sign_spacing import judged_again
 from ocr.spacing import SURE
-from ocr.strips import normalised, opinion_on_lines
+from ocr.strips import opinion_on_lines
 from ocr.sublattice import lines_of
 from segmentation.page import Lattice
 from segmentation.view import Layout

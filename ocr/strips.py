@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from classifier.context_model import HEIGHTS
 from classifier.recogniser import Recogniser
+from ocr.alphabets import normalised
 from ocr.spacing import spacing_features, white_spans
 from ocr.sublattice import Part
 from segmentation.page import Lattice
@@ -43,8 +44,3 @@ def strip_of_lines(lattice: Lattice, lines: NDArray[np.bool_]) -> tuple[NDArray[
     kept = np.repeat(lines, widths)
     start = np.cumsum(np.where(lines, widths, 0)) - np.where(lines, widths, 0)
     return lattice.strip[:, kept], (start - lattice.strip_offsets[:-1]).astype(np.float32)
-
-
-def normalised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores float32 [S, C] as log-probabilities."""
-    return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)
