@@ -114,14 +114,18 @@ class ContextNet(nn.Module):
 
 def shown_at(height: float, lines: Tensor) -> Tensor:
     """Strips or crops of lines, float [..., 28, W], so many times as high over and under the baseline."""
-    row = torch.arange(SIDE, device=lines.device, dtype=lines.dtype)
+    if height == 1:
+        return lines
+    row = torch.arange(SIDE, device=lines.device, dtype=torch.float32)
     source = (row + 0.5 - BASELINE) / height + BASELINE - 0.5
     shares = (1 - (source[:, None] - row).abs()).clamp(min=0)
-    return shares @ lines
+    return shares.to(lines.dtype) @ lines
 
 
 def on_lines_shown_at(height: float, crops: Tensor) -> Tensor:
     """Crops float [N, 2, 28, 28], what the second channel shows of their lines so many times as high."""
+    if height == 1:
+        return crops
     return torch.stack([crops[:, 0], shown_at(height, crops[:, 1])], 1).contiguous(memory_format=torch.channels_last)
 
 

@@ -10,7 +10,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from classifier.alphabet import EMNIST_MERGED_CASES
 from classifier.datasets import Glyphs
 from classifier.errors import DataError
-from classifier.model import Model, folded, log_probabilities
+from classifier.model import Model, log_probabilities, ready
 from classifier.targets import class_numbers, merge_table, never_known
 
 CALIBRATION_BINS: Final = 15
@@ -92,7 +92,7 @@ def evaluate(
 
 def predict_probabilities(model: Model, images: np.ndarray, shifts: bool = False) -> np.ndarray:
     """Probabilities float32 [N, classes] of uint8 images [N, 28, 28], with `shifts` the mean over five places."""
-    net = folded(model.net)
+    net = ready(model.net)
     places = SHIFTS if shifts else SHIFTS[:1]
     total = np.zeros((len(images), len(model.alphabet)), np.float32)
     for place in places:
@@ -163,7 +163,7 @@ def calibration(confidence: np.ndarray, correct: np.ndarray) -> tuple[float, tup
 
 def measure_latency(model: Model, images: np.ndarray) -> float:
     """Milliseconds from one uint8 crop to its probabilities, the median of several runs."""
-    net = folded(model.net)
+    net = ready(model.net)
     seconds = []
     for run in range(LATENCY_RUNS):
         start = time.perf_counter()

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import torch
 
-from classifier.model import Model, folded, log_probabilities
+from classifier.model import Model, log_probabilities, ready
 from classifier.samples import Samples, group_loss, members_of
 
 MOST_SAMPLES: Final = 25_000
@@ -28,7 +28,7 @@ def settled(model: Model, samples: Samples, seed: int) -> Model:
     net = copy.deepcopy(model.net)
     device = next(net.parameters()).device
     members = members_of(samples, net.architecture.classes)[torch.from_numpy(samples.targets[chosen])].to(device)
-    scores = torch.from_numpy(log_probabilities(folded(net), samples.crops[chosen])).to(device)
+    scores = torch.from_numpy(log_probabilities(ready(net), samples.crops[chosen])).to(device)
     change = torch.zeros(scores.shape[1], device=device, requires_grad=True)
     optimiser = torch.optim.LBFGS([change], max_iter=STEPS)
 

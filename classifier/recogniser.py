@@ -11,9 +11,9 @@ from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
 from classifier.context_model import ContextNet, load_context_model, on_lines_shown_at, shown_at
-from classifier.devices import quick
+from classifier.devices import quick_dtype
 from classifier.errors import ModelError
-from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, folded, load_model, look
+from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, ready
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""
@@ -70,8 +70,7 @@ class Recogniser:
         height: how many times as high the strip's lines are shown to it.
         """
         assert self._second is not None
-        with quick(torch.device(self.device)):
-            return self._second.context(shown_at(height, as_input(strip[None], self.device)))
+        return self._second.context(shown_at(height, self._as_input(strip[None])))
 
     @torch.inference_mode()
     def in_context(
@@ -84,9 +83,8 @@ class Recogniser:
         for start in range(0, len(crops), self._batch):
             rows = slice(start, start + self._batch)
             places = torch.from_numpy(spans[rows]).to(self.device)
-            with quick(torch.device(self.device)):
-                shown = on_lines_shown_at(height, as_input(crops[rows], self.device))
-                logits = self._second.look(shown, places, context)[0]
+            shown = on_lines_shown_at(height, self._as_input(crops[rows]))
+            logits = self._second.look(shown, places, context)[0]
             scores[rows] = torch.log_softmax(logits.float(), 1).cpu().numpy()
         return scores
 
@@ -96,13 +94,14 @@ class Recogniser:
         read, with its spacing features float32 [G, F]."""
         assert self._second is not None
         places, numbers = (torch.from_numpy(array).to(self.device) for array in (spans, features))
-        with quick(torch.device(self.device)):
-            odds = self._second.gaps(places, numbers, context)
-        return odds.float().cpu().numpy()
+        return self._second.gaps(places, numbers, context).float().cpu().numpy()
+
+    def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
+        return as_input(crops, self.device, quick_dtype(torch.device(self.device)))
 
     def _on_device(self, net: Net) -> Net:
         try:
-            return folded(net).to(self.device)
+            return ready(net, self.device)
         except (RuntimeError, AssertionError) as error:
             raise ModelError(f"device {self.device} cannot be used: {str(error).splitlines()[0]}") from error
 

@@ -174,7 +174,7 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     signs = log_probs[:, :JUNK]
     best = signs.max(axis=1, initial=-np.inf)
     bound = np.maximum(best - weights.class_window, log_probs[:, JUNK] - weights.junk_window)
-    segment, symbol = np.nonzero(signs >= bound[:, None])
+    segment, symbol = _true_places(signs >= bound[:, None])
     order = np.lexsort((-signs[segment, symbol], segment))
     segment, symbol = segment[order], symbol[order]
     rank = np.arange(segment.size) - np.searchsorted(segment, segment)
@@ -185,7 +185,13 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     chosen = np.zeros(signs.shape, dtype=bool)
     chosen[segment, symbol] = True
     chosen[segment[near], twins[near]] = True
-    return np.nonzero(chosen)
+    return _true_places(chosen)
+
+
+def _true_places(table: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns, as those of `np.nonzero`, several times as fast."""
+    row, column = np.divmod(np.flatnonzero(table), table.shape[1])
+    return row, column
 
 
 def _atoms_without_segment(

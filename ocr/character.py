@@ -196,9 +196,9 @@ class CharacterReader:
     """A trained network, ready to name characters."""
 
     def __init__(self, model: "Model") -> None:
-        from classifier.model import folded
+        from classifier.model import ready
 
-        self.net = folded(model.net)
+        self.net = ready(model.net)
         self.alphabet = model.alphabet
 
     def name_crops(self, crops: NDArray[np.uint8], top: int = 5) -> list[tuple[Guess, ...]]:

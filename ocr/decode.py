@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import JUNK
 from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.foreign import is_foreign
-from ocr.language import SPACE, LanguageModel
+from ocr.language import LanguageModel
 from ocr.paths import DecodedLine, Joins, best_lines
 from ocr.shapes import BLANK, KIND_OF_SYMBOL, START, Shapes
 from ocr.words import LETTER_COUNTS, WordList, extend
@@ -39,10 +39,7 @@ HYPOTHESIS: Final = np.dtype(
         ("letters", np.int16),  # of the unfinished word
         ("after_space", np.bool_),  # nothing was written since a space or the start of the line
         ("word_bonus", np.float64),  # gained if the word ends here
-        ("spaced_state", np.int32),  # of the language model, should a space follow
-        ("space_price", np.float64),  # of the language model for that space
         ("shape", np.int32),  # context of the model of shapes
-        ("spaced_shape", np.int32),  # the same, should a space follow
     ]
 )
 """A way to read a line up to some node."""
@@ -161,9 +158,10 @@ class _Beam:
         spaced = space & ~old["after_space"]
         ends_word = spaced | (is_sign & (LETTER_COUNTS[symbol] == 0))
         new = old.copy()
-        new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + np.where(spaced, old["space_price"], 0)
-        new["state"] = np.where(spaced, old["spaced_state"], old["state"])
-        new["shape"] = np.where(spaced, old["spaced_shape"], old["shape"])
+        spaced_state, log_probs = self.language.after_space(old["state"])
+        space_price = np.where(spaced, self._language_price(log_probs), 0)
+        new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + space_price
+        new["state"] = np.where(spaced, spaced_state, old["state"])
         new["word"][ends_word] = 0
         new["letters"][ends_word] = 0
         new["after_space"] |= spaced
@@ -172,7 +170,10 @@ class _Beam:
         new["state"][signs] = state
         new["score"][signs] += price
         if self.shapes is not None:
-            new["shape"][signs], log_probs = self.shapes.advance(new["shape"][signs], KIND_OF_SYMBOL[symbol[signs]])
+            spaced_shape, _ = self.shapes.advance(old["shape"], np.full(old.size, BLANK))
+            shape = np.where(spaced, spaced_shape, old["shape"])
+            new["shape"] = shape
+            new["shape"][signs], log_probs = self.shapes.advance(shape[signs], KIND_OF_SYMBOL[symbol[signs]])
             new["score"][signs] += self.weights.shape * log_probs
         new["word"][signs] = extend(new["word"][signs], symbol[signs])
         new["letters"] += LETTER_COUNTS[symbol]
@@ -218,11 +219,6 @@ class _Beam:
         self.first[:, node] = self.used + np.searchsorted(line, np.arange(self.atom_counts.size))
         listed = self.words.contains(kept["word"])
         kept["word_bonus"] = np.where(listed, self.weights.word_letter * kept["letters"], 0)
-        spaces = np.full(kept.size, SPACE)
-        kept["spaced_state"], log_probs = self.language.advance_codes(kept["state"], spaces)
-        kept["space_price"] = self._language_price(log_probs)
-        if self.shapes is not None:
-            kept["spaced_shape"], _ = self.shapes.advance(kept["shape"], np.full(kept.size, BLANK))
         self.table[self.used : self.used + kept.size] = kept
         self.used += kept.size
 

@@ -97,8 +97,9 @@ class LanguageModel:
 
     def __init__(self, packed: PackedModel) -> None:
         self._unpack(packed)
-        root = np.zeros(1, dtype=np.int32)
-        self.start = int(self.advance_codes(root, np.array([SPACE]))[0][0])
+        states = np.arange(self._shorter.size, dtype=np.int32)
+        self._after_space = self.advance_codes(states, np.full(states.size, SPACE))
+        self.start = int(self._after_space[0][0])
 
     @classmethod
     def load(cls, path: Path = MODEL_PATH) -> "LanguageModel":
@@ -134,6 +135,11 @@ class LanguageModel:
         nodes, costs = self._find(np.asarray(states), np.asarray(codes))
         return self._next_state.take(nodes), costs * np.float32(-1 / STEPS_PER_NAT)
 
+    def after_space(self, states: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """As `advance_codes` for `SPACE`, which every state was asked about when the model was loaded."""
+        following, log_probs = self._after_space
+        return following.take(states), log_probs.take(states)
+
     def _unpack(self, packed: PackedModel) -> None:
         has_children = packed.children > 0
         child_counts = np.concatenate([[CODE_COUNT], packed.children[has_children].astype(np.int64)])
@@ -160,7 +166,7 @@ class LanguageModel:
         while low < high:
             here = slice(low, high)
             # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
-            end, _ = self._children(self._shorter[parents[here]], *_half_and_bit(packed.symbols[here]))
+            end, _ = self._children(self._shorter[parents[here]], packed.symbols[here])
             self._shorter[self._next_state[here][inner[here]]] = self._next_state[end][inner[here]]
             self._next_state[here] = np.where(inner[here], self._next_state[here], self._next_state[end])
             low, high = high, int(total[high - 1])
@@ -170,32 +176,34 @@ class LanguageModel:
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The node that reads each code, and its cost in steps: a state that does not know the code falls back until
         one does."""
-        halves, bits = _half_and_bit(codes)
-        nodes, known = self._children(states, halves, bits)
+        nodes, known = self._children(states, codes)
         costs = np.zeros(nodes.shape, dtype=np.float32)
         missing = np.flatnonzero(~known)
-        states = states[missing]
+        states, codes = states.take(missing), codes.take(missing)
         while missing.size:
-            costs[missing] += self._back_off[states]
-            states = self._shorter[states]
-            nodes[missing], known = self._children(states, halves[missing], bits[missing])
-            missing, states = missing[~known], states[~known]
+            costs[missing] += self._back_off.take(states)
+            states = self._shorter.take(states)
+            nodes[missing], known = self._children(states, codes)
+            still = np.flatnonzero(~known)
+            missing, states, codes = missing.take(still), states.take(still), codes.take(still)
         costs += self._costs.take(nodes)
         return nodes, costs
 
     def _children(
-        self, states: NDArray[np.int32], halves: NDArray[np.int32], bits: NDArray[np.uint64]
+        self, states: NDArray[np.int32], codes: NDArray[np.integer]
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """The child of each state for a code given as half and bit of its mask, and whether there is one (else it
-        means nothing)."""
-        index = 2 * states + halves
+        """The child of each state for a code, and whether there is one (else it means nothing)."""
+        index = 2 * states + _HALF.take(codes)
         masks = self._masks.take(index)
-        rank = np.bitwise_count(masks & (bits - np.uint64(1)))
-        return self._first_child.take(index) + rank, (masks & bits) != 0
+        rank = np.bitwise_count(masks & _BITS_BELOW.take(codes))
+        return self._first_child.take(index) + rank, (masks & _BIT.take(codes)) != 0
 
 
-def _half_and_bit(codes: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    return (codes >> 6).astype(np.int32), np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
+_CODES: Final = np.arange(1 << CODE_BITS)
+_HALF: Final = (_CODES >> 6).astype(np.int32)
+_BIT: Final = np.left_shift(np.uint64(1), (_CODES & 63).astype(np.uint64))
+_BITS_BELOW: Final = _BIT - np.uint64(1)
+"""Where the mask of a state's children has a code: in which half, at which bit, and the bits of lower codes."""
 
 
 def save_model(packed: PackedModel, path: Path) -> None:

@@ -22,6 +22,8 @@ WIDEST: Final = 1.5
 """More white than this many x-heights says nothing new."""
 COLUMN_GAP: Final = 2.0
 """White of this many x-heights is certainly a space, and no measure for others: it parts the columns of a table."""
+QUANTILES: Final = np.array([0.5, 0.75, 0.9])
+"""Of the gaps of a line or page, by which the white of others is judged."""
 SURE: Final = 12.0
 """Log-odds are kept within this, in nats: no evidence is certain."""
 
@@ -72,7 +74,8 @@ def gap_statistics(gaps: NDArray[np.float32]) -> NDArray[np.float32]:
     spread = below * (len(ordered) - below) * (high - low) ** 2
     split = int(spread.argmax()) if len(spread) else 0
     threshold = (ordered[split] + ordered[min(split + 1, len(ordered) - 1)]) / 2
-    return np.array([*np.quantile(ordered, [0.5, 0.75, 0.9]), threshold], np.float32)
+    quantiles = np.interp(QUANTILES * (len(ordered) - 1), np.arange(len(ordered)), ordered)
+    return np.array([*quantiles, threshold], np.float32)
 
 
 class SpacingModel:

@@ -60,13 +60,13 @@ class LinePixels:
     component: NDArray[np.int32]
 
 
-def lines_pixels(components: Components, lines: Sequence[TextLine]) -> list[LinePixels]:
-    """Collect the ink of every line and cut its components into pieces."""
+def lines_pixels(ink: NDArray[np.bool_], components: Components, lines: Sequence[TextLine]) -> list[LinePixels]:
+    """Collect the ink of every line and cut its components into pieces. ink: bool [H, W], all of the page's."""
     labels = components.labels
     owner = np.full(len(components.areas) + 1, -1, np.int32)
     for index, line in enumerate(lines):
         owner[line.members + 1] = index
-    place = np.flatnonzero(labels)
+    place = np.flatnonzero(ink)
     label = labels.ravel()[place]
     line_of = owner[label]
     # Row by row within a line, as the components' columns are read from top to bottom.

@@ -62,36 +62,42 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     """The components of the page that may be text, by the rows of their topmost pixels."""
     if layout is Layout.CHAR:
         return _all_but_specks(page.ink)
-    labels, boxes, areas = _labelled(page.ink)
-    x_height = x_height_of(boxes, (page.ink.shape[0], page.ink.shape[1]))
+    ink = page.ink
+    labels, boxes, areas = _labelled(ink)
+    x_height = x_height_of(boxes, (ink.shape[0], ink.shape[1]))
     if x_height == 0:
         nothing = np.zeros((0, 4), np.int32)
-        return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
-    rules = rules_of(page.ink, x_height)
+        return Components(np.zeros(ink.shape, np.int32), nothing, nothing[:, 0])
+    rules = rules_of(ink, x_height)
     if rules.any():
-        labels, boxes, areas = _labelled(page.ink & ~rules)
+        ink = ink & ~rules
+        labels, boxes, areas = _labelled(ink)
     keep = _of_a_letters_size(boxes, x_height) & ~_crumbs(labels, boxes, rules, x_height)
-    keep &= ~_lonely(boxes, keep, page.ink.shape, x_height)
+    keep &= ~_lonely(boxes, keep, ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
-    return _kept(keep, labels, boxes, areas)
+    return _kept(keep, ink, labels, boxes, areas)
 
 
 def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
     """Whatever there is in the picture of one character: a rule may be its dash."""
     labels, boxes, areas = _labelled(ink)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
-    return _kept(extent >= SPECK * extent.max(initial=0), labels, boxes, areas)
+    return _kept(extent >= SPECK * extent.max(initial=0), ink, labels, boxes, areas)
 
 
 def _kept(
-    keep: NDArray[np.bool_], labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
+    keep: NDArray[np.bool_],
+    ink: NDArray[np.bool_],
+    labels: NDArray[np.int32],
+    boxes: NDArray[np.int32],
+    areas: NDArray[np.int32],
 ) -> Components:
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
     # Nearly all of a page is paper, which stays 0.
-    ink = np.flatnonzero(labels)
-    labels.ravel()[ink] = number[labels.ravel()[ink]]
+    place = np.flatnonzero(ink)
+    labels.ravel()[place] = number[labels.ravel()[place]]
     return Components(labels, boxes[keep], areas[keep])
 
 

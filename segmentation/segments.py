@@ -38,7 +38,7 @@ def cut_lines(
 ) -> Lattice:
     """Cut the lines of a page into atoms and list every candidate segment with its crops; one atom where the picture is
     one character."""
-    inks = lines_pixels(components, lines)
+    inks = lines_pixels(page.ink, components, lines)
     if not sum(len(ink.x) for ink in inks):
         return empty_lattice(len(lines))
     atom_of_piece, piece_line = number_atoms(inks)
