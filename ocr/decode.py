@@ -230,9 +230,7 @@ def _rank_within(groups: NDArray[np.integer]) -> NDArray[np.int64]:
 
 def _near_best(line: NDArray[np.int32], score: NDArray[np.float64], window: float) -> NDArray[np.bool_]:
     """Which scores are within `window` of the best of their line; sorted by line."""
-    if not line.size:
-        return np.zeros(0, dtype=bool)
-    new = np.concatenate([[True], line[1:] != line[:-1]])
-    best = np.maximum.reduceat(score, np.flatnonzero(new))
-    near: NDArray[np.bool_] = score >= best[np.cumsum(new) - 1] - window
+    best = np.full(int(line[-1]) + 1 if line.size else 0, -np.inf)
+    np.maximum.at(best, line, score)
+    near: NDArray[np.bool_] = score >= best.take(line) - window
     return near

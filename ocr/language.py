@@ -97,8 +97,8 @@ class LanguageModel:
 
     def __init__(self, packed: PackedModel) -> None:
         self._unpack(packed)
-        states = np.arange(self._shorter.size, dtype=np.int32)
-        self._after_space = self.advance_codes(states, np.full(states.size, SPACE))
+        self._list_chains()
+        self._after_space = self._ask_for_spaces()
         self.start = int(self._after_space[0][0])
 
     @classmethod
@@ -132,8 +132,9 @@ class LanguageModel:
         self, states: NDArray[np.int32], codes: NDArray[np.integer]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """As `advance`, for character codes instead of symbols (codes of `CHARACTER_CODES`, `SPACE` or `UNKNOWN`)."""
-        nodes, costs = self._find(np.asarray(states), np.asarray(codes))
-        return self._next_state.take(nodes), costs * np.float32(-1 / STEPS_PER_NAT)
+        halves, bits = _HALF.take(codes)[:, None], _BIT.take(codes)[:, None]
+        known = (self._masks.take(2 * self._chains[states] + halves) & bits) != 0
+        return self._read(states, known, codes)
 
     def after_space(self, states: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """As `advance_codes` for `SPACE`, which every state was asked about when the model was loaded."""
@@ -166,37 +167,41 @@ class LanguageModel:
         while low < high:
             here = slice(low, high)
             # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
-            end, _ = self._children(self._shorter[parents[here]], packed.symbols[here])
+            end = self._child(self._shorter[parents[here]], packed.symbols[here])
             self._shorter[self._next_state[here][inner[here]]] = self._next_state[end][inner[here]]
             self._next_state[here] = np.where(inner[here], self._next_state[here], self._next_state[end])
             low, high = high, int(total[high - 1])
 
-    def _find(
-        self, states: NDArray[np.int32], codes: NDArray[np.integer]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The node that reads each code, and its cost in steps: a state that does not know the code falls back until
-        one does."""
-        nodes, known = self._children(states, codes)
-        costs = np.zeros(nodes.shape, dtype=np.float32)
-        missing = np.flatnonzero(~known)
-        states, codes = states.take(missing), codes.take(missing)
-        while missing.size:
-            costs[missing] += self._back_off.take(states)
-            states = self._shorter.take(states)
-            nodes[missing], known = self._children(states, codes)
-            still = np.flatnonzero(~known)
-            missing, states, codes = missing.take(still), states.take(still), codes.take(still)
-        costs += self._costs.take(nodes)
-        return nodes, costs
+    def _list_chains(self) -> None:
+        """What each state falls back on, ever shorter, itself first and the empty context last, and what each costs."""
+        chains = [np.arange(self._shorter.size, dtype=np.int32)]
+        paid = [np.zeros(self._shorter.size, dtype=np.float32)]
+        while chains[-1].any():
+            paid.append(paid[-1] + self._back_off.take(chains[-1]))
+            chains.append(self._shorter.take(chains[-1]))
+        self._chains, self._paid = np.stack(chains, axis=1), np.stack(paid, axis=1)
 
-    def _children(
-        self, states: NDArray[np.int32], codes: NDArray[np.integer]
-    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """The child of each state for a code, and whether there is one (else it means nothing)."""
+    def _ask_for_spaces(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The next state and the log-probability of a space, for every state."""
+        states = np.arange(self._shorter.size, dtype=np.int32)
+        knows_space = (self._masks[_HALF[SPACE] :: 2] & _BIT[SPACE]) != 0
+        return self._read(states, knows_space.take(self._chains), np.full(states.size, SPACE))
+
+    def _read(
+        self, states: NDArray[np.int32], known: NDArray[np.bool_], codes: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The next states and log-probabilities: each state falls back on the first of its chain that knows the code,
+        by `known`, bool [N, length of a chain]."""
+        place = states * self._chains.shape[1] + known.argmax(axis=1)
+        nodes = self._child(self._chains.take(place), codes)
+        costs = self._paid.take(place) + self._costs.take(nodes)
+        return self._next_state.take(nodes), costs * np.float32(-1 / STEPS_PER_NAT)
+
+    def _child(self, states: NDArray[np.int32], codes: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The child of each state for a code that it knows."""
         index = 2 * states + _HALF.take(codes)
-        masks = self._masks.take(index)
-        rank = np.bitwise_count(masks & _BITS_BELOW.take(codes))
-        return self._first_child.take(index) + rank, (masks & _BIT.take(codes)) != 0
+        rank = np.bitwise_count(self._masks.take(index) & _BITS_BELOW.take(codes))
+        return self._first_child.take(index) + rank
 
 
 _CODES: Final = np.arange(1 << CODE_BITS)

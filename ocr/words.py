@@ -37,19 +37,22 @@ def _letter_table() -> NDArray[np.uint64]:
     return table
 
 
-_LETTERS: Final = _letter_table()
+_LETTERS: Final = np.ascontiguousarray(_letter_table().T)
+"""uint64 [longest spelling, C]: the letters that each class spells, then 0."""
 
-LETTER_COUNTS: Final[NDArray[np.int64]] = np.count_nonzero(_LETTERS, axis=1)
+LETTER_COUNTS: Final[NDArray[np.int64]] = np.count_nonzero(_LETTERS, axis=0)
 """int64 [C]: how many letters each class spells; 0 for what is no letter, junk included."""
 
 
 def extend(hashes: NDArray[np.uint64], symbols: NDArray[np.integer]) -> NDArray[np.uint64]:
     """The hashes of words, uint64 [N], after one more symbol each, indices [N]. Zero, the hash of no letters, after
     what is no letter."""
-    longer = np.where(LETTER_COUNTS[symbols] > 0, hashes, np.uint64(0))
-    for letters in _LETTERS.T:
-        letter = letters[symbols]
-        longer = np.where(letter > 0, (longer ^ letter) * _MULTIPLIER, longer)
+    letter = _LETTERS[0].take(symbols)
+    longer = np.where(letter > 0, (hashes ^ letter) * _MULTIPLIER, np.uint64(0))
+    for letters in _LETTERS[1:]:
+        letter = letters.take(symbols)
+        more = np.flatnonzero(letter)
+        longer[more] = (longer[more] ^ letter[more]) * _MULTIPLIER
     return longer
 
 

@@ -7,6 +7,7 @@ again; cutting too little cannot be mended.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -48,11 +49,13 @@ UNEVEN: Final = Fineness(0.05, 0.8)
 
 @dataclass(frozen=True, slots=True)
 class LinePixels:
-    """The ink of one line. x, y: int32 [P] page pixels; u: int32 [P] x after the line's slant has been taken out;
-    piece: int32 [P], the piece of a component that a pixel belongs to, counted from 0 within the line."""
+    """The ink of one line. x, y: int32 [P] page pixels; height: float64 [P] y minus the baseline's y; u: int32 [P] x
+    after the line's slant has been taken out; piece: int32 [P], the piece of a component that a pixel belongs to,
+    counted from 0 within the line."""
 
     x: NDArray[np.int32]
     y: NDArray[np.int32]
+    height: NDArray[np.float64]
     u: NDArray[np.int32]
     piece: NDArray[np.int32]
     left: NDArray[np.int32]
@@ -62,61 +65,69 @@ class LinePixels:
 
 def lines_pixels(ink: NDArray[np.bool_], components: Components, lines: Sequence[TextLine]) -> list[LinePixels]:
     """Collect the ink of every line and cut its components into pieces. ink: bool [H, W], all of the page's."""
-    labels = components.labels
+    labels, width = components.labels.ravel(), ink.shape[1]
     owner = np.full(len(components.areas) + 1, -1, np.int32)
+    number = np.zeros(len(owner), np.int32)
     for index, line in enumerate(lines):
-        owner[line.members + 1] = index
+        names = np.sort(line.members) + 1
+        owner[names], number[names] = index, np.arange(len(names))
     place = np.flatnonzero(ink)
-    label = labels.ravel()[place]
-    line_of = owner[label]
+    line_of = owner[labels[place]]
     # Row by row within a line, as the components' columns are read from top to bottom.
     order = np.argsort(line_of, kind="stable")
     bounds = np.searchsorted(line_of[order], np.arange(len(lines) + 1))
-    width = labels.shape[1]
-    inks = []
-    for index, line in enumerate(lines):
-        here = order[bounds[index] : bounds[index + 1]]
-        starts_run = labels.ravel()[np.maximum(place[here] - width, 0)] != label[here]
-        inks.append(line_pixels(place[here] % width, place[here] // width, label[here], starts_run, line))
-    return inks
+    place = place[order].astype(np.int32)
+    label = labels[place]
+    starts_run = labels[np.maximum(place - width, 0)] != label
+    y, x = np.divmod(place, np.int32(width))
+    component = number[label]
+    parts = (slice(low, high) for low, high in pairwise(bounds))
+    return [
+        line_pixels(x[here], y[here], component[here], starts_run[here], line)
+        for here, line in zip(parts, lines, strict=True)
+    ]
 
 
 def line_pixels(
-    x: NDArray[np.int64], y: NDArray[np.int64], label: NDArray[np.int32], starts_run: NDArray[np.bool_], line: TextLine
+    x: NDArray[np.int32],
+    y: NDArray[np.int32],
+    component: NDArray[np.int32],
+    starts_run: NDArray[np.bool_],
+    line: TextLine,
 ) -> LinePixels:
     """Cut the components of one line into pieces.
 
-    x, y, label: [P], its ink; starts_run: bool [P], whether the pixel above is not the same component's.
+    x, y: [P], its ink; component: [P], its place among the line's members in ascending order; starts_run: bool [P],
+    whether the pixel above is not the same component's.
     """
-    names = np.sort(line.members + 1)
-    component = np.searchsorted(names, label)
-    height = y - np.polyval(line.baseline, x)
-    u = np.rint(x + find_slant(x, height, line.x_height) * height).astype(np.int32)
-    piece, left_edge, right_edge, parent = cut_components(
-        component, u, starts_run, line.x_height, UNEVEN if line.uneven else EVEN
-    )
-    return LinePixels(
-        x.astype(np.int32), y.astype(np.int32), u, piece, left_edge, right_edge, (names[parent] - 1).astype(np.int32)
-    )
+    first = int(x.min(initial=0))
+    baseline = np.polyval(line.baseline, np.arange(first, int(x.max(initial=0)) + 1))
+    height = y - baseline[x - first]
+    u = np.rint(x + find_slant(x, height) * height).astype(np.int32)
+    fineness = UNEVEN if line.uneven else EVEN
+    piece, left_edge, right_edge, parent = cut_components(component, u, starts_run, line.x_height, fineness)
+    return LinePixels(x, y, height, u, piece, left_edge, right_edge, np.sort(line.members)[parent].astype(np.int32))
 
 
-def find_slant(x: NDArray[np.int64], height: NDArray[np.float64], x_height: float) -> float:
+def find_slant(x: NDArray[np.int32], height: NDArray[np.float64]) -> float:
     """The slant of a line's letters as a tangent: the shear that makes its columns most distinct.
 
     x, height: [P], the ink pixels' columns and their y minus the baseline's (negative above it).
     """
     if not len(x):
         return 0.0
+    # No slant moves a column below 0.
+    column = x - x.min() + np.ceil(max(SLANTS) * np.abs(height).max())
     sharpness = []
     for slant in SLANTS:
-        u = np.rint(x + slant * height).astype(np.int64)
-        sharpness.append(float((np.bincount(u - u.min()).astype(np.float64) ** 2).sum()))
+        ink = np.bincount(np.rint(column + slant * height).astype(np.intp))
+        sharpness.append(int(ink @ ink))
     best = int(np.argmax(sharpness))
     return SLANTS[best] if sharpness[best] > SLANT_GAIN * sharpness[0] else 0.0
 
 
 def cut_components(
-    component: NDArray[np.intp],
+    component: NDArray[np.int32],
     u: NDArray[np.int32],
     starts_run: NDArray[np.bool_],
     x_height: float,

@@ -76,7 +76,9 @@ class Chains:
 
 def group_median(values: Floats, group: Ints, groups: int) -> Floats:
     """The median (the lower one of two) of the values of every group 0..groups-1; nan for an empty one."""
-    order = np.lexsort((values, group))
+    # By values and then by groups, which are small numbers: much faster than by both at once.
+    order = np.argsort(values)
+    order = order[np.argsort(group[order].astype(np.min_scalar_type(groups)), kind="stable")]
     count = np.bincount(group, minlength=groups)
     start = np.cumsum(count) - count
     out = np.full(groups, np.nan)

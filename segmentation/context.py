@@ -40,5 +40,5 @@ def context_crops(strip: NDArray[np.uint8], spans: NDArray[np.float32]) -> NDArr
     windows = strip[:, np.clip(columns, 0, strip.shape[1] - 1)].transpose(1, 0, 2).astype(np.float32)
     # A column that is partly the segment's is dimmed in part.
     share = np.clip(np.minimum(columns + 1, right) - np.maximum(columns, left), 0, 1)
-    level = NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * share
+    level = (NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * share).astype(np.float32)
     return np.rint(windows * level[:, None, :]).astype(np.uint8)

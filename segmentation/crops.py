@@ -7,8 +7,10 @@ up to the whole crop could as well be an O.
 Channel 1 is the segment among its neighbours, at the scale of the line: it shows height over the baseline and size.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,12 +88,17 @@ def own_crops(
     crops = np.empty((len(first), SIDE, SIDE), np.uint8)
     # Patches of one chunk have one size, so segments of a size go together.
     side = np.maximum(-(-extent // PATCH_STEP) * PATCH_STEP, PATCH_STEP)
-    for size in np.unique(side):
+    groups = []
+    for size in np.unique(side).tolist():
         alike = np.flatnonzero(side == size)
-        chunk = max(1, CHUNK // int(size) ** 2)
-        for start in range(0, len(alike), chunk):
-            group = alike[start : start + chunk]
-            crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], int(size))
+        chunk = max(1, CHUNK // size**2)
+        groups += [(size, alike[start : start + chunk]) for start in range(0, len(alike), chunk)]
+
+    def draw(size: int, group: NDArray[np.int64]) -> None:
+        crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], size)
+
+    with ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
+        list(pool.map(draw, *zip(*groups, strict=True)))
     return crops
 
 

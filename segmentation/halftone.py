@@ -9,6 +9,7 @@ FEWEST_CELL_PIXELS = 10
 DENSEST_TEXT = 1 / 36  # letters per pixel²: one in 6 × 6 pixels would be too small to be read
 WEAK = 0.4  # of that density, which the edges of a screen and the letters on it have
 SMOOTHING = 0.35  # of the distance between dots: the deviation of the Gaussian that melts them into grey
+BAND = 64  # rows that are counted at a time, so that they stay near the processor
 STEPS = 80  # grey levels for one dot a pixel, so that an 8 bit mean can count dots
 
 
@@ -38,11 +39,15 @@ def _dots_per_pixel(dots: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
     Euler's number, islands less holes, is a sum over pixels, edges between them and squares of them: so it can be taken
     of every part of a page, without finding the islands.
     """
+    height, width = dots.shape
     dots = np.pad(dots, ((0, 1), (0, 1)))
-    beside = dots[:, 1:] & dots[:, :-1]
-    below = dots[1:] & dots[:-1]
-    square = beside[1:] & beside[:-1]
-    euler = dots[:-1, :-1] + square + 2 - beside[:-1] - below[:, :-1]
-    size = (-(-euler.shape[1] // cell), -(-euler.shape[0] // cell))
-    mean = cv2.resize(euler * STEPS, size, interpolation=cv2.INTER_AREA).astype(np.float64) / STEPS - 2
+    euler = np.empty((height, width), np.uint8)
+    for top in range(0, height, BAND):
+        band = dots[top : top + BAND + 1]
+        beside = band[:, 1:] & band[:, :-1]
+        below = band[1:] & band[:-1]
+        square = beside[1:] & beside[:-1]
+        euler[top : top + BAND] = (band[:-1, :-1] + square + 2 - beside[:-1] - below[:, :-1]) * STEPS
+    size = (-(-width // cell), -(-height // cell))
+    mean = cv2.resize(euler, size, interpolation=cv2.INTER_AREA).astype(np.float64) / STEPS - 2
     return np.asarray(np.abs(cv2.blur(mean, (3, 3))), np.float64)

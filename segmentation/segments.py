@@ -29,8 +29,8 @@ DOT_FOOT: Final = 0.2
 """How far over the baseline a full stop may begin and how far under it end, in x-heights."""
 BESIDE_DOT: Final = 0.05
 """White, in x-heights, that makes a full stop a sign of its own, which no letter beside it takes in."""
-FULL_INK_PERCENTILE: Final = 80
-"""The darkness of a line's ink, as a percentile of its pixels, that counts as fully black."""
+FULL_INK_SHARE: Final = 0.8
+"""So much of a line's ink is at most as dark as what counts as fully black."""
 
 
 def cut_lines(
@@ -100,8 +100,7 @@ def line_views(
         if here.start == here.stop:
             continue
         origin = int(ink.u.min())
-        height = (ink.y - np.polyval(line.baseline, ink.x)).astype(np.float32)
-        strip = line_strip(ink.u - origin, height, dark, line.x_height)
+        strip = line_strip(ink.u - origin, ink.height.astype(np.float32), dark, line.x_height)
         columns = strip_columns(edges[here] - origin, line.x_height)
         context[here] = context_crops(strip, columns)
         spans[here] = columns + offsets[index]
@@ -228,9 +227,13 @@ def ink_darkness(grey: NDArray[np.uint8], ink: LinePixels) -> NDArray[np.float32
     """How dark each pixel of a line is, float32 [P], 1 for the line's full ink."""
     if not len(ink.x):
         return np.zeros(0, np.float32)
-    dark = (255 - grey[ink.y, ink.x]).astype(np.float32)
-    full = max(float(np.percentile(dark, FULL_INK_PERCENTILE)), 1.0)
-    return np.clip(dark / np.float32(full), 0, 1)
+    dark = 255 - grey[ink.y, ink.x]
+    # There are but 256 levels.
+    levels = np.arange(256, dtype=np.float32)
+    place = FULL_INK_SHARE * (len(dark) - 1)
+    around = np.searchsorted(np.bincount(dark, minlength=256).cumsum(), [int(place), np.ceil(place)], side="right")
+    full = max(float(around[0] + (around[1] - around[0]) * (place % 1)), 1.0)
+    return np.minimum(levels / np.float32(full), 1).take(dark)
 
 
 def gather_pixels(
