@@ -152,7 +152,7 @@ class LanguageModel:
         self._masks = np.column_stack([low, high]).ravel()
         self._first_child = np.column_stack([first, first + np.bitwise_count(low)]).ravel().astype(np.int32)
         self._costs = packed.costs
-        self._back_off = np.concatenate([[0], packed.back_off]).astype(np.float32)
+        self._back_off = np.concatenate([[0], packed.back_off]).astype(np.uint16)
         self._link_suffixes(packed, child_counts)
 
     def _link_suffixes(self, packed: PackedModel, child_counts: NDArray[np.int64]) -> None:
@@ -175,7 +175,7 @@ class LanguageModel:
     def _list_chains(self) -> None:
         """What each state falls back on, ever shorter, itself first and the empty context last, and what each costs."""
         chains = [np.arange(self._shorter.size, dtype=np.int32)]
-        paid = [np.zeros(self._shorter.size, dtype=np.float32)]
+        paid = [np.zeros(self._shorter.size, dtype=np.uint16)]
         while chains[-1].any():
             paid.append(paid[-1] + self._back_off.take(chains[-1]))
             chains.append(self._shorter.take(chains[-1]))

@@ -144,6 +144,8 @@ def _crumbs(
 ) -> NDArray[np.bool_]:
     """The bits that a rough rule leaves along its edges: bool [N]."""
     crumbs = np.zeros(len(boxes) + 1, np.bool_)
+    if not rules.any():
+        return crumbs[1:]
     crumbs[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
     crumbs[1:] &= (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) <= CRUMB * x_height
     return crumbs[1:]

@@ -70,7 +70,8 @@ def cut_lines(
         (first - base).astype(np.int32),
         (last - base).astype(np.int32),
         boxes,
-        np.stack([own, context], axis=1),
+        # Channels last in memory, as the network's convolutions want them.
+        np.stack([own, context], axis=-1).transpose(0, 3, 1, 2),
         strip,
         strip_offsets,
         spans,
