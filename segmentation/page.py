@@ -1,9 +1,13 @@
 """The plain types that the segmentation stages hand to one another."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+TOUCHING: Final = 0.02
+"""Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 
 
 @dataclass(frozen=True, slots=True)

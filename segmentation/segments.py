@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from segmentation.atoms import LinePixels, lines_pixels, stack_pieces
 from segmentation.context import context_crops, line_strip, strip_columns
 from segmentation.crops import SIDE, own_crops
-from segmentation.page import CleanPage, Components, InkPixels, Lattice, TextLine
+from segmentation.page import TOUCHING, CleanPage, Components, InkPixels, Lattice, TextLine
 from segmentation.view import Layout
 
 LONGEST_RUN: Final = 9
@@ -18,8 +18,6 @@ WIDEST_RUN: Final = 1.9
 """Widest join of atoms, in x-heights: a wide m or W. (A single atom may be wider: a dash, a blot.)"""
 WIDEST_TOUCHING_RUN: Final = 3.6
 """The same where no white parts the atoms: a hand's capital may be wider than print's."""
-TOUCHING: Final = 0.02
-"""Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 WIDEST_GAP: Final = 0.4
 """Widest white inside a letter, in x-heights: between the two marks of a quotation mark or the dots of an ellipsis."""
 DOT: Final = 0.35
