@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.threads import both
+
 # The background is what a closing wider than any pen stroke leaves; windows are shares of the page's longer side, on
 # which letters are about 1/130 high and the strokes of headlines up to 1/50 wide.
 BACKGROUND_WINDOW = 1 / 30
@@ -53,12 +55,19 @@ def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
     side = max(3, window // step) | 1
     # What is local changes slowly: a grid of pixels tells it as well as all pixels do.
     rows, columns = (np.arange(min(step // 2, size - 1), size, step) for size in grey.shape)
+    stroke, edges = both(
+        lambda: _half_of_darkest(grey, max(3, round(window * STROKE)) | 1),
+        lambda: _edge_level(grey, rows, max(3, window) | 1, side)[:, columns],
+    )
     lenient = _sauvola(grey[rows][:, columns].astype(np.float32), side)
-    halfway = np.minimum(_edge_level(grey, rows, max(3, window) | 1, side)[:, columns], lenient)
-    wide = max(3, round(window * STROKE)) | 1
-    stroke = cv2.blur(cv2.erode(grey, np.ones((wide, wide), np.uint8)), (wide, wide))
-    threshold = np.maximum(cv2.addWeighted(stroke, 0.5, np.full_like(stroke, 255), 0.5, 0), _spread(halfway, grey))
+    threshold = np.maximum(stroke, _spread(np.minimum(edges, lenient), grey))
     return np.asarray(grey < np.minimum(threshold, _spread(lenient, grey)), np.bool_)
+
+
+def _half_of_darkest(grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Halfway from white to the darkest pixel within `side` by `side`, smoothed as wide."""
+    darkest = cv2.blur(cv2.erode(grey, np.ones((side, side), np.uint8)), (side, side))
+    return np.asarray(cv2.addWeighted(darkest, 0.5, np.full_like(darkest, 255), 0.5, 0), np.uint8)
 
 
 def _spread(threshold: NDArray[np.float32], grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from segmentation.page import CleanPage
 from segmentation.present import chained, presented
 from segmentation.regions import outlines_of, reverse_type, turned_over
 from segmentation.skew import LEAST_CONFIDENCE, skew_of
+from segmentation.threads import both
 from segmentation.view import Layout
 
 SMALLEST_X_HEIGHT = 17.0  # pixels; smaller letters are scaled up, because their strokes touch once binarised
@@ -41,7 +42,7 @@ def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layo
 def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     even = flatten(grey)
     ink = binarise(even, _window(even, 0.0))
-    smooth = descreened(grey, ink)
+    smooth, outlines = both(lambda: descreened(grey, ink), lambda: outlines_of(ink))
     if smooth is not None:
         grey, even = smooth, flatten(smooth)
     dark = reverse_type(even)
@@ -49,7 +50,7 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
         even = flatten(turned_over(grey, dark))
     if smooth is not None or dark is not None:
         ink = binarise(even, _window(even, 0.0))
-    outlines = outlines_of(ink)
+        outlines = outlines_of(ink)
     boxes = outlines.boxes[outlines.parent < 0]
     x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
     skew = _skew(boxes, x_height) if deskew else 0.0

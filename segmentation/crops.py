@@ -7,14 +7,13 @@ up to the whole crop could as well be an O.
 Channel 1 is the segment among its neighbours, at the scale of the line: it shows height over the baseline and size.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.page import InkPixels
+from segmentation.threads import for_each
 
 SIDE: Final = 28
 """Width and height of a crop in pixels, as in EMNIST."""
@@ -92,13 +91,13 @@ def own_crops(
     for size in np.unique(side).tolist():
         alike = np.flatnonzero(side == size)
         chunk = max(1, CHUNK // size**2)
-        groups += [(size, alike[start : start + chunk]) for start in range(0, len(alike), chunk)]
+        groups += [(alike[start : start + chunk], size) for start in range(0, len(alike), chunk)]
 
-    def draw(size: int, group: NDArray[np.int64]) -> None:
-        crops[group] = crop_group(pixels, first[group], last[group], boxes[group], scale[group], size)
+    def draw(group: tuple[NDArray[np.int64], int]) -> None:
+        here, size = group
+        crops[here] = crop_group(pixels, first[here], last[here], boxes[here], scale[here], size)
 
-    with ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
-        list(pool.map(draw, *zip(*groups, strict=True)))
+    for_each(groups, draw)
     return crops
 
 

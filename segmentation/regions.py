@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.threads import both
+
 Contour: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]  # int32 in fact; the library promises no more
 
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
@@ -110,7 +112,7 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
     dots = ink.view(np.uint8)
     runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
     thick = max(2, round(THICKEST_RULE * x_height))
-    level, upright = _level_rules(dots, runs), _upright_rules(dots, runs)
+    level, upright = both(lambda: _level_rules(dots, runs), lambda: _upright_rules(dots, runs))
     rules = level & upright  # where two rules cross, each seems to stand on the other
     if level.any():
         rules |= level & ~_opened(dots, thick + 1, 1)
