@@ -59,6 +59,11 @@ class Recogniser:
         return self.look(crops)[0]
 
     @property
+    def feature_count(self) -> int:
+        """How many numbers `look` gives of what it saw of a crop."""
+        return self._first.architecture.hidden
+
+    @property
     def sees_lines(self) -> bool:
         """Whether there is a second network, which `read_strip` and what follows it ask."""
         return self._second is not None

@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import JUNK, SYMBOLS
-from classifier.recogniser import Recogniser
+from classifier.alphabet import SYMBOLS
 from ocr.alphabets import normalised, restricted, surely_signs
 from ocr.arcs import Weights, atom_bounds
 from ocr.capitals import capitalised
@@ -24,18 +23,14 @@ from ocr.decode import DecodedLine, decode, search, weights_for
 from ocr.engine import Engine
 from ocr.faded_points import parted_prices
 from ocr.memory import remembered
+from ocr.naming import named
 from ocr.sign_spacing import judged_again
 from ocr.spacing import SURE
 from ocr.strips import opinion_on_lines
 from ocr.sublattice import lines_of
-from segmentation.page import TOUCHING, Lattice
+from segmentation.page import Lattice
 from segmentation.view import Layout
 
-HARDLY_JUNK: Final = float(np.log(0.001))
-"""What the first network takes for junk with less than this probability is surely a sign. 0.003 lost words of a faded
-receipt, in which pieces of letters look like letters."""
-SURELY_NONE: Final = -30.0
-"""Log-probability of every sign where nothing was looked at."""
 SURE_SIGN: Final = 0.7
 """A line of which every sign has this confidence is not looked at again."""
 SURE_CANDIDATE: Final = float(np.log(0.99))
@@ -95,30 +90,6 @@ def first_look(lattice: Lattice, engine: Engine) -> Reading:
         space = np.full_like(space, -np.inf)
     lines = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
     return Reading(log_probs, features, space, lines)
-
-
-def named(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Log-probabilities float32 [S, C + 1] of candidates, and what the small network saw of them, float32 [S, F].
-
-    It is asked about what no white parts first. A candidate across white on both sides of which surely stand signs is
-    none, and a fifth of all need not be looked at.
-    """
-    start, end = atom_bounds(lattice)
-    white = np.append(lattice.gaps >= TOUCHING, False)
-    before = np.concatenate([[0], np.cumsum(white)])
-    whole = before[end] == before[start + 1]
-    seen, features_seen = recogniser.look(lattice.crops[whole])
-    log_probs = np.full((len(start), seen.shape[1]), SURELY_NONE, np.float32)
-    log_probs[:, JUNK] = 0
-    features = np.zeros((len(start), features_seen.shape[1]), np.float32)
-    log_probs[whole], features[whole] = seen, features_seen
-    sure = np.flatnonzero(whole & (log_probs[:, JUNK] < HARDLY_JUNK))
-    begins, ends = np.zeros_like(white), np.zeros_like(white)
-    begins[start[sure]], ends[end[sure]] = True, True
-    settled = np.cumsum(white & begins & ends)
-    open_to = ~whole & (settled[end - 1] == settled[start])
-    log_probs[open_to], features[open_to] = recogniser.look(lattice.crops[open_to])
-    return log_probs, features
 
 
 def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:

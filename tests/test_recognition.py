@@ -21,6 +21,7 @@ class Simulated:
 
     page: SimulatedPage
     second: np.ndarray | None = None
+    feature_count: int = 64
 
     @property
     def sees_lines(self) -> bool:
