@@ -31,8 +31,10 @@ def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine]) -> Page:
 def split_words(found: DecodedLine, boxes: NDArray[np.int64]) -> tuple[Word, ...]:
     """The words of a decoded line; boxes: int64 [S, 4] of all segments of the page."""
     glyphs = [
-        Glyph(spell(SYMBOLS[symbol]), Box(*boxes[segment].tolist()), float(confidence))
-        for segment, symbol, confidence in zip(found.segments, found.symbols, found.confidences, strict=True)
+        Glyph(spell(SYMBOLS[symbol]), Box(*box), confidence)
+        for symbol, box, confidence in zip(
+            found.symbols.tolist(), boxes[found.segments].tolist(), found.confidences.tolist(), strict=True
+        )
     ]
     starts = [0, *np.flatnonzero(found.spaces[1:]) + 1, len(glyphs)]
     words = [tuple(glyphs[a:b]) for a, b in pairwise(starts) if b > a]

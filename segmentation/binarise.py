@@ -55,11 +55,13 @@ def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
     side = max(3, window // step) | 1
     # What is local changes slowly: a grid of pixels tells it as well as all pixels do.
     rows, columns = (np.arange(min(step // 2, size - 1), size, step) for size in grey.shape)
-    stroke, edges = both(
-        lambda: _half_of_darkest(grey, max(3, round(window * STROKE)) | 1),
+    edges, (lenient, stroke) = both(
         lambda: _edge_level(grey, rows, max(3, window) | 1, side)[:, columns],
+        lambda: (
+            _sauvola(grey[rows][:, columns].astype(np.float32), side),
+            _half_of_darkest(grey, max(3, round(window * STROKE)) | 1),
+        ),
     )
-    lenient = _sauvola(grey[rows][:, columns].astype(np.float32), side)
     threshold = np.maximum(stroke, _spread(np.minimum(edges, lenient), grey))
     return np.asarray(grey < np.minimum(threshold, _spread(lenient, grey)), np.bool_)
 

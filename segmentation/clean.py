@@ -42,13 +42,9 @@ def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layo
 def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     even = flatten(grey)
     ink = binarise(even, _window(even, 0.0))
-    smooth, outlines = both(lambda: descreened(grey, ink), lambda: outlines_of(ink))
-    if smooth is not None:
-        grey, even = smooth, flatten(smooth)
-    dark = reverse_type(even)
-    if dark is not None:
-        even = flatten(turned_over(grey, dark))
-    if smooth is not None or dark is not None:
+    mended, outlines = both(lambda: _mended(grey, even, ink), lambda: outlines_of(ink))
+    if mended is not None:
+        even = mended
         ink = binarise(even, _window(even, 0.0))
         outlines = outlines_of(ink)
     boxes = outlines.boxes[outlines.parent < 0]
@@ -59,6 +55,17 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
         return CleanPage(even, ink, np.eye(2, 3))
     even, to_source = _straightened(even, scale, skew)
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
+
+
+def _mended(grey: NDArray[np.uint8], even: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+    """The flattened page without halftone screens and with reverse type turned over; None where it has neither."""
+    smooth = descreened(grey, ink)
+    if smooth is not None:
+        grey, even = smooth, flatten(smooth)
+    dark = reverse_type(even)
+    if dark is not None:
+        return flatten(turned_over(grey, dark))
+    return None if smooth is None else even
 
 
 def _window(grey: NDArray[np.uint8], x_height: float) -> int:
