@@ -88,10 +88,10 @@ class ContextNet(nn.Module):
         self.space = nn.Linear(architecture.gap_hidden, 1)
 
     def context(self, strip: Tensor) -> Tensor:
-        """What is known at every fourth column of a strip float [1, 1, 28, W]: float [ceil(W / 4), context]."""
+        """What is known at every fourth column of strips float [N, 1, 28, W]: float [N * ceil(W / 4), context]."""
         maps = self.blocks(torch.relu(self.stem(strip)))
         places = self.neighbours(torch.relu(self.column(maps)))
-        return places[0, :, 0].T.contiguous()
+        return places[:, :, 0].transpose(1, 2).flatten(0, 1)
 
     def look(self, crops: Tensor, spans: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         """Logits float [N, classes] of candidates in context, and of what their crops alone say.
@@ -110,6 +110,13 @@ class ContextNet(nn.Module):
         around = torch.cat([probed(context, spans), features.to(context.dtype)], 1)
         odds: Tensor = self.space(torch.relu(self.weigh_gap(around)))
         return odds[:, 0]
+
+
+def at_all_heights(spans: Tensor, context: Tensor) -> Tensor:
+    """Spans float [N, 2] of a strip on each of the strips whose `context` it is, one for each of `HEIGHTS`, side by
+    side: float [len(HEIGHTS) * N, 2]."""
+    wide = STRIDE * (len(context) // len(HEIGHTS))
+    return torch.cat([spans + number * wide for number in range(len(HEIGHTS))])
 
 
 def shown_at(height: float, lines: Tensor) -> Tensor:

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
-from classifier.context_model import ContextNet, load_context_model, on_lines_shown_at, shown_at
+from classifier.context_model import (
+    HEIGHTS,
+    ContextNet,
+    at_all_heights,
+    load_context_model,
+    on_lines_shown_at,
+    shown_at,
+)
 from classifier.devices import quick_dtype
 from classifier.errors import ModelError
 from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, ready
@@ -69,37 +76,36 @@ class Recogniser:
         return self._second is not None
 
     @torch.inference_mode()
-    def read_strip(self, strip: NDArray[np.uint8], height: float = 1.0) -> Tensor:
-        """What the second network knows at each place of a strip uint8 [28, W], for the two that follow.
-
-        height: how many times as high the strip's lines are shown to it.
-        """
+    def read_strip(self, strip: NDArray[np.uint8]) -> Tensor:
+        """What the second network knows at each place of a strip uint8 [28, W], its lines shown at all `HEIGHTS`, for
+        the two that follow."""
         assert self._second is not None
-        return self._second.context(shown_at(height, self._as_input(strip[None])))
+        lines = self._as_input(strip[None])
+        return self._second.context(torch.cat([shown_at(height, lines) for height in HEIGHTS]))
 
     @torch.inference_mode()
-    def in_context(
-        self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor, height: float = 1.0
-    ) -> NDArray[np.float32]:
-        """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read, at
-        the same `height`."""
+    def in_context(self, crops: NDArray[np.uint8], spans: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
+        """Log-probabilities, as those of `look`, of candidates float32 [S, 2] columns of the strip that was read: the
+        mean over all heights, which needs to be normalised."""
         assert self._second is not None
         scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
         for start in range(0, len(crops), self._batch):
             rows = slice(start, start + self._batch)
-            places = torch.from_numpy(spans[rows]).to(self.device)
-            shown = on_lines_shown_at(height, self._as_input(crops[rows]))
-            logits = self._second.look(shown, places, context)[0]
-            scores[rows] = torch.log_softmax(logits.float(), 1).cpu().numpy()
+            alone = self._as_input(crops[rows])
+            shown = torch.cat([on_lines_shown_at(height, alone) for height in HEIGHTS])
+            places = at_all_heights(torch.from_numpy(spans[rows]).to(self.device), context)
+            logits = self._second.look(shown, places, context)[0].float()
+            scores[rows] = torch.log_softmax(logits, 1).view(len(HEIGHTS), len(alone), -1).mean(0).cpu().numpy()
         return scores
 
     @torch.inference_mode()
     def spaces(self, spans: NDArray[np.float32], features: NDArray[np.float32], context: Tensor) -> NDArray[np.float32]:
-        """Log-odds float32 [G] of a space in the white between `spans`, float32 [G, 2] columns of the strip that was
-        read, with its spacing features float32 [G, F]."""
+        """Log-odds float32 [G], the mean over all heights, of a space in the white between `spans`, float32 [G, 2]
+        columns of the strip that was read, with its spacing features float32 [G, F]."""
         assert self._second is not None
         places, numbers = (torch.from_numpy(array).to(self.device) for array in (spans, features))
-        return self._second.gaps(places, numbers, context).float().cpu().numpy()
+        odds = self._second.gaps(at_all_heights(places, context), numbers.repeat(len(HEIGHTS), 1), context)
+        return odds.float().view(len(HEIGHTS), -1).mean(0).cpu().numpy()
 
     def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
         return as_input(crops, self.device, quick_dtype(torch.device(self.device)))

@@ -1,13 +1,8 @@
-"""The opinion of the network that sees candidates and gaps on their lines.
-
-It is asked about the lines shown at several heights, and the mean of what it says counts.
-"""
+"""The opinion of the network that sees candidates and gaps on their lines."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import SYMBOLS
-from classifier.context_model import HEIGHTS
 from classifier.recogniser import Recogniser
 from ocr.alphabets import normalised
 from ocr.spacing import spacing_features, white_spans
@@ -28,14 +23,9 @@ def opinion_on_lines(
     line_of_atom = np.repeat(np.arange(len(lines)), np.diff(lattice.atom_offsets))[part.atoms]
     white = white_spans(lattice)[part.atoms] + moved[line_of_atom, None]
     features = spacing_features(lattice)[part.atoms]
-    crops = lattice.crops[asked]
-    opinion = np.zeros((len(asked), len(SYMBOLS) + 1), np.float32)
-    odds = np.zeros(len(white), np.float32)
-    for height in HEIGHTS:
-        context = recogniser.read_strip(strip, height)
-        opinion += recogniser.in_context(crops, spans, context, height) / len(HEIGHTS)
-        odds += recogniser.spaces(white, features, context) / len(HEIGHTS)
-    return normalised(opinion), odds
+    context = recogniser.read_strip(strip)
+    opinion = recogniser.in_context(lattice.crops[asked], spans, context)
+    return normalised(opinion), recogniser.spaces(white, features, context)
 
 
 def strip_of_lines(lattice: Lattice, lines: NDArray[np.bool_]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:

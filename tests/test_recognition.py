@@ -30,10 +30,10 @@ class Simulated:
     def look(self, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return self.page.log_probs[crops], np.random.default_rng(1).normal(size=(len(crops), 64)).astype(np.float32)
 
-    def read_strip(self, strip: np.ndarray, height: float) -> np.ndarray:
+    def read_strip(self, strip: np.ndarray) -> np.ndarray:
         return strip
 
-    def in_context(self, crops: np.ndarray, spans: np.ndarray, context: np.ndarray, height: float) -> np.ndarray:
+    def in_context(self, crops: np.ndarray, spans: np.ndarray, context: np.ndarray) -> np.ndarray:
         assert self.second is not None and (spans[:, 1] <= context.shape[1]).all()
         return self.second[crops]
 
