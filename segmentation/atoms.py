@@ -150,7 +150,7 @@ def cut_components(
     # Profiles of all components stand in one array, each with an empty column after it.
     widths = last - first + 2
     starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
-    column = starts[component] + u - first[component]
+    column = (starts - first)[component] + u
     profile = np.bincount(column, minlength=int(widths.sum())).astype(np.float32)
     owner = np.repeat(np.arange(count), widths)
     position = np.arange(len(profile)) - starts[owner]

@@ -37,8 +37,17 @@ def context_crops(strip: NDArray[np.uint8], spans: NDArray[np.float32]) -> NDArr
     """
     left, right = spans[:, :1], spans[:, 1:]
     columns = np.rint((left + right - SIDE) / 2).astype(np.int64) + np.arange(SIDE)
-    windows = strip[:, np.clip(columns, 0, strip.shape[1] - 1)].transpose(1, 0, 2).astype(np.float32)
+    own = np.clip(np.minimum(columns + 1, right) - np.maximum(columns, left), 0, 1)
+    columns = np.clip(columns, 0, strip.shape[1] - 1)
+    lit_and_dimmed = np.concatenate([strip, _lit(strip, NEIGHBOUR_LEVEL)], axis=1)
+    crops = lit_and_dimmed[:, np.where(own > 0, columns, columns + strip.shape[1])].transpose(1, 0, 2)
     # A column that is partly the segment's is dimmed in part.
-    share = np.clip(np.minimum(columns + 1, right) - np.maximum(columns, left), 0, 1)
-    level = (NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * share).astype(np.float32)
-    return np.rint(windows * level[:, None, :]).astype(np.uint8)
+    segment, place = np.nonzero((own > 0) & (own < 1))
+    level = NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * own[segment, place]
+    crops[segment, :, place] = _lit(strip[:, columns[segment, place]], level).T
+    return crops
+
+
+def _lit(strip: NDArray[np.uint8], level: NDArray[np.float64] | float) -> NDArray[np.uint8]:
+    """The columns of a strip at a level of brightness, one for all or one each."""
+    return np.rint(strip * level).astype(np.uint8)
