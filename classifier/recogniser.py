@@ -20,12 +20,14 @@ from classifier.context_model import (
 )
 from classifier.devices import quick_dtype
 from classifier.errors import ModelError
-from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, ready
+from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, made_up, ready
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""
 SECOND_WEIGHTS: Final = "page_second.safetensors"
 """Those of the network that sees candidates on their line and is asked about what the first one leaves in doubt."""
+STRIP_STEP: Final = 1024
+"""Strips are made up by paper to a multiple of so many columns, as batches are to a multiple of `BATCH_STEP`."""
 CUDA_BATCH: Final = 16384
 """Crops per pass on a GPU: enough to fill it, about 0.6 GB with a small network."""
 
@@ -80,7 +82,8 @@ class Recogniser:
         """What the second network knows at each place of a strip uint8 [28, W], its lines shown at all `HEIGHTS`, for
         the two that follow."""
         assert self._second is not None
-        lines = self._as_input(strip[None])
+        wide = np.pad(strip, ((0, 0), (0, -strip.shape[1] % STRIP_STEP)))
+        lines = self._as_input(wide[None])
         return self._second.context(torch.cat([shown_at(height, lines) for height in HEIGHTS]))
 
     @torch.inference_mode()
@@ -91,11 +94,12 @@ class Recogniser:
         scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
         for start in range(0, len(crops), self._batch):
             rows = slice(start, start + self._batch)
-            alone = self._as_input(crops[rows])
+            alone = made_up(self._as_input(crops[rows]))
             shown = torch.cat([on_lines_shown_at(height, alone) for height in HEIGHTS])
-            places = at_all_heights(torch.from_numpy(spans[rows]).to(self.device), context)
+            places = at_all_heights(made_up(torch.from_numpy(spans[rows]).to(self.device)), context)
             logits = self._second.look(shown, places, context)[0].float()
-            scores[rows] = torch.log_softmax(logits, 1).view(len(HEIGHTS), len(alone), -1).mean(0).cpu().numpy()
+            mean = torch.log_softmax(logits, 1).view(len(HEIGHTS), len(alone), -1).mean(0)
+            scores[rows] = mean[: len(scores[rows])].cpu().numpy()
         return scores
 
     @torch.inference_mode()
@@ -103,9 +107,9 @@ class Recogniser:
         """Log-odds float32 [G], the mean over all heights, of a space in the white between `spans`, float32 [G, 2]
         columns of the strip that was read, with its spacing features float32 [G, F]."""
         assert self._second is not None
-        places, numbers = (torch.from_numpy(array).to(self.device) for array in (spans, features))
+        places, numbers = (made_up(torch.from_numpy(array).to(self.device)) for array in (spans, features))
         odds = self._second.gaps(at_all_heights(places, context), numbers.repeat(len(HEIGHTS), 1), context)
-        return odds.float().view(len(HEIGHTS), -1).mean(0).cpu().numpy()
+        return odds.float().view(len(HEIGHTS), -1).mean(0)[: len(spans)].cpu().numpy()
 
     def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
         return as_input(crops, self.device, quick_dtype(torch.device(self.device)))
