@@ -48,8 +48,7 @@ def restricted(log_probs: NDArray[np.float32], allowed: NDArray[np.bool_]) -> ND
     """Log-probabilities float32 [S, C + 1], junk last, shared out anew: signs that are not `allowed`, bool [C], get
     none (-inf), the others what all signs had between them."""
     signs = log_probs[:, :JUNK]
-    before = np.logaddexp.reduce(signs, axis=1, keepdims=True)
-    after = np.logaddexp.reduce(signs[:, allowed], axis=1, keepdims=True)
+    before, after = log_sum(signs), log_sum(signs[:, allowed])
     shared = np.full_like(log_probs, -np.inf)
     shared[:, JUNK] = log_probs[:, JUNK]
     shared[:, :JUNK][:, allowed] = signs[:, allowed] - after + before
@@ -58,11 +57,19 @@ def restricted(log_probs: NDArray[np.float32], allowed: NDArray[np.bool_]) -> ND
 
 def surely_signs(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-probabilities float32 [S, C + 1] where it is known that nothing is junk."""
-    signs = log_probs - np.logaddexp.reduce(log_probs[:, :JUNK], axis=1, keepdims=True)
+    signs = log_probs - log_sum(log_probs[:, :JUNK])
     signs[:, JUNK] = SURELY_NOT
     return signs
 
 
 def normalised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores float32 [S, C] as log-probabilities."""
-    return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)
+    return scores - log_sum(scores)
+
+
+def log_sum(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The logarithm of what the probabilities of each row add up to: float32 [S, C], one of a row's at least finite,
+    to float32 [S, 1]."""
+    most = log_probs.max(axis=1, keepdims=True)
+    # Several times as fast as np.logaddexp.reduce.
+    return most + np.log(np.exp(log_probs - most).sum(axis=1, keepdims=True))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
+from ocr.alphabets import log_sum, normalised
 from ocr.confidence import Signs
 
 SURE: Final = 0.7
@@ -49,10 +50,9 @@ def remembered(
         likeness = np.exp(SHARPNESS * (_directions(features[unsure[rows]]) @ examples.T - 1))
         likeness[unsure[rows, None] == segment] = 0
         chances = own[rows, :JUNK]
-        total = np.logaddexp.reduce(chances, axis=1, keepdims=True)
         taught = np.log(likeness @ is_class + np.exp(chances) + TINY)
         taught[np.isneginf(chances)] = -np.inf
-        out[rows, :JUNK] = taught - np.logaddexp.reduce(taught, axis=1, keepdims=True) + total
+        out[rows, :JUNK] = normalised(taught) + log_sum(chances)
     return out
 
 
