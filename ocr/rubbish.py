@@ -14,6 +14,8 @@ LONG: Final = 3
 LEAST_LONG: Final = 0.1
 """Share of a page's letters that must be expected right in long words. Of 76 real pages the poorest, in a hasty hand,
 has 0.17, photographs and noise have up to 0.05."""
+LEAST_LONG_OF_FEW: Final = 0.2
+"""The same of a page of few words, which chance may make: a row of coins was taken for oooot, with 0.14."""
 SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
 FEW_WORDS: Final = 12
@@ -25,7 +27,8 @@ page is hard to read, a line may be too. Chosen on half of the benchmark's pages
 
 def without_rubbish(page: Page) -> Page:
     """The page without the lines that are no text; without any if it is none."""
-    if sureness(page) < SURE and expected_long(page) < LEAST_LONG:
+    least_long = LEAST_LONG_OF_FEW if len(page.words) <= FEW_WORDS else LEAST_LONG
+    if sureness(page) < SURE and expected_long(page) < least_long:
         return replace(page, blocks=())
     least = LEAST_LINE * page.confidence**4
     kept = [tuple(line for line in block.lines if line.confidence >= least) for block in page.blocks]

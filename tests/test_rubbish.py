@@ -90,5 +90,10 @@ def test_speckle_is_told_from_a_full_page_of_letters() -> None:
     assert not is_speckle(letters)
 
 
+def test_a_lone_unlikely_word_is_none() -> None:
+    assert without_rubbish(page([word("oooot", 0.14)])).blocks == ()
+    assert without_rubbish(page([word("hasty", 0.25)])) == page([word("hasty", 0.25)])
+
+
 def test_drawn_text_is_no_rubbish(engine: Engine) -> None:
     assert len(read_page(PageImage(draw_page(4), None, "text"), engine).words) >= 20
