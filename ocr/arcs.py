@@ -171,9 +171,11 @@ def _doubting_one_shape(log_probs: NDArray[np.float32], weights: Weights) -> NDA
 
 def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[NDArray[np.int64], ...]:
     """Pairs of segment and class: the best few of each segment that are likely, and the other case of their letters."""
-    signs = log_probs[:, :JUNK]
-    best = signs.max(axis=1, initial=-np.inf)
-    bound = np.maximum(best - weights.class_window, log_probs[:, JUNK] - weights.junk_window)
+    best = log_probs[:, :JUNK].max(axis=1, initial=-np.inf)
+    # Most candidates are so surely junk that none of their classes is likely.
+    asked = np.flatnonzero(best >= log_probs[:, JUNK] - weights.junk_window)
+    signs, best = log_probs[asked, :JUNK], best[asked]
+    bound = np.maximum(best - weights.class_window, log_probs[asked, JUNK] - weights.junk_window)
     segment, symbol = _true_places(signs >= bound[:, None])
     order = np.lexsort((-signs[segment, symbol], segment))
     segment, symbol = segment[order], symbol[order]
@@ -185,7 +187,8 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     chosen = np.zeros(signs.shape, dtype=bool)
     chosen[segment, symbol] = True
     chosen[segment[near], twins[near]] = True
-    return _true_places(chosen)
+    segment, symbol = _true_places(chosen)
+    return asked[segment], symbol
 
 
 def _true_places(table: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -19,7 +19,7 @@ from ocr.arcs import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.foreign import is_foreign
 from ocr.language import LanguageModel
 from ocr.paths import DecodedLine, Joins, best_lines
-from ocr.shapes import BLANK, KIND_OF_SYMBOL, START, Shapes
+from ocr.shapes import KIND_OF_SYMBOL, START, Shapes
 from ocr.words import LETTER_COUNTS, WordList, extend
 
 __all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "search", "weights_for", "without_language"]
@@ -170,8 +170,7 @@ class _Beam:
         new["state"][signs] = state
         new["score"][signs] += price
         if self.shapes is not None:
-            spaced_shape, _ = self.shapes.advance(old["shape"], np.full(old.size, BLANK))
-            shape = np.where(spaced, spaced_shape, old["shape"])
+            shape = np.where(spaced, self.shapes.after_space(old["shape"]), old["shape"])
             new["shape"] = shape
             new["shape"][signs], log_probs = self.shapes.advance(shape[signs], KIND_OF_SYMBOL[symbol[signs]])
             new["score"][signs] += self.weights.shape * log_probs

@@ -80,6 +80,10 @@ class Shapes:
         index = contexts * KINDS + kinds
         return (index % CONTEXTS).astype(np.int32), self._log_probs.take(index)
 
+    def after_space(self, contexts: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The contexts, int32 [N], after a space each."""
+        return (contexts * KINDS + BLANK) % CONTEXTS
+
 
 def count(text: str) -> NDArray[np.int64]:
     """How often each kind follows each context: int64 [CONTEXTS, KINDS]; spaces run together."""
