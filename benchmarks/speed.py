@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import torch
+
+from ocr.cores import hold_numpy_to_one
 
 if TYPE_CHECKING:
     from classifier.recogniser import Recogniser
@@ -46,6 +47,8 @@ class Clocked:
             started = time.perf_counter()
             answer = found(*arguments)
             if self._recogniser.device == "cuda":
+                import torch
+
                 torch.cuda.synchronize()
             self.seconds += time.perf_counter() - started
             return answer
@@ -104,6 +107,9 @@ def time_command(command: list[str], environment: dict[str, str] | None = None) 
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
 @click.option("--threads", type=click.IntRange(1), help="Of torch.  [default: all cores]")
 def main(page: Path, rounds: int, threads: int | None) -> None:
+    hold_numpy_to_one()  # as `typecase read` does, before anything loads it
+    import torch
+
     from ocr.documents import load_pages
     from ocr.engine import load_engine
 
