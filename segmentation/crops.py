@@ -131,8 +131,8 @@ def shares(length: NDArray[np.int32], scale: NDArray[np.float32], size: int) -> 
     length: int32 [S], rows of the patches that are used; they come to lie in the crops' middles. scale: float32 [S].
     """
     # Few of them differ. (Made one number, they are sorted in no time.)
-    both = length.astype(np.int64) << 32 | scale.view(np.int32)
-    _, first, kind = np.unique(both, return_index=True, return_inverse=True)
+    key = length.astype(np.int64) << 32 | scale.view(np.int32)
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
     length, scale = length[first, None].astype(np.float32), scale[first, None]
     place = (np.arange(size) + np.float32(0.5) - length / 2) * scale + np.float32((SIDE - 1) / 2)
     target = np.arange(SIDE, dtype=np.float32)[:, None]
