@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 import torch
 
-from ocr.score import Score, score_text
+from ocr.scoring.metrics import Score, score_text
 
 RESULTS = Path(__file__).with_name("accuracy.csv")
 IMAGES = (".png", ".jpg", ".tif")
@@ -44,9 +44,9 @@ def image_of(folder: Path, page: str) -> Path:
 
 def typecase_reader() -> Callable[[Path], str]:
     """A function that reads one file with Typecase, its model loaded once."""
-    from ocr.documents import load_pages
-    from ocr.engine import load_engine
-    from ocr.pipeline import read_page
+    from ocr.input.source import load_pages
+    from ocr.recognition.engine import load_engine
+    from ocr.recognition.pipeline import read_page
 
     engine = load_engine()
     return lambda path: "\n\f".join(read_page(image, engine).text for image in load_pages(path))

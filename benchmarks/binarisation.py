@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.filters import threshold_otsu, threshold_sauvola
 
-import segmentation.clean
 from benchmarks.accuracy import print_table, read_all, read_manifest, score_folder, typecase_reader
-from segmentation.binarise import SAUVOLA_RANGE, binarise
+from segmentation.image import clean
+from segmentation.image.binarise import SAUVOLA_RANGE, binarise
 
 Binarise = Callable[[NDArray[np.uint8], int], NDArray[np.bool_]]
 
@@ -64,7 +64,7 @@ def main(folder: Path, out: Path, only: str | None) -> None:
     rows = [row for row in read_manifest(folder) if only is None or row["set"] in only.split(",")]
     read, scores = typecase_reader(), {}
     for name, method in METHODS.items():
-        vars(segmentation.clean)["binarise"] = method
+        vars(clean)["binarise"] = method
         read_all(folder, rows, read, out / name)
         scores[name] = score_folder(folder, rows, out / name)
     print_table([*sorted({row["set"] for row in rows}), "ALL"], scores)

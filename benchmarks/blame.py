@@ -37,9 +37,9 @@ from benchmarks.lost_ink import where_lost
 from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
 from benchmarks.tracing import Trace, signs_of, trace
 from classifier.alphabet import JUNK
-from ocr.arcs import Weights, atom_bounds
-from ocr.engine import load_engine
-from ocr.score import fold
+from ocr.decoding.hypotheses import Weights, atom_bounds
+from ocr.recognition.engine import load_engine
+from ocr.scoring.metrics import fold
 
 STAGES: Final = ("never", "thrown", "order", "cut", "class", "decode", "space", "case")
 LOST: Final = 0.5

@@ -1,7 +1,7 @@
 """Forced alignment: where in a lattice the letters of a known text lie, whatever was read there.
 
-A dynamic programme over nodes and letters, with the prices of the search (`ocr.arcs.Weights`) but without its pruning:
-every letter goes to a candidate segment or is skipped, every atom outside is noise.
+A dynamic programme over nodes and letters, with the prices of the search (`ocr.decoding.hypotheses.Weights`) but
+without its pruning: every letter goes to a candidate segment or is skipped, every atom outside is noise.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK, SYMBOLS
-from ocr.arcs import Weights
-from ocr.score import fold
+from ocr.decoding.hypotheses import Weights
+from ocr.scoring.metrics import fold
 
 SKIPPED: Final = -1
 """The segment of a letter that lies nowhere."""

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from benchmarks.tracing import ReadSigns, Trace
-from segmentation.components import x_height_of
-from segmentation.regions import outlines_of, rules_of
+from segmentation.image.contours import outlines_of
+from segmentation.image.non_text import rules_of
+from segmentation.image.x_height import x_height_of
 
 LEAST_INK: Final = 0.5
 """Share of the ink that lost letters would have which must lie there unread to be called theirs."""

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy import image_of, read_manifest
 from benchmarks.matching import LEAST_LONE, key_of, match_words
-from ocr.documents import load_pages
-from ocr.engine import load_engine
-from ocr.page import Page
-from ocr.pipeline import read_page
-from ocr.score import fold
+from ocr.document import Page
+from ocr.input.source import load_pages
+from ocr.recognition.engine import load_engine
+from ocr.recognition.pipeline import read_page
+from ocr.scoring.metrics import fold
 
 EDGES: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 SURE: Final = 0.95

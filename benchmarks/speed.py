@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocr.cores import hold_numpy_to_one
+from ocr.cpu import hold_numpy_to_one
 
 if TYPE_CHECKING:
     from classifier.recogniser import Recogniser
-    from ocr.documents import PageImage
-    from ocr.engine import Engine
+    from ocr.input.source import PageImage
+    from ocr.recognition.engine import Engine
 
 MEGA = 1_000_000
 
@@ -58,13 +58,13 @@ class Clocked:
 
 def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float], int]:
     """Seconds of each stage of one reading, and the characters that it found."""
-    from ocr.assembly import assemble_page
-    from ocr.cutpage import CutPage
-    from ocr.recognition import first_look, second_look
-    from segmentation.clean import clean_page
-    from segmentation.components import find_components
-    from segmentation.layout import find_lines
-    from segmentation.segments import cut_lines
+    from ocr.recognition.assembly import assemble_page
+    from ocr.recognition.cut_page import CutPage
+    from ocr.recognition.two_pass import first_look, second_look
+    from segmentation.image.clean import clean_page
+    from segmentation.image.components import find_components
+    from segmentation.lattice.cut import cut_lines
+    from segmentation.lines.find import find_lines
 
     marks = [("", time.perf_counter())]
 
@@ -110,8 +110,8 @@ def main(page: Path, rounds: int, threads: int | None) -> None:
     hold_numpy_to_one()  # as `typecase read` does, before anything loads it
     import torch
 
-    from ocr.documents import load_pages
-    from ocr.engine import load_engine
+    from ocr.input.source import load_pages
+    from ocr.recognition.engine import load_engine
 
     if threads:
         torch.set_num_threads(threads)

@@ -50,7 +50,7 @@ class Program:
 
 def draw(folder: Path, count: int, strips: bool) -> tuple[Path, Path]:
     """The samples, again and again, as pages of a PDF, and as a list of image files."""
-    from ocr.documents import load_pages
+    from ocr.input.source import load_pages
 
     pages = chain.from_iterable(load_pages(SAMPLES / name) for name in SOURCES)
     images = [Image.fromarray(page.grey[:STRIP] if strips else page.grey) for page in pages]
@@ -143,7 +143,7 @@ def keep(rows: list[tuple[object, ...]]) -> None:
 @click.option("--others/--alone", default=True, help="Other programs too.")
 @click.option("--keep", "is_kept", is_flag=True, help="Append the figures to the CSV file.")
 def main(pages: int, jobs: tuple[int, ...], strips: bool, rounds: int, others: bool, is_kept: bool) -> None:
-    from ocr.cores import usable_cores
+    from ocr.cpu import usable_cores
 
     with tempfile.TemporaryDirectory() as folder:
         measured = list(programs(*draw(Path(folder), pages, strips), jobs))

@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.forced import SPELLINGS
-from ocr.arcs import atom_bounds
-from ocr.decode import DecodedLine
-from ocr.documents import load_pages
-from ocr.engine import Engine
-from ocr.recognition import read_lattice
-from segmentation.clean import clean_page
-from segmentation.components import find_components
-from segmentation.layout import find_lines
-from segmentation.page import CleanPage, Components, Lattice, TextLine
-from segmentation.segments import cut_lines
+from ocr.decoding.beam_search import DecodedLine
+from ocr.decoding.hypotheses import atom_bounds
+from ocr.input.source import load_pages
+from ocr.recognition.engine import Engine
+from ocr.recognition.two_pass import read_lattice
+from segmentation.image.clean import clean_page
+from segmentation.image.components import find_components
+from segmentation.lattice.cut import cut_lines
+from segmentation.lines.find import find_lines
+from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 
 @dataclass(frozen=True, slots=True)

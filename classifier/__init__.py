@@ -1,0 +1,1 @@
+"""The networks and the alphabet they share. Inference needs no OpenCV; nothing here knows of pages."""

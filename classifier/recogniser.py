@@ -10,17 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
-from classifier.context_model import (
-    HEIGHTS,
-    ContextNet,
-    at_all_heights,
-    load_context_model,
-    on_lines_shown_at,
-    shown_at,
-)
+from classifier.context_net import HEIGHTS, ContextNet, at_all_heights, load_context_model, on_lines_shown_at, shown_at
 from classifier.devices import quick_dtype
 from classifier.errors import ModelError
-from classifier.model import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, made_up, ready
+from classifier.glyph_net import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, made_up, ready
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""

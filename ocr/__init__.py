@@ -12,8 +12,8 @@ meter = read("meter.png", ReadOptions(layout="line", alphabet="digits"))
 
 from pathlib import Path
 
+from ocr.document import Block, Box, Document, Glyph, Line, Page, Word
 from ocr.options import ReadOptions
-from ocr.page import Block, Box, Document, Glyph, Line, Page, Word
 
 __all__ = ["Block", "Box", "Document", "Glyph", "Line", "Page", "ReadOptions", "Word", "read"]
 
@@ -31,7 +31,7 @@ def read(
     password: of a PDF. Raises ocr.errors.InputError when it cannot be read, OptionError for options that make no sense.
     """
     # Imported here because torch and OpenCV take a second that `typecase --help` does not have.
-    from ocr.documents import LoadOptions
-    from ocr.reading import PageReader, read_document
+    from ocr.options import LoadOptions
+    from ocr.reader import PageReader, read_document
 
     return read_document(source, LoadOptions(pages=pages, password=password), PageReader(options))

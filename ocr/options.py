@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from ocr.errors import OptionError
-from segmentation.view import TURNS, Layout
+from segmentation.layout_mode import TURNS, Layout
 
 ENGLISH: Final = "en"
 NO_LANGUAGE: Final = "none"
@@ -18,7 +19,7 @@ class ReadOptions:
     """How pages are read.
 
     device: auto, cpu, cuda or mps. model: weights of the recogniser in place of the shipped ones.
-    lang: "en", "none" (no word is likelier than another), or a folder that `ocr.language_training` has written.
+    lang: "en", "none" (no word is likelier than another), or a folder that `ocr.training.ngram_model` has written.
     user_words: words that count as listed. alphabet: the only signs that there are, by name (digits, letters, lower,
     upper, ascii; several with commas) or as the characters themselves; None for all.
     deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
@@ -64,3 +65,34 @@ def _digest(path: Path | None) -> str | None:
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+DEFAULT_MAX_PIXELS = 150_000_000
+"""A3 at 900 dpi; reading needs about 20 bytes for each pixel."""
+
+
+class TextLayer(StrEnum):
+    """What to do with text that a PDF page holds as text.
+
+    USE: take it where it is the page; a scan is read afresh, for its hidden text is an earlier program's guess.
+    IGNORE: read every page. ONLY: take it and read nothing.
+    """
+
+    USE = "use"
+    IGNORE = "ignore"
+    ONLY = "only"
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How documents are opened.
+
+    pages: which pages, as "3-7,12" or "9-"; None for all. password: for encrypted PDFs. dpi: the resolution to draw PDF
+    pages at and to believe of images; None for their own. max_pixels: the most that a page may have.
+    """
+
+    pages: str | None = None
+    password: str | None = None
+    dpi: float | None = None
+    max_pixels: int = DEFAULT_MAX_PIXELS
+    text_layer: TextLayer = TextLayer.USE

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from classifier import wear
-from classifier.drawing import DrawnLine, Pen, Setting, draw_line
-from classifier.fonts import Face, find_faces, unit_x_height
+from classifier.synthesis import damage_effects
+from classifier.synthesis.fonts import Face, find_faces, unit_x_height
+from classifier.synthesis.print import DrawnLine, Pen, Setting, draw_line
 from samples import texts
 
 Grey = NDArray[np.uint8]
@@ -114,8 +114,8 @@ def draw_hand(faces: dict[str, Face]) -> tuple[Grey, str]:
     page, truth = sheet(texts.HAND.splitlines(), faces["Breip"], Setting(26.0, jitter=0.06), 3.4, 1400)
     rng = np.random.default_rng(SEED)
     owner = np.full(page.shape, -1, np.int16)
-    pair = wear.blur(*wear.spread(page, owner, 1.5, 0.5), 0.8)
-    return wear.paper(*pair, ink=50, tone=242, fall=12, texture=1, rng=rng)[0], truth
+    pair = damage_effects.blur(*damage_effects.spread(page, owner, 1.5, 0.5), 0.8)
+    return damage_effects.paper(*pair, ink=50, tone=242, fall=12, texture=1, rng=rng)[0], truth
 
 
 def draw_noisy(faces: dict[str, Face]) -> tuple[Grey, str]:
@@ -124,11 +124,11 @@ def draw_noisy(faces: dict[str, Face]) -> tuple[Grey, str]:
     page, truth = sheet(lines, faces["Courier Prime"], Setting(18.0, jitter=0.04), 2.6, 1250)
     rng = np.random.default_rng(SEED)
     owner = np.full(page.shape, -1, np.int16)
-    pair = wear.bend(*wear.spread(page, owner, 1.0, 0.3), slope=-0.02, sag=0.0, flare=1.0)
-    pair = wear.uneven_ink(*pair, depth=0.45, grain=12.0, rng=rng)
-    pair = wear.specks(*wear.blur(*pair, 0.9), share=0.0015, size=2.0, rng=rng)
-    pair = wear.paper(*pair, ink=45, tone=215, fall=40, texture=3, rng=rng)
-    return wear.noise(*pair, 6.0, rng)[0], truth
+    pair = damage_effects.bend(*damage_effects.spread(page, owner, 1.0, 0.3), slope=-0.02, sag=0.0, flare=1.0)
+    pair = damage_effects.uneven_ink(*pair, depth=0.45, grain=12.0, rng=rng)
+    pair = damage_effects.specks(*damage_effects.blur(*pair, 0.9), share=0.0015, size=2.0, rng=rng)
+    pair = damage_effects.paper(*pair, ink=45, tone=215, fall=40, texture=3, rng=rng)
+    return damage_effects.noise(*pair, 6.0, rng)[0], truth
 
 
 def draw_booklet(faces: dict[str, Face]) -> list[tuple[Grey, str]]:

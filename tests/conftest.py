@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from classifier.fonts import Face, symbols_of
-from ocr.language import LanguageModel
-from ocr.words import WordList
+from classifier.synthesis.fonts import Face, symbols_of
+from ocr.language.ngram_model import LanguageModel
+from ocr.language.word_list import WordList
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from pdf_files import encrypted_pdf, pages_pdf, text_at
 from PIL import Image, ImageDraw, ImageFont
 
 import cli
@@ -20,6 +19,7 @@ import ocr
 from ocr.commands.read import read
 from ocr.errors import ExitCode
 from ocr.formats import FORMATS
+from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, text_at
 
 ROOT = Path(__file__).parents[1]
 PAGE_WEIGHTS = ROOT / "classifier" / "weights" / "page.safetensors"

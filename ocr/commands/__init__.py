@@ -1,1 +1,1 @@
-"""The commands of `typecase` that read; what they need is imported when they run."""
+"""The commands of `typecase`, one module each, imported when they run. They parse options, call and print."""

@@ -1,6 +1,17 @@
 """typecase check"""
 
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module, metadata
+
 import click
+
+from ocr.cpu import usable_cores
+from ocr.errors import MissingDependencyError
 
 
 @click.command()
@@ -10,7 +21,7 @@ def check(ctx: click.Context) -> None:
 
     The exit code is 0 when pages can be read here.
     """
-    from ocr.check import findings
+    from ocr.commands.check import findings
     from ocr.errors import ExitCode
 
     complete = True
@@ -20,3 +31,95 @@ def check(ctx: click.Context) -> None:
         complete = complete and (finding.works or not finding.needed)
     if not complete:
         ctx.exit(ExitCode.MISSING_DEPENDENCY)
+
+
+DISTRIBUTION = "typecase"
+REQUIRED = {
+    "click": "click",
+    "numpy": "numpy",
+    "opencv-python-headless": "cv2",
+    "pdf2image": "pdf2image",
+    "pillow": "PIL",
+    "pypdfium2": "pypdfium2",
+    "safetensors": "safetensors",
+    "scikit-image": "skimage",
+    "torch": "torch",
+}
+"""Distribution and module of what `typecase read` cannot do without."""
+TRAINING_ONLY = ("torchvision",)
+"""Distributions that only training needs; they are not imported here, for that is slow."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report. `needed` says whether reading fails when it does not work."""
+
+    subject: str
+    state: str
+    works: bool = True
+    needed: bool = True
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that there is to say, in the order to say it in; imports all that reading imports."""
+    yield Finding("Typecase", _version(DISTRIBUTION) or "not installed as a package, run from its folder")
+    yield Finding("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    for distribution, module in REQUIRED.items():
+        yield _package(distribution, module)
+    for distribution in TRAINING_ONLY:
+        version = _version(distribution)
+        yield Finding(distribution, version or "missing; typecase train needs it", version is not None, needed=False)
+    yield _device()
+    yield _model()
+    yield _poppler()
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _package(distribution: str, module: str) -> Finding:
+    try:
+        found = import_module(module)
+    except (ImportError, OSError, RuntimeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Finding(distribution, f"does not import ({reason}); pip install {distribution}", works=False)
+    return Finding(distribution, _version(distribution) or str(getattr(found, "__version__", "unknown version")))
+
+
+def _device() -> Finding:
+    try:
+        from classifier.devices import choose_device
+
+        kind = choose_device().type
+    except (ImportError, OSError, RuntimeError):
+        return Finding("device", "none without torch", works=False)
+    return Finding(
+        "device", {"cuda": "cuda (NVIDIA GPU)", "mps": "mps (Apple GPU)"}.get(kind, f"cpu, {usable_cores()} cores")
+    )
+
+
+def _model() -> Finding:
+    """Whether what has been learnt loads; that takes a second, and is the only proof."""
+    try:
+        from ocr.options import ReadOptions
+        from ocr.reader import PageReader
+
+        PageReader(ReadOptions(device="cpu")).load()
+    except (MissingDependencyError, OSError, ValueError) as error:
+        return Finding("model", f"does not load: {error}", works=False)
+    from classifier.alphabet import SYMBOLS
+
+    return Finding("model", f"loads and knows {len(SYMBOLS)} signs")
+
+
+def _poppler() -> Finding:
+    program = shutil.which("pdftoppm")
+    if program is None:
+        return Finding("poppler", "not installed; pypdfium2 draws PDF pages instead", works=False, needed=False)
+    result = subprocess.run([program, "-v"], capture_output=True, text=True, check=False)
+    match = re.search(r"version (\S+)", result.stderr + result.stdout)
+    return Finding("poppler", f"{match[1] if match else 'unknown version'}; it draws PDF pages")

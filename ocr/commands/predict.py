@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ocr.character import Answer, CharacterReader
+    from ocr.characters.reader import Answer, CharacterReader
 
 WATCH_SECONDS = 0.1
 """Between two looks at a watched folder."""
@@ -36,9 +36,9 @@ def predict(
     """
     if not images and not folder:
         raise click.UsageError("give images, or --watch a folder")
-    from classifier.model import load_model
-    from classifier.presets import find_weights
-    from ocr.character import CharacterReader
+    from classifier.characters.presets import find_weights
+    from classifier.glyph_net import load_model
+    from ocr.characters.reader import CharacterReader
     from ocr.errors import ExitCode
 
     reader = CharacterReader(load_model(find_weights(weights)))
@@ -74,7 +74,7 @@ def text_answer(answer: "Answer") -> str:
 
 def json_answer(answer: "Answer") -> str:
     """One line: file, blank, and the guesses with their probabilities, the likeliest first."""
-    from ocr.workshop import json_line
+    from ocr.characters.datasets import json_line
 
     guesses = [{"character": guess.character, "probability": round(guess.probability, 4)} for guess in answer.guesses]
     return json_line({"file": answer.name, "blank": answer.is_blank, "guesses": guesses})
@@ -82,8 +82,8 @@ def json_answer(answer: "Answer") -> str:
 
 def dropped_files(folder: Path) -> Iterator[Path]:
     """Files that appear in `folder` or change there after the start, each once it has stopped growing."""
-    from ocr.documents import SUFFIXES
-    from ocr.watch import Drop
+    from ocr.batch.watch import Drop
+    from ocr.input.source import SUFFIXES
 
     drop = Drop(folder, SUFFIXES)
     while True:

@@ -10,15 +10,11 @@ import click
 
 from ocr.formats import FORMATS
 from ocr.options import ENGLISH, ReadOptions
-from segmentation.view import TURNS, Layout
+from segmentation.layout_mode import TURNS, Layout
 
 if TYPE_CHECKING:
-    from ocr.batch import Batch, Destination, Settings
-    from ocr.errors import ExitCode
-    from ocr.progress import Progress, Style
-
-WATCH_PAUSE_S = 1.0
-"""How long a watched folder is left alone between two looks; a file that did not change between them has arrived."""
+    from ocr.batch.progress import Progress, Style
+    from ocr.batch.run import Destination, Settings
 
 MEGA = 1_000_000
 PACKAGES = ("cli", "classifier", "ocr", "segmentation")
@@ -116,11 +112,12 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
     there, and the same command run again does only what is new, changed or failed.
     """
-    from ocr.batch import Batch
+    from ocr.batch.inputs import find_inputs
+    from ocr.batch.pages import read_pages
+    from ocr.batch.progress import Progress
+    from ocr.batch.run import Batch
     from ocr.errors import ExitCode
-    from ocr.inputs import find_inputs
-    from ocr.progress import Progress
-    from ocr.reading import PageReader, read_pages
+    from ocr.reader import PageReader
 
     destination = _destination(files, options["output"], options["formats"])
     progress = Progress(sys.stderr, _style(destination, options))
@@ -134,7 +131,9 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
             progress.say("nothing to read there")
         code = batch.run(inputs)
         if watch:
-            code = _watch(files, batch, progress)
+            from ocr.batch.watch import watch_folders
+
+            code = watch_folders(files, batch, progress)
     except KeyboardInterrupt:
         progress.finish()
         again = "; the same command goes on from here" if destination.folder else ""
@@ -149,7 +148,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
 
 def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str, ...] | None) -> "Destination":
     """Where to write. Raises OptionError when the inputs and formats do not fit there."""
-    from ocr.batch import Destination
+    from ocr.batch.run import Destination
     from ocr.errors import OptionError
 
     one_input = len(files) == 1 and not Path(files[0]).is_dir()
@@ -171,9 +170,10 @@ def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str
 
 
 def _settings(options: dict[str, Any], destination: "Destination") -> "Settings":
-    from ocr.batch import Settings
-    from ocr.documents import LoadOptions, TextLayer, select_pages
-    from ocr.outputs import format_of
+    from ocr.batch.outputs import format_of
+    from ocr.batch.run import Settings
+    from ocr.input.source import select_pages
+    from ocr.options import LoadOptions, TextLayer
 
     select_pages(options["pages"], 1)
     load = LoadOptions(
@@ -194,8 +194,8 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
 
 
 def _read_options(options: dict[str, Any]) -> ReadOptions:
-    from ocr.alphabets import allowed_symbols
-    from ocr.languages import read_user_words
+    from ocr.language.loading import read_user_words
+    from ocr.recognition.whitelist import allowed_symbols
 
     if options["alphabet"] is not None:
         allowed_symbols(options["alphabet"])
@@ -213,7 +213,7 @@ def _read_options(options: dict[str, Any]) -> ReadOptions:
 
 
 def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
-    from ocr.progress import Style
+    from ocr.batch.progress import Style
 
     if options["log_format"] == "json":
         return Style.JSON
@@ -225,7 +225,7 @@ def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
 
 
 def _send_logs_through(progress: "Progress", ctx: click.Context, verbose: bool) -> None:
-    from ocr.progress import ProgressHandler
+    from ocr.batch.progress import ProgressHandler
 
     handler = ProgressHandler(progress)
     for package in PACKAGES:
@@ -233,34 +233,3 @@ def _send_logs_through(progress: "Progress", ctx: click.Context, verbose: bool) 
         logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
         logger.addHandler(handler)
         ctx.call_on_close(partial(logger.removeHandler, handler))
-
-
-def _watch(files: tuple[str, ...], batch: "Batch", progress: "Progress") -> "ExitCode":
-    """Look again and again, and read what is new and has stopped growing; Ctrl-C is the way out, and no failure."""
-    import time
-
-    from ocr.inputs import find_inputs
-
-    progress.say("watching; Ctrl-C ends it", "info")
-    known = {item.path: _state(item.path) for item in find_inputs(files, batch.earlier_outputs())}
-    arriving: dict[Path | None, tuple[int, float]] = {}
-    try:
-        while True:
-            time.sleep(WATCH_PAUSE_S)
-            there = {item: _state(item.path) for item in find_inputs(files, batch.earlier_outputs()) if item.path}
-            new = {item: state for item, state in there.items() if known.get(item.path) != state}
-            arrived = [item for item, state in new.items() if arriving.get(item.path) == state]
-            batch.run(arrived)
-            known |= {item.path: there[item] for item in arrived}
-            arriving = {item.path: state for item, state in new.items()}
-    except KeyboardInterrupt:
-        return batch.exit_code()
-
-
-def _state(path: Path | None) -> tuple[int, float]:
-    """What changes when a file does: its size and time, or nothing when it is gone."""
-    try:
-        status = path.stat() if path else None
-    except OSError:
-        status = None
-    return (status.st_size, status.st_mtime) if status else (0, 0.0)

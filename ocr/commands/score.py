@@ -30,8 +30,8 @@ def score(truth: Path, predicted: Path, pages: bool, top: int, json_wanted: bool
     Before that both texts are folded: Unicode NFKC, curly quotes and dashes as in ASCII, white space collapsed.
     """
     from ocr.errors import OutputError
-    from ocr.score_report import all_mistakes, as_html, as_json, scores_by_group, table
-    from ocr.scoring import pairs_of
+    from ocr.scoring.pairs import pairs_of
+    from ocr.scoring.report import all_mistakes, as_html, as_json, scores_by_group, table
 
     pairs = pairs_of(truth, predicted)
     scores, mistakes = scores_by_group(pairs, pages=pages), all_mistakes(pairs)

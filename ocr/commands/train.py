@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocr.commands.datasets import choose, dataset_options
+from ocr.commands.dataset_options import choose, dataset_options
 
 if TYPE_CHECKING:
-    from classifier.recipe import Recipe
-    from classifier.training import Epoch, Progress
-    from ocr.workshop import DatasetChoice
+    from classifier.characters.progress import Epoch, Progress
+    from classifier.training.recipe import Recipe
+    from ocr.characters.datasets import DatasetChoice
 
 PROGRESS_SECONDS = 10.0
 """Between two lines of progress."""
@@ -81,18 +81,18 @@ def train(
     epoch on the validation share, model.safetensors, which is told at the end how common each class is. A run that was
     stopped goes on with --resume.
     """
-    from ocr.workshop import alphabet_of, download, load, part_validation, require, starting_net
+    from ocr.characters.datasets import alphabet_of, download, load, part_validation, require, starting_net
 
     require("matplotlib")
     import torch
 
-    from classifier.augment import MILD, distort
+    from classifier.characters.class_priors import settled
+    from classifier.characters.targets import to_samples
+    from classifier.characters.trainer import train as run
     from classifier.devices import choose_device
-    from classifier.model import save_model
-    from classifier.priors import settled
-    from classifier.recipe import Recipe
-    from classifier.targets import to_samples
-    from classifier.training import train as run
+    from classifier.glyph_net import save_model
+    from classifier.training.augment import MILD, distort
+    from classifier.training.recipe import Recipe
 
     of_recipe = ("epochs", "batch", "optimiser", "learning_rate", "smoothing", "augmentation", "seed")
     recipe = Recipe(**{name: rest.pop(name) for name in of_recipe})

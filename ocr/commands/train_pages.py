@@ -10,7 +10,7 @@ import click
 from ocr.commands.train import PROGRESS_SECONDS
 
 if TYPE_CHECKING:
-    from classifier.line_training import Scores
+    from classifier.training.page_trainer import Scores
 
 
 @click.command("train-pages")
@@ -48,8 +48,8 @@ def train_pages(
     spacing.safetensors, to be kept in ocr/weights.
     """
     from classifier.devices import choose_device
-    from ocr.lesson_parts import Course
-    from ocr.teach import teach_page_reader
+    from ocr.training.page_models import teach_page_reader
+    from ocr.training.shards import Course
 
     def report(scores: "Scores") -> None:
         click.echo(

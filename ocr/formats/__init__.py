@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from ocr.options import ENGLISH
 
 if TYPE_CHECKING:
-    from ocr.documents import LoadOptions, PageImage
-    from ocr.page import Page
+    from ocr.document import Page
+    from ocr.input.source import PageImage
+    from ocr.options import LoadOptions
 
 
 @dataclass(frozen=True)

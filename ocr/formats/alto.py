@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
 
 from classifier.alphabet import SPELLING
-from ocr.documents import PageImage
+from ocr.document import Baseline, Box, Line, Page, Word
 from ocr.formats import Job
-from ocr.page import Baseline, Box, Line, Page, Word
+from ocr.input.source import PageImage
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" SCHEMAVERSION="4.4">

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr.documents import PageImage
+from ocr.document import Box, Line, Page, Word
 from ocr.formats import Job
-from ocr.page import Box, Line, Page, Word
+from ocr.input.source import PageImage
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">

@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from ocr.documents import PageImage
+from ocr.document import Line, Page, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
-from ocr.page import Line, Page, Word
+from ocr.input.source import PageImage
 
 DOUBTFUL = 0.7
 """Words less sure than this are marked and listed."""

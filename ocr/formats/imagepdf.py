@@ -13,10 +13,10 @@ from typing import BinaryIO, Final
 import numpy as np
 from PIL import Image
 
-from ocr.documents import DEFAULT_IMAGE_DPI, PageImage
+from ocr.document import Line, Page, Word
 from ocr.formats.helvetica import CODES, size_for, width_of
-from ocr.images import colours_on_white, is_upright, pillow
-from ocr.page import Line, Page, Word
+from ocr.input.images import colours_on_white, is_upright, pillow
+from ocr.input.source import DEFAULT_IMAGE_DPI, PageImage
 
 POINTS_PER_INCH: Final = 72
 CATALOGUE, PAGES, FONT = 1, 2, 3

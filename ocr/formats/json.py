@@ -3,9 +3,9 @@
 import json
 from typing import BinaryIO
 
-from ocr.documents import PageImage
+from ocr.document import JSON_VERSION, Page
 from ocr.formats import Job
-from ocr.page import JSON_VERSION, Page
+from ocr.input.source import PageImage
 
 
 class Writer:

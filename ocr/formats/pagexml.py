@@ -6,9 +6,9 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr.documents import PageImage
+from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
 from ocr.formats import Job
-from ocr.page import Baseline, Block, Box, Glyph, Line, Page, Word
+from ocr.input.source import PageImage
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 

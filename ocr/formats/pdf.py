@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr.documents import PDF_SIGNATURE, PageImage
+from ocr.document import Line, Page, Word
 from ocr.formats import Job
 from ocr.formats.helvetica import CODES, size_for
 from ocr.formats.imagepdf import ImagePdf
-from ocr.page import Line, Page, Word
+from ocr.input.source import PDF_SIGNATURE, PageImage
 
 FONT = b"Helvetica"
 

@@ -4,10 +4,10 @@ from typing import BinaryIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.documents import PageImage
+from ocr.document import Line, Page
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
-from ocr.page import Line, Page
+from ocr.input.source import PageImage
 
 BLOCK_COLOUR = (40, 90, 200)
 BASELINE_COLOUR = (200, 60, 160)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ocr.documents import PageImage
+from ocr.document import Box, Page
 from ocr.formats import Job
-from ocr.page import Box, Page
+from ocr.input.source import PageImage
 
 PLACE_COLUMNS = ("level", "page_num", "block_num", "par_num", "line_num", "word_num")
 COLUMNS = (*PLACE_COLUMNS, "left", "top", "width", "height", "conf", "text")

@@ -4,12 +4,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import BinaryIO
 
-from ocr.documents import PageImage
+from ocr.document import PAGE_BREAK, Block, Page
 from ocr.formats import Job
-from ocr.formats.layout import laid_out
-from ocr.languages import load_word_list
-from ocr.page import PAGE_BREAK, Block, Page
-from ocr.words import WordList
+from ocr.formats.fixed_width import laid_out
+from ocr.input.source import PageImage
+from ocr.language.loading import load_word_list
+from ocr.language.word_list import WordList
 
 HYPHENS = "-\u2010\u00ad"
 

@@ -1,0 +1,1 @@
+"""The workshop for single characters: EMNIST and its kin, training, evaluation, reports. Reading needs none of it."""

@@ -1,0 +1,89 @@
+"""A page as text whose columns and indentation stand where they stood, for reading in a fixed-width font."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from ocr.document import Block, Box, Line, Page, Point, Word
+
+SAME_ROW = 0.6
+"""Lines whose baselines differ by less than this many x-heights stand side by side."""
+
+MOST_BLANK_LINES = 3
+LONGEST_LINE = 400
+"""Columns; wider layouts come from letters so small that they were not read as such."""
+
+
+def laid_out(page: Page) -> str:
+    """Every row of the page as one line, its words at the columns where they stood, rows apart as they were."""
+    page = _upright(page)
+    rows = _rows(page.lines)
+    if not rows:
+        return ""
+    advance = max(_advance(page.words), page.width / LONGEST_LINE)
+    left = min(word.box.left for word in page.words)
+    steps = [_height(below) - _height(above) for above, below in pairwise(rows)]
+    usual = median(steps) if steps else 1.0
+    lines = [_row_text(rows[0], advance, left)]
+    for step, row in zip(steps, rows[1:], strict=True):
+        blank = min(round(step / usual) - 1, MOST_BLANK_LINES) if usual > 0 else 0
+        lines += [""] * max(blank, 0) + [_row_text(row, advance, left)]
+    return "\n".join(lines)
+
+
+def _upright(page: Page) -> Page:
+    """The page turned so that most of its lines run from left to right."""
+    angles = Counter(line.angle for line in page.lines)
+    angle = angles.most_common(1)[0][0] if angles else 0
+    if angle == 0:
+        return page
+    width, height = (page.height, page.width) if angle in (90, 270) else (page.width, page.height)
+
+    def turned(x: float, y: float) -> Point:
+        return {90: (page.height - y, x), 180: (page.width - x, page.height - y), 270: (y, page.width - x)}[angle]
+
+    def turned_box(box: Box) -> Box:
+        (x0, y0), (x1, y1) = turned(box.left, box.top), turned(box.right, box.bottom)
+        return Box(round(min(x0, x1)), round(min(y0, y1)), round(max(x0, x1)), round(max(y0, y1)))
+
+    def turned_word(word: Word) -> Word:
+        return replace(word, glyphs=tuple(replace(glyph, box=turned_box(glyph.box)) for glyph in word.glyphs))
+
+    def turned_line(line: Line) -> Line:
+        return Line(
+            tuple(map(turned_word, line.words)), tuple(turned(*point) for point in line.baseline), line.x_height
+        )
+
+    blocks = tuple(Block(tuple(map(turned_line, block.lines))) for block in page.blocks)
+    return Page(blocks, width, height, page.dpi, page.name, page.number)
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that stand side by side together, from the top of the page to its foot."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.baseline[0][1]):
+        if rows and line.baseline[0][1] - rows[-1][-1].baseline[0][1] < SAME_ROW * line.x_height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _height(row: Sequence[Line]) -> float:
+    return median(line.baseline[0][1] for line in row)
+
+
+def _advance(words: Sequence[Word]) -> float:
+    """The usual way from the start of a letter to the start of the next, in pixels."""
+    steps = [after.box.left - glyph.box.left for word in words for glyph, after in pairwise(word.glyphs)]
+    return median(steps) if steps else median(word.box.width for word in words)
+
+
+def _row_text(row: Sequence[Line], advance: float, left: int) -> str:
+    text = ""
+    for word in sorted((word for line in row for word in line.words), key=lambda word: word.box.left):
+        column = round((word.box.left - left) / advance)
+        text = text.ljust(max(column, len(text) + bool(text))) + word.text
+    return text

@@ -1,0 +1,149 @@
+"""Files, bytes and standard input to pages, one at a time; a document is never whole in memory."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.document import Page
+from ocr.errors import InputError, OptionError, TooLargeError
+from ocr.file_names import shown_name
+from ocr.input.images import ImageFileReader
+from ocr.input.pdf import PdfReader
+from ocr.options import LoadOptions, TextLayer
+
+DEFAULT_IMAGE_DPI = 300.0
+"""What an image is taken to have where its file does not say."""
+
+RASTER_SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".dib", ".gif")
+NETPBM_AND_JPEG2000_SUFFIXES = (".pnm", ".pbm", ".pgm", ".ppm", ".jp2", ".j2k", ".jpx", ".jpf")
+SUFFIXES = frozenset((".pdf", *RASTER_SUFFIXES, *NETPBM_AND_JPEG2000_SUFFIXES))
+"""What is looked for in folders. A file that is named is opened whatever its name, and known by its content."""
+
+PDF_SIGNATURE = b"%PDF-"
+PDF_SIGNATURE_WITHIN = 1024
+"""Readers accept a PDF whose signature starts within so many bytes (PDF 1.7 reference, appendix H, note 13)."""
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page as it was loaded.
+
+    grey: uint8 [H, W], 0 black to 255 white. dpi: None when the file does not say. name: of the file.
+    number: its place in the file, from 1. text_layer: what the page says itself, where that is to be used.
+    """
+
+    grey: NDArray[np.uint8]
+    dpi: float | None
+    name: str
+    number: int = 1
+    text_layer: Page | None = None
+
+
+class Source:
+    """An open document. `numbers` lists the pages that were asked for; `load` draws one of them.
+
+    A page that cannot be loaded does not keep the next one from being loaded.
+    """
+
+    def __init__(self, reader: ImageFileReader | PdfReader, name: str, options: LoadOptions) -> None:
+        self._reader = reader
+        self._options = options
+        self.name = name
+        self.count = reader.count
+        self.numbers = select_pages(options.pages, reader.count)
+        if not self.numbers:
+            raise InputError(f"{name}: has {reader.count} page(s), none of {options.pages}")
+
+    @property
+    def may_hold_text(self) -> bool:
+        """Whether `load` may find text that is to be used."""
+        return isinstance(self._reader, PdfReader) and self._options.text_layer is not TextLayer.IGNORE
+
+    def load(self, number: int) -> PageImage:
+        """Page `number`, from 1. Raises InputError, TooLargeError when it has too many pixels."""
+        try:
+            grey, dpi = self._reader.read(number)
+        except MemoryError as error:
+            raise TooLargeError(f"{self.name}: page {number} does not fit into memory") from error
+        layer = None
+        if isinstance(self._reader, PdfReader):
+            layer = self._text_layer(self._reader, number, grey, dpi or 0.0)
+        return PageImage(grey, self._options.dpi or dpi, self.name, number, layer)
+
+    def _text_layer(self, reader: PdfReader, number: int, grey: NDArray[np.uint8], dpi: float) -> Page | None:
+        if self._options.text_layer is TextLayer.IGNORE:
+            return None
+        if self._options.text_layer is TextLayer.USE:
+            makeup = reader.makeup(number)
+            if makeup.is_scan or not makeup.has_visible_text:
+                return None
+        return reader.text_layer(number, dpi)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+
+
+def open_source(source: Path | str | bytes, options: LoadOptions | None = None, name: str | None = None) -> Source:
+    """Open a file, or the bytes of one, whose kind is known by its content.
+
+    name: what the pages and the messages call it; the path, or "-" for bytes, unless given.
+    Raises InputError (EncryptedError, TooLargeError) with one line for a person, OptionError for bad page numbers.
+    """
+    options = options or LoadOptions()
+    name = name or ("-" if isinstance(source, bytes) else shown_name(source))
+    try:
+        return _open(Path(source) if isinstance(source, str) else source, options, name)
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+
+
+def load_pages(source: Path | str | bytes, options: LoadOptions | None = None) -> Iterator[PageImage]:
+    """The pages of a document, loaded as they are asked for. Raises as `open_source` and `Source.load` do."""
+    with open_source(source, options) as document:
+        yield from map(document.load, document.numbers)
+
+
+def select_pages(wanted: str | None, count: int) -> list[int]:
+    """The page numbers of `wanted`, such as "3-7,12", "9-" or "-2", that a document of `count` pages has, in order.
+
+    All pages when `wanted` is None. Raises OptionError when it is not a list of pages.
+    """
+    if wanted is None:
+        return list(range(1, count + 1))
+    numbers: set[int] = set()
+    for part in wanted.split(","):
+        match = re.fullmatch(r"\s*(\d*)\s*(-?)\s*(\d*)\s*", part, re.ASCII)
+        if not match or not (match[1] or match[3]):
+            raise OptionError(f"--pages {wanted}: not a list of pages such as 3-7,12")
+        first = int(match[1] or 1)
+        last = (int(match[3]) if match[3] else count) if match[2] else first
+        if first < 1 or (match[3] and last < first):
+            raise OptionError(f"--pages {wanted}: {part.strip()} is no range of pages")
+        numbers.update(range(first, min(last, count) + 1))
+    return sorted(numbers)
+
+
+def _open(source: Path | bytes, options: LoadOptions, name: str) -> Source:
+    head = source[:PDF_SIGNATURE_WITHIN] if isinstance(source, bytes) else _head(source)
+    if not head:
+        raise InputError(f"{name}: empty file")
+    if PDF_SIGNATURE not in head:
+        return Source(ImageFileReader(source, name, options.max_pixels), name, options)
+    reader = PdfReader(source, name, options.max_pixels, options.password, options.dpi)
+    return Source(reader, name, options)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(PDF_SIGNATURE_WITHIN)

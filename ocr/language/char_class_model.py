@@ -1,0 +1,75 @@
+"""What words are shaped like: how small letters, capitals and digits follow one another.
+
+A model of characters that has never seen the middle of DAMAI or 44300 falls back on what is frequent: an l or an o.
+Which kind of sign comes next it could have known. This model knows nothing else: given that a letter or digit comes, it
+tells how likely each kind is after the four signs before it, whatever the language. `ocr.training.char_class_model`
+trains it.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import SYMBOLS
+from ocr.resources import weights_path
+
+KINDS: Final = 8
+BLANK, SMALL, CAPITAL, DIGIT, STOP, DASH, QUOTE, OTHER = range(KINDS)
+ALTERNATIVES: Final = [SMALL, CAPITAL, DIGIT]
+"""The kinds that are told from one another. Marks are not: how often a full stop stands in a number is not their
+shape, and where they were priced, decimal points were lost."""
+ORDER: Final = 4
+"""Signs that are looked back at. With three, pages are read nearly as well, with five no better."""
+CONTEXTS: Final = KINDS**ORDER
+START: Final = 0
+"""The context at the start of a line: blanks."""
+SHAPES_PATH: Final = weights_path("shapes.npz")
+STEPS_PER_NAT: Final = 16
+
+
+def kind_of(sign: str) -> int:
+    """The kind of a character or ligature."""
+    if sign.isspace():
+        return BLANK
+    if sign.isdigit():
+        return DIGIT
+    if sign.isalpha():
+        return CAPITAL if sign.isupper() else SMALL
+    if sign in ".,:;…":
+        return STOP
+    if sign in "-–—/":
+        return DASH
+    return QUOTE if sign in "'’‘\"“”()[]" else OTHER
+
+
+KIND_OF_SYMBOL: Final = np.array([kind_of(sign) for sign in SYMBOLS])
+"""int [SYMBOLS], indices as in `SYMBOLS`."""
+
+
+class Shapes:
+    """The log-probability of each of `ALTERNATIVES` after each context; 0 for other kinds."""
+
+    def __init__(self, costs: NDArray[np.uint8]) -> None:
+        """costs: uint8 [CONTEXTS, 3], in steps."""
+        table = np.zeros((CONTEXTS, KINDS), np.float32)
+        table[:, ALTERNATIVES] = costs.astype(np.float32) / -STEPS_PER_NAT
+        self._log_probs = table.ravel()
+
+    @classmethod
+    def load(cls, path: Path = SHAPES_PATH) -> "Shapes":
+        """The shipped model, or that in `path`."""
+        with np.load(path, allow_pickle=False) as file:
+            return cls(file["costs"])
+
+    def advance(
+        self, contexts: NDArray[np.int32], kinds: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The contexts, int32 [N], after signs of `kinds` [N], and the log-probabilities of these, float32 [N]."""
+        index = contexts * KINDS + kinds
+        return (index % CONTEXTS).astype(np.int32), self._log_probs.take(index)
+
+    def after_space(self, contexts: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The contexts, int32 [N], after a space each."""
+        return (contexts * KINDS + BLANK) % CONTEXTS

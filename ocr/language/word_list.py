@@ -1,0 +1,117 @@
+"""The word list: whether a run of letters is a word, asked for many runs at once.
+
+A word is known by a 64-bit hash of its folded letters, built letter by letter as a hypothesis grows. Everything that
+is no letter ends a word, an apostrophe and a hyphen too, so that "don't", "king's" and "north-east" are made of listed
+parts.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import SYMBOLS, spell
+from ocr.resources import weights_path
+
+WORDS_PATH: Final = weights_path("words.npz")
+
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""An odd multiplier with well mixed bits (2^64 divided by the golden ratio; Knuth, The Art of Computer Programming
+6.4)."""
+
+
+def fold(character: str) -> str:
+    """A letter without case and accent; an empty string for what is no letter."""
+    base = unicodedata.normalize("NFKD", character)[0]
+    return base.casefold() if base.isalpha() else ""
+
+
+def _letter_table() -> NDArray[np.uint64]:
+    spelt = [[fold(character) for character in spell(symbol)] for symbol in SYMBOLS]
+    table = np.zeros((len(SYMBOLS) + 1, max(len(letters) for letters in spelt)), dtype=np.uint64)
+    for index, letters in enumerate(spelt):
+        for place, letter in enumerate("".join(letters)[: table.shape[1]]):
+            table[index, place] = ord(letter)
+    return table
+
+
+_LETTERS: Final = np.ascontiguousarray(_letter_table().T)
+"""uint64 [longest spelling, C]: the letters that each class spells, then 0."""
+
+LETTER_COUNTS: Final[NDArray[np.int64]] = np.count_nonzero(_LETTERS, axis=0)
+"""int64 [C]: how many letters each class spells; 0 for what is no letter, junk included."""
+
+
+def extend(hashes: NDArray[np.uint64], symbols: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """The hashes of words, uint64 [N], after one more symbol each, indices [N]. Zero, the hash of no letters, after
+    what is no letter."""
+    letter = _LETTERS[0].take(symbols)
+    longer = np.where(letter > 0, (hashes ^ letter) * _MULTIPLIER, np.uint64(0))
+    for letters in _LETTERS[1:]:
+        letter = letters.take(symbols)
+        more = np.flatnonzero(letter)
+        longer[more] = (longer[more] ^ letter[more]) * _MULTIPLIER
+    return longer
+
+
+class WordList:
+    """A set of words, kept as the upper 32 bits of their hashes: one run of letters in some 20,000 is taken for a word
+    by chance."""
+
+    def __init__(self, keys: NDArray[np.uint32]) -> None:
+        self._keys = keys
+
+    @classmethod
+    def load(cls, path: Path = WORDS_PATH) -> "WordList":
+        """Reads a list written by `save`. Raises OSError when it cannot be read."""
+        with np.load(path, allow_pickle=False) as file:
+            return cls(np.cumsum(file["steps"], dtype=np.uint32))
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "WordList":
+        """A list of these words, in any case; their parts where they are not letters alone."""
+        parts = {part for word in words for part in _parts(word)}
+        return cls(np.unique((_hash(sorted(parts)) >> np.uint64(32)).astype(np.uint32)))
+
+    def save(self, path: Path) -> None:
+        """Writes the list: a compressed NumPy archive without pickles."""
+        np.savez_compressed(path, steps=np.diff(self._keys, prepend=np.uint32(0)))
+
+    def __or__(self, other: "WordList") -> "WordList":
+        """The words of both."""
+        return WordList(np.union1d(self._keys, other._keys))
+
+    def __len__(self) -> int:
+        return self._keys.size
+
+    def __contains__(self, word: str) -> bool:
+        """Whether `word`, in any case, is in the list; one that is not letters alone is when all its parts are."""
+        parts = _parts(word)
+        return bool(parts) and bool(self.contains(_hash(parts)).all())
+
+    def contains(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Whether each hash, uint64 [N], is that of a word."""
+        if not self._keys.size:
+            return np.zeros(hashes.shape, dtype=bool)
+        keys = (hashes >> np.uint64(32)).astype(np.uint32)
+        places = np.minimum(np.searchsorted(self._keys, keys), self._keys.size - 1)
+        found: NDArray[np.bool_] = (self._keys[places] == keys) & (hashes != 0)
+        return found
+
+
+def _parts(word: str) -> list[str]:
+    return "".join(fold(character) or " " for character in word).split()
+
+
+def _hash(words: list[str]) -> NDArray[np.uint64]:
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    first = np.cumsum(lengths) - lengths
+    hashes = np.zeros(lengths.size, dtype=np.uint64)
+    for place in range(int(lengths.max(initial=0))):
+        long = np.flatnonzero(lengths > place)
+        hashes[long] = (hashes[long] ^ letters[first[long] + place]) * _MULTIPLIER
+    return hashes

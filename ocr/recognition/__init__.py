@@ -1,0 +1,1 @@
+"""The way of one page from its image to its `Page`. Nothing here opens files, writes formats or trains."""

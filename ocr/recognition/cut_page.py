@@ -1,0 +1,27 @@
+"""What the cutting half of the way hands to the reading half. It loads nothing of either."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.types import Lattice, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class CutPage:
+    """A page cut into candidate letters.
+
+    width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
+    map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
+    what one process hands to another, and only its crops are looked at from here on.
+    """
+
+    width: int
+    height: int
+    dpi: float | None
+    name: str
+    number: int
+    to_source: NDArray[np.float64]
+    lines: list[TextLine]
+    lattice: Lattice

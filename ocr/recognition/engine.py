@@ -1,0 +1,54 @@
+"""What has been learnt, loaded once and used for every page."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.recogniser import Recogniser
+from ocr.decoding.hypotheses import Weights, without_language
+from ocr.language.char_class_model import Shapes
+from ocr.language.loading import load_language_model, load_word_list
+from ocr.language.ngram_model import LanguageModel
+from ocr.language.word_list import WordList
+from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.recognition.character_spacing import SIGN_SPACING_PATH
+from ocr.recognition.confidence import Calibration
+from ocr.recognition.gap_spacing import SpacingModel
+from ocr.recognition.whitelist import allowed_symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The models, and how pages are to be read with them.
+
+    allowed: bool [C], the symbols that pages may hold; None for all.
+    """
+
+    recogniser: Recogniser
+    spacing: SpacingModel
+    sign_spacing: SpacingModel
+    language: LanguageModel
+    words: WordList
+    shapes: Shapes
+    calibration: Calibration
+    options: ReadOptions = field(default_factory=ReadOptions)
+    weights: Weights = field(default_factory=Weights)
+    allowed: NDArray[np.bool_] | None = None
+
+
+def load_engine(options: ReadOptions | None = None) -> Engine:
+    """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
+    options = options or ReadOptions()
+    return Engine(
+        Recogniser(options.model, options.device),
+        SpacingModel.load(),
+        SpacingModel.load(SIGN_SPACING_PATH),
+        load_language_model(options.lang),
+        load_word_list(options.lang, tuple(options.user_words)),
+        Shapes.load(),
+        Calibration.load(),
+        options,
+        without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
+        allowed_symbols(options.alphabet) if options.alphabet else None,
+    )

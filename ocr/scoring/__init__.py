@@ -1,0 +1,1 @@
+"""How far a text is from the truth. It knows texts, not images."""

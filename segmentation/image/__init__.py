@@ -1,0 +1,1 @@
+"""Pixels: binarisation, skew, screens, polarity, rules and pictures, connected components. No lines."""

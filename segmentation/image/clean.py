@@ -1,0 +1,108 @@
+"""From a page as it was loaded to a page ready to read: even, dark on light, level, and large enough."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.image.binarise import binarise, flatten
+from segmentation.image.contours import outlines_of
+from segmentation.image.framing import chained, presented
+from segmentation.image.halftone import descreened
+from segmentation.image.reverse_type import reverse_type, turned_over
+from segmentation.image.skew import LEAST_CONFIDENCE, skew_of
+from segmentation.image.x_height import x_height_of
+from segmentation.layout_mode import Layout
+from segmentation.parallel import both
+from segmentation.types import CleanPage
+
+SMALLEST_X_HEIGHT = 17.0  # pixels; smaller letters are scaled up, because their strokes touch once binarised
+LARGEST_X_HEIGHT = 60.0  # pixels; larger ones are scaled down, because they only cost time
+WANTED_X_HEIGHT = 24.0  # pixels, after scaling up
+REDUCED_X_HEIGHT = 40.0  # pixels, after scaling down: a hand's capitals may have been taken for its small letters
+LARGEST_SCALE = 4.0
+MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
+LEAST_SKEW = 0.1  # degrees; turning the page by less costs more sharpness than it gains
+WINDOW = 3.0  # x-heights across the window of the local threshold
+UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
+
+
+def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layout: Layout = Layout.AUTO) -> CleanPage:
+    """Turn a page upright, flatten, turn over, scale and level it, and tell ink from paper.
+
+    grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
+    rise or fall. The clean page is larger or smaller where the letters were too small or too large to read; its
+    `to_source` leads back.
+    """
+    seen, to_loaded = presented(grey, turn, layout)
+    clean = _cleaned(seen, deskew)
+    return replace(clean, to_source=chained(to_loaded, clean.to_source))
+
+
+def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
+    even = flatten(grey)
+    ink = binarise(even, _window(even, 0.0))
+    mended, outlines = both(lambda: _mended(grey, even, ink), lambda: outlines_of(ink))
+    if mended is not None:
+        even = mended
+        ink = binarise(even, _window(even, 0.0))
+        outlines = outlines_of(ink)
+    boxes = outlines.boxes[outlines.parent < 0]
+    x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
+    skew = _skew(boxes, x_height) if deskew else 0.0
+    scale = _scale(x_height, even.size)
+    if scale == 1.0 and skew == 0.0:
+        return CleanPage(even, ink, np.eye(2, 3))
+    even, to_source = _straightened(even, scale, skew)
+    return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
+
+
+def _mended(grey: NDArray[np.uint8], even: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+    """The flattened page without halftone screens and with reverse type turned over; None where it has neither."""
+    smooth = descreened(grey, ink)
+    if smooth is not None:
+        grey, even = smooth, flatten(smooth)
+    dark = reverse_type(even)
+    if dark is not None:
+        return flatten(turned_over(grey, dark))
+    return None if smooth is None else even
+
+
+def _window(grey: NDArray[np.uint8], x_height: float) -> int:
+    return round(WINDOW * x_height if x_height else max(grey.shape) * UNKNOWN_WINDOW)
+
+
+def _skew(boxes: NDArray[np.int32], x_height: float) -> float:
+    """Degrees, 0.0 where it is small or not sure."""
+    left, top, right, bottom = boxes.T
+    height, width = bottom - top, right - left
+    letters = (height > 0.7 * x_height) & (height < 3 * x_height) & (width < 8 * x_height)
+    skew, confidence = skew_of(np.stack([(left + right) / 2, bottom], axis=1)[letters], x_height)
+    return float(skew) if confidence >= LEAST_CONFIDENCE and abs(skew) >= LEAST_SKEW else 0.0
+
+
+def _scale(x_height: float, pixels: int) -> float:
+    if x_height == 0 or SMALLEST_X_HEIGHT <= x_height <= LARGEST_X_HEIGHT:
+        return 1.0
+    if x_height > LARGEST_X_HEIGHT:
+        return REDUCED_X_HEIGHT / x_height
+    wanted = min(WANTED_X_HEIGHT / x_height, LARGEST_SCALE)
+    return min(wanted, max(1.0, (MOST_PIXELS / pixels) ** 0.5))
+
+
+def _straightened(grey: NDArray[np.uint8], scale: float, skew: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """The page turned by -skew degrees about its middle and scaled, and the map from its pixels to the old."""
+    height, width = grey.shape
+    cosine, sine = np.cos(np.radians(skew)), np.sin(np.radians(skew))
+    new_width = max(1, round(scale * (width * cosine + height * abs(sine))))
+    new_height = max(1, round(scale * (width * abs(sine) + height * cosine)))
+    turn = np.array([[cosine, -sine], [sine, cosine]]) / scale
+    old_middle, new_middle = np.array([width - 1, height - 1]) / 2, np.array([new_width - 1, new_height - 1]) / 2
+    to_source = np.column_stack([turn, old_middle - turn @ new_middle])
+    if scale < 1:
+        # Without it the strokes that fall between the sampled points would be lost.
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.5 / scale), np.uint8)
+    flags = cv2.WARP_INVERSE_MAP | (cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR)
+    straight = cv2.warpAffine(grey, to_source, (new_width, new_height), flags=flags, borderValue=255)
+    return np.asarray(straight, np.uint8), to_source

@@ -1,0 +1,83 @@
+"""What is on a page and is no text: rules, photographs, borders."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.parallel import both
+
+SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
+THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
+RUN = 4  # pixels; rules are sought in whole runs of this many
+WHOLE_RUN = np.uint32(0x01010101)  # such a run, a byte a pixel
+
+PAPERLESS = 160  # flattened grey; darker all over is no paper between letters
+SOLID = 2.0  # x-heights; no stroke is as thick
+SOLID_MARGIN = 0.5  # x-heights around something solid that its ragged edge may fill
+CELLS = 5  # cells per x-height of the reduced page on which solid regions are sought
+
+
+def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
+    """The ruled lines, level and upright, without the strokes of letters that cross or touch them.
+
+    ink: bool [H, W]. x_height: pixels. Gives bool [H, W].
+    """
+    dots = ink.view(np.uint8)
+    runs = max(2, round(SHORTEST_RULE * x_height / RUN) - 1)
+    thick = max(2, round(THICKEST_RULE * x_height))
+    level, upright = both(lambda: _level_rules(dots, runs), lambda: _upright_rules(dots, runs))
+    rules = level & upright  # where two rules cross, each seems to stand on the other
+    if level.any():
+        rules |= level & ~_opened(dots, thick + 1, 1)
+    if upright.any():
+        rules |= upright & ~_opened(dots, 1, thick + 1)
+    return rules.view(np.bool_)
+
+
+def _opened(dots: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """The ink that goes on that far: across a rule it is too much for a part of it, there a letter stands."""
+    return np.asarray(cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
+
+
+def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
+    """Level lines of at least so many whole runs: uint8 [H, W]."""
+    width = dots.shape[1]
+    # A rule that is not quite level climbs a pixel now and then: joined with the rows beside it, it runs on.
+    joined = cv2.dilate(dots, np.ones((3, 1), np.uint8))
+    if width % RUN:
+        joined = np.pad(joined, ((0, 0), (0, -width % RUN)))
+    full = (joined.view(np.uint32) == WHOLE_RUN).view(np.uint8)
+    lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, runs), np.uint8))
+    if not lines.any():
+        return np.zeros_like(dots)
+    lines = np.asarray(cv2.dilate(lines, np.ones((1, 3), np.uint8)), np.uint8)
+    # Each cell becomes its pixels again: four equal bytes.
+    return (lines.astype(np.uint32) * WHOLE_RUN).view(np.uint8)[:, :width] & dots
+
+
+def _upright_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
+    """The same upright."""
+    height = dots.shape[0]
+    joined = np.asarray(cv2.dilate(dots, np.ones((1, 3), np.uint8)), np.uint8)
+    if height % RUN:
+        joined = np.pad(joined, ((0, -height % RUN), (0, 0)))
+    full = joined[0::RUN] & joined[1::RUN] & joined[2::RUN] & joined[3::RUN]
+    lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((runs, 1), np.uint8))
+    if not lines.any():
+        return np.zeros_like(dots)
+    lines = np.asarray(cv2.dilate(lines, np.ones((3, 1), np.uint8)), np.uint8)
+    return np.asarray(np.repeat(lines, RUN, axis=0)[:height], np.uint8) & dots
+
+
+def solid_regions(grey: NDArray[np.uint8], x_height: float) -> tuple[NDArray[np.uint8], int]:
+    """Where there is no paper for farther than any stroke is thick: scan borders, photographs, blots, punch holes.
+
+    grey: uint8 [H, W], flattened. x_height: pixels. Gives uint8 [h, w], 1 in such cells, and the pixels per cell side.
+    """
+    cell = max(1, round(x_height / CELLS))
+    brightest = cv2.dilate(grey, np.ones((cell, cell), np.uint8), anchor=(0, 0))[::cell, ::cell]
+    dark = (brightest < PAPERLESS).view(np.uint8)
+    side = max(2, round(SOLID * x_height / cell))
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    margin = 2 * max(1, round(SOLID_MARGIN * x_height / cell)) + 1
+    return np.asarray(cv2.dilate(solid, np.ones((margin, margin), np.uint8)), np.uint8), cell

@@ -1,0 +1,193 @@
+"""What is left when letters have been chained: marks that belong to a line, and specks that belong to none."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from segmentation.lines.linking import chain_letters, extents, group_median
+
+MARK_ABOVE: Final = 1.5
+MARK_BELOW: Final = 1.05
+"""How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
+MARK_ASIDE: Final = 1.2
+"""How far beyond a line's end a mark may stand, in letter heights."""
+DASH_ASIDE: Final = 2.0
+"""... and how far a dash, at the height at which hyphens stand: a space is before it."""
+DASH_HEIGHT: Final = 0.3
+DASH_PLACE: Final = 0.3
+"""Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
+SMALLEST_MARK: Final = 0.1
+LARGEST_MARK: Final = 4.0
+"""Size of a mark, in letter heights of its line."""
+FEW_LETTERS: Final = 2
+"""So few letters over, under or close beside a longer line belong to it: superscripts, marks, pieces."""
+SMALL_LINE: Final = 0.62
+"""A line lower than this, as a share of the letter height of the line that it lies on, is a row of its marks."""
+FEWER: Final = 0.5
+SMALL_PRINT: Final = 0.4
+"""... and has at most that share of its letters, or letters lower than this: else it is small print over a heading."""
+SAME_BASELINE: Final = 0.35
+"""A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
+AMID: Final = 1.1
+BROKEN_OFF: Final = 6
+"""So is one of so few pieces whose middle is no farther from that of the other's letters: tops of tall ones."""
+RULE_HEIGHT: Final = 0.4
+RULE_GAP: Final = 0.8
+RULE_PARTS: Final = 6
+"""Marks no higher than this, with no more white between them, in letter heights, and at least so many: a dotted or
+dashed rule."""
+RULE_PIECE: Final = (1.5, 4.0)
+"""A mark this many letter heights long, and so many times as long as high, is a piece of a rule by itself."""
+RULE_ABOVE: Final = 0.75
+RULE_BELOW: Final = 0.62
+"""How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
+CAPITAL_ASIDE: Final = 1.5
+CAPITAL_TOP: Final = 0.8
+"""How far a drop capital's right edge may be from its line, and its top from the line's, in letter heights."""
+CAPITAL_HEIGHTS: Final = (1.8, 9.0)
+SHORT_LINE: Final = 3
+"""Lines of at most so many letters must look like part of the page to be kept."""
+THINNEST: Final = 0.22
+"""Width over height of the letters of a short line at least."""
+SHORT_LINE_SIZES: Final = (0.55, 2.4)
+"""Letter height of a short line, as a share of that of the longer lines of the page."""
+RUBBISH_NEAR: Final = 6.0
+MOST_RUBBISH: Final = 3
+"""A short line with more homeless components than this within so many letter heights is one of them."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def renumbered(line: Ints) -> Ints:
+    """Number the lines that are left from 0; -1 stays."""
+    out = np.full(len(line), -1, np.int64)
+    inside = line >= 0
+    out[inside] = np.unique(line[inside], return_inverse=True)[1]
+    return out
+
+
+def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
+    """Dissolve lines that are only commas, quotes or pieces of another line: their components become homeless.
+
+    boxes: float64 [N, 4]; line: int64 [N]; baselines: float64 [L, 3]; size: float64 [L], letter heights.
+    """
+    if len(size) < 2:
+        return line
+    inside = line >= 0
+    left, top, right, bottom = extents(boxes[inside], line[inside]).T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    a, b, c = baselines.T
+    down = (y[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size + 0.5
+    shared = np.minimum(right[:, None], right + MARK_ASIDE * size) - np.maximum(left[:, None], left - MARK_ASIDE * size)
+    on = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (shared > 0.6 * (right - left)[:, None])
+    count = np.bincount(line[inside])
+    print_of_its_own = (count[:, None] > FEWER * count) & (size[:, None] >= SMALL_PRINT * size)
+    marks = on & (size[:, None] < SMALL_LINE * size) & ~print_of_its_own
+    feet = group_median(boxes[inside, 3], line[inside], len(size))
+    step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
+    within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
+    parts = within & (step < SAME_BASELINE) & (count[:, None] < count / 2)
+    amid = on & (np.abs(down) < AMID) & (count[:, None] < FEWER * count) & (count[:, None] <= BROKEN_OFF)
+    marks = (marks | parts | amid).any(axis=1)
+    out = line.copy()
+    out[inside & marks[line]] = -1
+    return renumbered(out)
+
+
+def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
+    """Give homeless components, and those of very short lines, to the longer line they lie on, if there is one."""
+    lines = len(size)
+    count = np.bincount(line[line >= 0], minlength=lines)
+    loose = np.flatnonzero((line < 0) | (count[line] <= FEW_LETTERS))
+    hosts = np.flatnonzero(count > FEW_LETTERS)
+    if not len(loose) or not len(hosts):
+        return line
+    spans = extents(boxes[line >= 0], line[line >= 0])[hosts]
+    left, top, right, bottom = (boxes[loose, side][:, None] for side in range(4))
+    x, y = (left + right) / 2, (top + bottom) / 2
+    a, b, c = baselines[hosts].T
+    host = size[hosts]
+    down = (y - ((a * x + b) * x + c)) / host + 0.5
+    aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / host
+    dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
+    fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
+    fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
+    rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
+    fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
+    cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
+    best = cost.argmin(axis=1)
+    found = np.isfinite(cost[np.arange(len(loose)), best])
+    out = line.copy()
+    out[loose[found]] = hosts[best[found]]
+    return renumbered(out)
+
+
+def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
+    """Which marks are pieces of a rule, or dots or dashes in a long row: bool [N].
+
+    boxes: float64 [N, 4]; height: that of the page's letters.
+    """
+    left, top, right, bottom = boxes.T
+    low = np.flatnonzero(bottom - top <= RULE_HEIGHT * height)
+    out = (right - left >= RULE_PIECE[0] * height) & (right - left >= RULE_PIECE[1] * (bottom - top))
+    if not len(low):
+        return out
+    # As high as letters, they can be chained as letters are.
+    middle = (top + bottom)[low] / 2
+    raised = np.stack([left[low], middle - height / 2, right[low], middle + height / 2], axis=1)
+    row = chain_letters(raised, np.arange(len(low)), (RULE_GAP,))
+    out[low] |= np.bincount(row)[row] >= RULE_PARTS
+    return out
+
+
+def claim_drop_capitals(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
+    """Give a large letter at the left end of a line, its top on a level with the line's, to that line."""
+    lines = len(size)
+    count = np.bincount(line[line >= 0], minlength=lines)
+    loose = np.flatnonzero((line < 0) | (count[line] == 1))
+    hosts = np.flatnonzero(count > FEW_LETTERS)
+    if not len(loose) or not len(hosts):
+        return line
+    spans = extents(boxes[line >= 0], line[line >= 0])[hosts]
+    top, right, bottom = (boxes[loose, side][:, None] for side in (1, 2, 3))
+    host = size[hosts]
+    height, aside = (bottom - top) / host, (spans[:, 0] - right) / host
+    at_start = np.abs(top - spans[:, 1]) / host
+    fits = (height > CAPITAL_HEIGHTS[0]) & (height < CAPITAL_HEIGHTS[1]) & (at_start < CAPITAL_TOP)
+    fits &= (aside > -0.3) & (aside < CAPITAL_ASIDE)
+    cost = np.where(fits, at_start + aside, np.inf)
+    best = cost.argmin(axis=1)
+    found = np.isfinite(cost[np.arange(len(loose)), best])
+    out = line.copy()
+    out[loose[found]] = hosts[best[found]]
+    return renumbered(out)
+
+
+def drop_rubbish(boxes: Floats, line: Ints, size: Floats) -> Ints:
+    """Dissolve short lines that are of another size than the page's text, or lie among homeless components."""
+    lines = len(size)
+    inside = line >= 0
+    # Letters that touch one another count as several.
+    letters = np.ceil((boxes[inside, 2] - boxes[inside, 0]) / (1.5 * size[line[inside]]))
+    count = np.bincount(line[inside], letters, lines)
+    short = count <= SHORT_LINE
+    if not short.any() or short.all():
+        return line
+    usual = float(np.median(np.repeat(size[~short], count[~short].astype(np.int64))))
+    aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
+    bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    homeless = ~inside | short[line]
+    tree = cKDTree(middle[homeless])
+    short_lines = np.flatnonzero(short)
+    own = extents(boxes[inside], line[inside])[short_lines]
+    near = tree.query_ball_point((own[:, :2] + own[:, 2:]) / 2, RUBBISH_NEAR * usual, return_length=True)
+    crowded = near - np.bincount(line[inside], minlength=lines)[short_lines] > MOST_RUBBISH
+    gone = np.zeros(lines, np.bool_)
+    gone[short_lines[crowded | bad[short_lines]]] = True
+    out = line.copy()
+    out[inside & gone[line]] = -1
+    return renumbered(out)

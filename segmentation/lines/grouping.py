@@ -1,0 +1,136 @@
+"""From components to lines of text: which letters make a line, and which marks belong to it."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from segmentation.layout_mode import PIECES, Layout
+from segmentation.lines.attachment import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
+from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
+from segmentation.lines.gutters import find_gutters
+from segmentation.lines.linking import chain_letters, group_median
+from segmentation.lines.table_rows import join_rows
+from segmentation.lines.uneven import join_uneven, usual_step
+
+NEIGHBOURHOOD: Final = 16
+"""Components around one that tell how large letters are there."""
+ALONG: Final = 3.0
+"""Neighbours along the line count as this many times nearer than those above and below."""
+SMALLEST_LETTER: Final = 0.55
+LARGEST_LETTER: Final = 2.3
+"""Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
+SMALLEST_TEXT: Final = 0.3
+"""Height of the smallest letters as a share of the usual height of the whole page: what is lower is speckle."""
+LETTER_GAPS: Final = (0.4, 0.7, 1.0)
+"""Widest gaps inside a phrase, in letter heights; narrow ones first."""
+HEADING_GAP: Final = 1.6
+HEADING_SIZE: Final = 1.8
+"""Widest gap inside a phrase whose letters are this many times as large as the page's."""
+ROUGHLY: Final = 4
+"""Rounds of the fit of baselines as long as lines are still being put together."""
+UNEVEN: Final = 0.06
+"""Letter heights by which words step up or down where writing is uneven: by hand, and hardly ever in print."""
+COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
+"""Widest gaps inside a line of a column, in letter heights."""
+FROM_SIDE_TO_SIDE: Final = 1e4
+"""Widest gap inside a line where there is one column, in letter heights."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def group_lines(
+    boxes: Floats, areas: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
+) -> tuple[Ints, Floats, bool]:
+    """The line of each component, the lines' baselines, and whether the page is uneven.
+
+    boxes: float64 [N, 4]; areas: float64 [N]; page: height and width in pixels. Returns int64 [N], -1 for a component
+    that belongs to no line, and float64 [L, 3].
+    """
+    if layout in PIECES:
+        line = np.zeros(len(boxes), np.int64)
+        return line, line_baselines(boxes, line, ROUNDS)[0], False
+    usual = letter_heights(boxes, areas)
+    height = boxes[:, 3] - boxes[:, 1]
+    letter = (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
+    letter &= height >= SMALLEST_TEXT * page_height(height, areas)
+    line = np.full(len(boxes), -1, np.int64)
+    if not letter.any():
+        return line, np.zeros((0, 3)), False
+    line[letter] = _chained(boxes[letter], page, layout is Layout.SINGLE_COLUMN)
+    line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
+    for _ in range(2):
+        line = claim_marks(boxes, line, *line_baselines(boxes, line))
+    line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
+    line = drop_rubbish(boxes, line, letter_sizes(boxes, line))
+    return line, *_final_baselines(boxes, line)
+
+
+def letter_heights(boxes: Floats, areas: Floats) -> Floats:
+    """How high letters are around each component, float64 [N]: the median of its neighbours, by ink."""
+    height = boxes[:, 3] - boxes[:, 1]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array([ALONG, 1.0])
+    known = min(NEIGHBOURHOOD, len(boxes))
+    near = cKDTree(middle).query(middle, k=known)[1].reshape(len(boxes), known)
+    # One blot must not outweigh the letters around it.
+    weight = np.minimum(areas, 3 * np.median(areas))[near]
+    order = np.argsort(height[near], axis=1)
+    weight = np.take_along_axis(weight, order, axis=1).cumsum(axis=1)
+    middle_place = (weight < weight[:, -1:] / 2).sum(axis=1)
+    return np.take_along_axis(height[near], order, axis=1)[np.arange(len(boxes)), middle_place]
+
+
+def page_height(height: Floats, areas: Floats) -> float:
+    """The usual height of letters on the page, in pixels: the median by ink, no component counting for much."""
+    order = np.argsort(height)
+    weight = np.minimum(areas, 3 * np.median(areas[areas >= np.mean(areas) / 2]))[order].cumsum()
+    return float(height[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def letter_sizes(boxes: Floats, line: Ints) -> Floats:
+    """The letter height of each line in pixels, float64 [L]: the median of its components."""
+    inside = line >= 0
+    lines = int(line.max()) + 1 if len(line) else 0
+    return group_median((boxes[:, 3] - boxes[:, 1])[inside], line[inside], lines)
+
+
+def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Floats, Floats]:
+    """Baselines float64 [L, 3], as good as the rounds of their fit, and letter heights float64 [L] of the lines."""
+    x, foot, owner, size = _feet(boxes, line)
+    return fit_baselines(x, foot, owner, size, rounds), size
+
+
+def _final_baselines(boxes: Floats, line: Ints) -> tuple[Floats, bool]:
+    """Baselines float64 [L, 3] of finished lines, and whether each bends for itself, because writing is uneven."""
+    x, foot, owner, size = _feet(boxes, line)
+    baselines = fit_baselines(x, foot, owner, size)
+    unevenness = usual_step(boxes[line >= 0], line[line >= 0])
+    if unevenness <= UNEVEN:
+        return baselines, False
+    return follow_letters(baselines, x, foot, owner, size, unevenness), True
+
+
+def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:
+    """The middles and lower edges of the letters of all lines, their lines, and the letter heights of these."""
+    inside = line >= 0
+    left, top, right, bottom = boxes[inside].T
+    size = letter_sizes(boxes, line)
+    # Marks have no feet to stand on.
+    own = (bottom - top) >= SMALLEST_LETTER * size[line[inside]]
+    return ((left + right) / 2)[own], bottom[own], line[inside][own], size
+
+
+def _chained(letters: Floats, page: tuple[int, int], one_column: bool) -> Ints:
+    """The line of each letter: phrases, then lines inside columns, then rows across the white of tables."""
+    phrase = chain_letters(letters, np.arange(len(letters)), LETTER_GAPS)
+    height = letters[:, 3] - letters[:, 1]
+    large = np.flatnonzero(group_median(height, phrase, len(letters))[phrase] > HEADING_SIZE * np.median(height))
+    phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,))
+    phrase = renumbered(phrase)
+    if one_column:
+        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
+    gutters = find_gutters(letters, phrase, page)
+    piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
+    return join_rows(letters, piece, gutters.pitch)

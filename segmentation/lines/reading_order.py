@@ -1,0 +1,157 @@
+"""Reading order of lines by topology, and the blocks they form.
+
+After Breuel, "High performance document layout analysis" (2003): what lies above something that it overlaps sideways
+comes first, and so does what lies beside it to the left, unless something that spans both lies between. Lines are first
+gathered into columns, because the ends of short lines tell little about what lies beside what.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from segmentation.lines.linking import extents
+
+SIDEWAYS: Final = 1.0
+"""x-heights by which two lines must overlap sideways if one is to be above the other."""
+BESIDE: Final = 0.25
+"""Share of the lower one's height that two lines beside one another have in common."""
+STRAY_GAP: Final = 4.0
+STRAY_SHARED: Final = 0.5
+"""White, in x-heights, between a line and what goes on beside it, and the share of the lower one's height in common."""
+BLOCK_PITCH: Final = 1.4
+"""A block ends where the next baseline is this many times the column's usual distance away."""
+BLOCK_SIZE: Final = 1.25
+"""... or the x-height changes by this ratio."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Relation = NDArray[np.bool_]
+
+
+def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column: bool = False) -> tuple[Ints, Ints]:
+    """The order in which lines are read, and the block of each.
+
+    boxes: float64 [L, 4] of the lines; baseline: float64 [L], the y of each baseline in the middle of its line;
+    x_height: float64 [L]. one_column: the page has but one. Returns the lines' numbers in reading order, int64 [L], and
+    by line the number of its block, counted from 0 in reading order.
+    """
+    lines = len(boxes)
+    if not lines:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    above = _above(boxes, SIDEWAYS * x_height)
+    column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), boxes, x_height)
+    order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
+    rank = np.empty(len(order_of_column), np.int64)
+    rank[order_of_column] = np.arange(len(order_of_column))
+    order = np.lexsort((boxes[:, 0], baseline, rank[column]))
+    return order, _blocks(order, column, baseline, x_height)
+
+
+def _above(boxes: Floats, slack: Floats) -> Relation:
+    """[i, j]: i and j overlap sideways and i lies above j."""
+    left, top, right, bottom = boxes.T
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    narrow = np.minimum(right - left, slack) / 2
+    overlaps = shared > np.minimum(np.minimum(slack[:, None], slack), np.minimum(narrow[:, None], narrow))
+    middle = (top + bottom) / 2
+    return overlaps & (middle[:, None] < middle)
+
+
+def _level(boxes: Floats, share: float) -> Relation:
+    """[i, j]: i and j have more than `share` of the lower one's height in common."""
+    _, top, _, bottom = boxes.T
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    return np.asarray(shared > share * np.minimum((bottom - top)[:, None], bottom - top), np.bool_)
+
+
+def _through(first: Relation, second: Relation) -> Relation:
+    """[i, j]: there is a k with first[i, k] and second[k, j]."""
+    return (first.astype(np.float32) @ second.astype(np.float32)) > 0
+
+
+def _columns(above: Relation, boxes: Floats) -> Ints:
+    """The column of each line: lines of which each is the only one directly below the one before, and the other way.
+
+    A line that is a column by itself and stands between the heights of two others parts them: it is read in between.
+    """
+    directly = above & ~_through(above, above)
+    alone = directly & (directly.sum(axis=1) == 1)[:, None] & (directly.sum(axis=0) == 1)
+    single = boxes[~alone.any(axis=0) & ~alone.any(axis=1)]
+    upper, lower = np.nonzero(alone)
+    between = (single[:, 1] >= boxes[upper, 3, None]) & (single[:, 3] <= boxes[lower, 1, None])
+    parted = between.any(axis=1)
+    alone[upper[parted], lower[parted]] = False
+    return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
+
+
+def _with_strays(column: Ints, boxes: Floats, x_height: Floats) -> Ints:
+    """The columns, with lines that are one by themselves in that of the line which they go on, if there is but one.
+
+    By hand the end of a line may stand too low or too high to be part of it.
+    """
+    gap = boxes[:, 0][:, None] - boxes[:, 2]
+    goes_on = _level(boxes, STRAY_SHARED) & (gap > 0) & (gap < STRAY_GAP * np.minimum(x_height[:, None], x_height))
+    goes_on &= (np.bincount(column)[column] == 1)[:, None] & (goes_on.sum(axis=1) == 1)[:, None]
+    stray, host = np.nonzero(goes_on)
+    out = column.copy()
+    out[stray] = column[host]
+    return np.unique(out, return_inverse=True)[1].astype(np.int64)
+
+
+def _beside(boxes: Floats, column: Ints) -> Relation:
+    """[i, j]: a line of column i stands beside a line of column j.
+
+    That one column as a whole begins above the end of another is not enough: the lines of a letter's head, set in from
+    the left and from the right by turns, are read from top to bottom.
+    """
+    line_beside = _level(boxes, BESIDE)
+    member = (np.arange(column.max() + 1)[:, None] == column).astype(np.float32)
+    return np.asarray(member @ line_beside.astype(np.float32) @ member.T > 0, np.bool_)
+
+
+def _sorted_columns(boxes: Floats, beside: Relation, x_height: float) -> Ints:
+    """The columns' numbers in reading order."""
+    left, top, _, _ = boxes.T
+    above = _above(boxes, np.full(len(boxes), SIDEWAYS * x_height))
+    to_left = ~above & ~above.T & (left[:, None] < left)
+    direct = to_left & beside
+    # A column that goes on below, or began above, takes its place beside others along with it.
+    spanned = _through(above, above) | _through(above, above).T
+    indirect = to_left & ~spanned & (_through(above.T, direct) | _through(direct, above.T))
+    before = above | direct | indirect
+    return _topological(before, top + 0.01 * left)
+
+
+def _topological(before: Relation, preference: Floats) -> Ints:
+    """Sort so that i comes before j where before[i, j]; the least preference first where that leaves a choice."""
+    count = len(preference)
+    waiting = before.sum(axis=0).astype(np.int64)
+    left = np.ones(count, np.bool_)
+    out = np.empty(count, np.int64)
+    for place in range(count):
+        # In a cycle the one with the fewest left before it goes first.
+        fewest = waiting[left].min()
+        ready = np.flatnonzero(left & (waiting == fewest))
+        chosen = ready[preference[ready].argmin()]
+        out[place] = chosen
+        left[chosen] = False
+        waiting -= before[chosen]
+    return out
+
+
+def _blocks(order: Ints, column: Ints, baseline: Floats, x_height: Floats) -> Ints:
+    """By line, the number of its block."""
+    step = np.diff(baseline[order])
+    same = column[order][1:] == column[order][:-1]
+    usual = np.full(len(order), np.inf)
+    for number in np.unique(column[order][1:][same]):
+        inside = same & (column[order][1:] == number)
+        usual[number] = np.percentile(step[inside], 30)
+    size = np.log(x_height[order])
+    starts = ~same | (step > BLOCK_PITCH * usual[column[order][1:]]) | (np.abs(np.diff(size)) > np.log(BLOCK_SIZE))
+    block = np.empty(len(order), np.int64)
+    block[order] = np.concatenate([[0], np.cumsum(starts)])
+    return block
