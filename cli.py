@@ -24,10 +24,10 @@ class LazyCommand:
 
 COMMANDS: Final = {
     "read": LazyCommand("ocr.commands.read:read", "Read images, PDFs and folders of them."),
-    "predict": LazyCommand("ocr.commands.predict:predict", "Name the one character that an image shows."),
+    "predict": LazyCommand("ocr.commands.predict:predict", "Classify the one character that an image shows."),
     "explore": LazyCommand("ocr.commands.characters:explore", "Count the classes of a dataset and draw them."),
-    "train": LazyCommand("ocr.commands.train:train", "Train a network to name characters."),
-    "train-pages": LazyCommand("ocr.commands.train_pages:train_pages", "Teach the page reader anew."),
+    "train": LazyCommand("ocr.commands.train:train", "Train a network to classify characters."),
+    "train-pages": LazyCommand("ocr.commands.train_pages:train_pages", "Train the networks of the page reader."),
     "evaluate": LazyCommand("ocr.commands.characters:evaluate", "Measure a network on characters it has not seen."),
     "score": LazyCommand("ocr.commands.score:score", "Say how far a text is from the truth."),
     "check": LazyCommand(

@@ -35,7 +35,7 @@ from benchmarks.accuracy import image_of, read_manifest
 from benchmarks.forced import SKIPPED, SPACE_FLOOR, SPELLINGS, Stretch, align, spelling_scores
 from benchmarks.lost_ink import where_lost
 from benchmarks.matching import LEAST_LONE, UNMATCHED, key_of, match_words
-from benchmarks.tracing import Trace, signs_of, trace
+from benchmarks.tracing import Trace, page_symbols, trace
 from classifier.alphabet import JUNK
 from ocr.decoding.hypotheses import Weights, atom_bounds
 from ocr.recognition.engine import load_engine
@@ -68,8 +68,8 @@ class Blame:
     def __init__(self, page: str, truth: str, ordered: bool, found: Trace, weights: Weights) -> None:
         self.page, self.ordered, self.found, self.weights = page, ordered, found, weights
         self.truth = [word for word in fold(truth).split() if key_of(word, ordered)]
-        self.signs = signs_of(found)
-        keys = [key_of(word, ordered) for word in self.signs.words]
+        self.symbols = page_symbols(found)
+        keys = [key_of(word, ordered) for word in self.symbols.words]
         self.place, self.moved = match_words(
             [key_of(word, ordered) for word in self.truth], keys, LEAST_LONE if ordered else 1
         )
@@ -111,7 +111,7 @@ class Blame:
         lost_letters = sum(len(word) for word, lost in zip(words, is_lost, strict=True) if lost)
         before = self.place[gap[0] - 1] if gap[0] else None
         after = self.place[gap[-1] + 1] if gap[-1] + 1 < len(self.truth) else None
-        where = where_lost(self.found, self.signs, before, after, lost_letters) if lost_letters else ""
+        where = where_lost(self.found, self.symbols, before, after, lost_letters) if lost_letters else ""
         owners = set(chosen[chosen != SKIPPED].tolist())
         for number, word, part, lost in zip(gap, words, parts, is_lost, strict=True):
             self.verdicts[number] = ("", where) if lost else self._stage(word, part, owners)
@@ -121,11 +121,11 @@ class Blame:
         lost = [number for number, (_, stage) in self.verdicts.items() if stage in ("never", "thrown")]
         free = np.flatnonzero(self.counted & ~self.anchored & ~self.taken)
         keys = [key_of(self.truth[number], self.ordered) for number in lost]
-        spare = [key_of(self.signs.words[word], self.ordered) for word in free]
+        spare = [key_of(self.symbols.words[word], self.ordered) for word in free]
         if not lost or not spare:
             return
         likeness = cdist(keys, spare, scorer=Levenshtein.normalized_similarity)
-        starts, ends = self.signs.bounds
+        starts, ends = self.symbols.bounds
         while likeness.size and likeness.max() >= ALIKE:
             row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
             likeness[row], likeness[:, column] = 0, 0
@@ -137,13 +137,13 @@ class Blame:
 
     def _free_stretches(self, before: int, after: int) -> list[tuple[int, int]]:
         """The atoms of the page between anchors, after the true word `before` and ahead of the true word `after`."""
-        starts, ends = self.signs.bounds
+        starts, ends = self.symbols.bounds
         atoms = int(self.found.lattice.atom_offsets[-1])
         anchors = np.flatnonzero(self.anchored)
         low = self.place[before] if before >= 0 else -1
-        high = self.place[after] if after < len(self.truth) else len(self.signs.words)
+        high = self.place[after] if after < len(self.truth) else len(self.symbols.words)
         follows, leads = np.searchsorted(anchors, low, "right"), np.searchsorted(anchors, high) - 1
-        next_one = int(anchors[follows]) if follows < len(anchors) else len(self.signs.words)
+        next_one = int(anchors[follows]) if follows < len(anchors) else len(self.symbols.words)
         last_one = int(anchors[leads]) if leads >= 0 else -1
         stretches = []
         for a, b in dict.fromkeys([(low, next_one), (last_one, high)]):
@@ -175,14 +175,14 @@ class Blame:
         line = self.found.lattice.line
         counts = Counter(line[laid].tolist()).most_common()
         if len(counts) > 1 and counts[1][1] >= LEAST_ON_A_LINE:
-            return " ".join(self.signs.words[number] for number in self._words_at(laid)), "order"
+            return " ".join(self.symbols.words[number] for number in self._words_at(laid)), "order"
         # A single letter on another line is a chance likeness.
         chosen = np.where((chosen != SKIPPED) & (line[chosen] == counts[0][0]), chosen, SKIPPED)
         laid = chosen[chosen != SKIPPED]
         numbers = self._words_at(laid)
         self.taken[numbers] = True
-        read = " ".join(self.signs.words[number] for number in numbers)
-        inside = np.flatnonzero(np.isin(self.signs.word, numbers))
+        read = " ".join(self.symbols.words[number] for number in numbers)
+        inside = np.flatnonzero(np.isin(self.symbols.word, numbers))
         blamed = [
             self._of_letter(letter, int(segment), inside)
             for letter, segment in zip(word, chosen, strict=True)
@@ -198,16 +198,16 @@ class Blame:
     def _words_at(self, segments: NDArray[np.int64]) -> NDArray[np.int64]:
         """The words read where these segments lie, without those that are another true word's."""
         first, last = self.start[segments].min(), self.end[segments].max()
-        numbers = np.unique(self.signs.word[(self.signs.start < last) & (self.signs.end > first)])
+        numbers = np.unique(self.symbols.word[(self.symbols.start < last) & (self.symbols.end > first)])
         return numbers[~self.anchored[numbers]]
 
-    def _of_letter(self, letter: str, segment: int, signs: NDArray[np.int64]) -> str:
+    def _of_letter(self, letter: str, segment: int, characters: NDArray[np.int64]) -> str:
         """The stage that lost a letter, "" for none."""
         if segment == SKIPPED:
             return "cut"
-        here = [sign for sign in signs if self.signs.start[sign] < self.end[segment]]
-        here = [sign for sign in here if self.signs.end[sign] > self.start[segment]]
-        spelt = "".join(self.signs.spelling[sign] for sign in here)
+        here = [character for character in characters if self.symbols.start[character] < self.end[segment]]
+        here = [character for character in here if self.symbols.end[character] > self.start[segment]]
+        spelt = "".join(self.symbols.spelling[character] for character in here)
         if letter in spelt:
             return ""
         if letter.lower() in spelt.lower():
@@ -219,20 +219,23 @@ class Blame:
             return "class" if own >= LIKELY else "cut"
         return "decode" if letter in SPELLINGS[top] else "class"
 
-    def _of_bounds(self, chosen: NDArray[np.int64], signs: NDArray[np.int64], owners: set[int]) -> str:
-        """The stage to blame for a word with all its letters right: for a sign too many, or for the missing space."""
+    def _of_bounds(self, chosen: NDArray[np.int64], characters: NDArray[np.int64], owners: set[int]) -> str:
+        """The stage to blame for a word with all its letters right: for a symbol too many, or for the missing space."""
         others = np.array(sorted(owners - set(chosen.tolist())), np.int64)
-        for sign in signs:
-            if self._touches(sign, others):
+        for character in characters:
+            if self._touches(character, others):
                 return "space"
-        for sign in signs:
-            if not self._touches(sign, chosen[chosen != SKIPPED]):
-                top = int(self.found.log_probs[self.signs.segment[sign]].argmax())
+        for character in characters:
+            if not self._touches(character, chosen[chosen != SKIPPED]):
+                top = int(self.found.log_probs[self.symbols.segment[character]].argmax())
                 return "decode" if top == JUNK else "class"
         return "decode"
 
-    def _touches(self, sign: int, segments: NDArray[np.int64]) -> bool:
-        below, above = self.start[segments] < self.signs.end[sign], self.end[segments] > self.signs.start[sign]
+    def _touches(self, character: int, segments: NDArray[np.int64]) -> bool:
+        below, above = (
+            self.start[segments] < self.symbols.end[character],
+            self.end[segments] > self.symbols.start[character],
+        )
         return bool((below & above).any())
 
 

@@ -52,7 +52,7 @@ def spelling_scores(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
         column = scores[:, columns[spelling]]
         np.maximum(column, log_probs[:, symbol], out=column)
     junk = np.maximum(log_probs[:, JUNK], weights.junk_floor)
-    return (scores - weights.junk * junk[:, None] + weights.sign).astype(np.float32), columns
+    return (scores - weights.junk * junk[:, None] + weights.symbol).astype(np.float32), columns
 
 
 def align(

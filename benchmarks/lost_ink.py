@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.tracing import ReadSigns, Trace
+from benchmarks.tracing import ReadSymbols, Trace
 from segmentation.image.contours import outlines_of
 from segmentation.image.non_text import rules_of
 from segmentation.image.x_height import x_height_of
@@ -16,7 +16,7 @@ REACH: Final = (2.0, 0.8)
 Window = tuple[slice, slice]
 
 
-def where_lost(found: Trace, signs: ReadSigns, before: int | None, after: int | None, letters: int) -> str:
+def where_lost(found: Trace, symbols: ReadSymbols, before: int | None, after: int | None, letters: int) -> str:
     """What became of so many letters' ink between two read words (None for an end of the page): "thrown" away before
     lines were looked for, or "never" put into a line."""
     ink = found.clean.ink
@@ -28,18 +28,18 @@ def where_lost(found: Trace, signs: ReadSigns, before: int | None, after: int | 
     if x_height:
         thrown &= ~rules_of(ink, x_height)
     unread = (found.components.labels > 0) & ~in_line[found.components.labels]
-    letter_ink = np.diff(found.lattice.pixels.offsets)[signs.start] if len(signs.start) else [x_height**2 / 4]
+    letter_ink = np.diff(found.lattice.pixels.offsets)[symbols.start] if len(symbols.start) else [x_height**2 / 4]
     least = LEAST_INK * letters * float(np.median(letter_ink))
-    windows = windows_between(found, signs, before, after)
+    windows = windows_between(found, symbols, before, after)
     amounts = [sum(int(mask[window].sum()) for window in windows) for mask in (thrown, unread)]
     return "thrown" if amounts[0] and amounts[0] >= max(least, amounts[1]) else "never"
 
 
-def windows_between(found: Trace, signs: ReadSigns, before: int | None, after: int | None) -> list[Window]:
+def windows_between(found: Trace, symbols: ReadSymbols, before: int | None, after: int | None) -> list[Window]:
     """Where on the clean page text between two read words would stand."""
     height, width = found.clean.ink.shape
-    low = spot(found, signs, before, -1) if before is not None else None
-    high = spot(found, signs, after, 0) if after is not None else None
+    low = spot(found, symbols, before, -1) if before is not None else None
+    high = spot(found, symbols, after, 0) if after is not None else None
     if low is None or high is None:
         top = low[2] if low else 0
         bottom = high[1] if high else height
@@ -52,9 +52,10 @@ def windows_between(found: Trace, signs: ReadSigns, before: int | None, after: i
     return [*rows, (slice(low[2], height), slice(0, width)), (slice(0, high[1]), slice(0, width))]
 
 
-def spot(found: Trace, signs: ReadSigns, word: int, end: int) -> tuple[int, int, int, int, int]:
-    """Left, top, bottom and right of a read word's first sign (`end` 0) or last (-1), as high as its line, and that."""
-    segment = int(signs.segment[np.flatnonzero(signs.word == word)[end]])
+def spot(found: Trace, symbols: ReadSymbols, word: int, end: int) -> tuple[int, int, int, int, int]:
+    """Left, top, bottom and right of a read word's first symbol (`end` 0) or last (-1), as high as its line, and
+    that."""
+    segment = int(symbols.segment[np.flatnonzero(symbols.word == word)[end]])
     left, _, right, _ = found.lattice.boxes[segment].tolist()
     number = int(found.lattice.line[segment])
     line = found.lines[number]

@@ -60,7 +60,7 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     """Seconds of each stage of one reading, and the characters that it found."""
     from ocr.recognition.assembly import assemble_page
     from ocr.recognition.cut_page import CutPage
-    from ocr.recognition.two_pass import first_look, second_look
+    from ocr.recognition.two_pass import first_pass, second_pass
     from segmentation.image.clean import clean_page
     from segmentation.image.components import find_components
     from segmentation.lattice.cut import cut_lines
@@ -80,10 +80,10 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     done("find")
     lattice = cut_lines(clean, components, lines)
     done("cut")
-    first = first_look(lattice, engine)
-    done("first look")
-    found = second_look(lattice, first, engine)
-    done("second look")
+    first = first_pass(lattice, engine)
+    done("first pass")
+    found = second_pass(lattice, first, engine)
+    done("second pass")
     decoded = engine.calibration.calibrated(lattice, found.log_probs, found.space, found.lines, engine.words)
     done("trust")
     height, width = image.grey.shape

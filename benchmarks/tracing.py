@@ -33,9 +33,10 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSigns:
-    """What was read on a page: for each sign its spelling, segment, first and last + 1 atom of the page, and word; for
-    each word its text. Signs and words stand in reading order."""
+class ReadSymbols:
+    """What was read on a page: for each symbol its spelling, segment, first and last + 1 atom of the page, and word;
+    for
+    each word its text. Symbols and words stand in reading order."""
 
     spelling: list[str]
     segment: NDArray[np.int64]
@@ -62,8 +63,8 @@ def trace(path: Path, engine: Engine) -> Trace:
     return Trace(clean, components, lines, lattice, found.log_probs, found.space, found.lines)
 
 
-def signs_of(found: Trace) -> ReadSigns:
-    """The signs of a page, numbered over all its lines."""
+def page_symbols(found: Trace) -> ReadSymbols:
+    """The symbols of a page, numbered over all its lines."""
     segment = np.concatenate([line.segments for line in found.decoded] or [np.zeros(0, np.int32)]).astype(np.int64)
     symbols = np.concatenate([line.symbols for line in found.decoded] or [np.zeros(0, np.int32)])
     spaces = [np.concatenate([[True], line.spaces[1:]]) for line in found.decoded if line.symbols.size]
@@ -73,4 +74,4 @@ def signs_of(found: Trace) -> ReadSigns:
     for number, text in zip(word, spelling, strict=True):
         words[number] += text
     start, end = atom_bounds(found.lattice)
-    return ReadSigns(spelling, segment, start[segment], end[segment], word, words)
+    return ReadSymbols(spelling, segment, start[segment], end[segment], word, words)

@@ -1,4 +1,4 @@
-"""The signs that Typecase can read, in the order of the recogniser's outputs."""
+"""The symbols that Typecase can read, in the order of the recogniser's outputs."""
 
 import string
 from typing import Final
@@ -10,10 +10,10 @@ ACCENTED: Final = tuple("àáâäæçèéêëíîïñóôöœßúûüÀÉÖÜÆ"
 LIGATURES: Final = tuple("ﬁﬂﬀﬃﬄ")
 
 SYMBOLS: Final[tuple[str, ...]] = PRINTABLE_ASCII + QUOTES_AND_DASHES + TYPOGRAPHIC + ACCENTED + LIGATURES
-"""Every sign that the page recogniser knows. Outputs of the recogniser follow this order, with junk last."""
+"""Every symbol that the page recogniser knows. Outputs of the recogniser follow this order, with junk last."""
 
 JUNK: Final = len(SYMBOLS)
-"""The class of a crop that is no sign: half a letter, two letters, a speck, a rule, a piece of a photograph."""
+"""The class of a crop that is no symbol: half a letter, two letters, a speck, a rule, a piece of a photograph."""
 
 SPELLING: Final[dict[str, str]] = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 """What a ligature spells in the text that is written out."""

@@ -1,4 +1,4 @@
-"""The network of the second look: it names a candidate by its own ink and by what stands around it on its line.
+"""The network of the second pass: it classifies a candidate by its own ink and by what stands around it on its line.
 
 A `GlyphNet` sees the candidate's crops. Beside it convolutions run over the strip, the line's ink at one x-height, and
 let every place of a line know some fourteen letters to either side. What they know where the candidate begins, in its
@@ -43,7 +43,7 @@ letters of a line differ in size."""
 class ContextArchitecture:
     """The shape of a `ContextNet`.
 
-    `glyphs` names crops by themselves; strips pass maps of `strip_widths` channels, half and a quarter as wide as
+    `glyphs` classifies crops by themselves; strips pass maps of `strip_widths` channels, half and a quarter as wide as
     they, become `context` numbers for every four columns, and learn of their neighbours by one convolution for each of
     `dilations`. `joined` hidden units read both; `gap_features` numbers say how wide the white is, `gap_hidden` units
     read them.
@@ -161,7 +161,8 @@ def save_context_model(path: Path, net: ContextNet, alphabet: tuple[str, ...], n
 
 
 def load_context_model(path: Path) -> tuple[ContextNet, tuple[str, ...]]:
-    """The network in `path`, in evaluation mode, and the signs of its outputs. Raises `ModelError` as `load_model`."""
+    """The network in `path`, in evaluation mode, and the symbols of its outputs. Raises `ModelError` as
+    `load_model`."""
 
     def build(description: dict[str, Any]) -> ContextNet:
         fields = with_tuples(description["architecture"])

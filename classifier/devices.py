@@ -19,7 +19,7 @@ def choose_device(name: str = "auto") -> torch.device:
     return device
 
 
-def quick_dtype(device: torch.device) -> torch.dtype:
+def compute_dtype(device: torch.device) -> torch.dtype:
     """bfloat16 where the device multiplies it natively, else float32: emulated, it is ten times slower."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
@@ -30,7 +30,7 @@ def quick_dtype(device: torch.device) -> torch.dtype:
     return torch.float32
 
 
-def quick(device: torch.device) -> torch.autocast:
-    """A context in which networks multiply in `quick_dtype`."""
-    dtype = quick_dtype(device)
+def autocast(device: torch.device) -> torch.autocast:
+    """A context in which networks multiply in `compute_dtype`."""
+    dtype = compute_dtype(device)
     return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)

@@ -2,7 +2,7 @@
 
 
 class DataError(ValueError):
-    """A dataset that is missing, truncated, of a wrong format, or labelled with signs outside the alphabet."""
+    """A dataset that is missing, truncated, of a wrong format, or labelled with symbols outside the alphabet."""
 
 
 class ModelError(ValueError):

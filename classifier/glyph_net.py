@@ -1,4 +1,4 @@
-"""The network that names a glyph, and the file it is kept in.
+"""The network that classifies a glyph, and the file it is kept in.
 
 A residual network (He et al. 2015, "Deep Residual Learning for Image Recognition") for 28x28 crops, shaped for
 processors: the first convolution halves the crop at once, because maps of 28x28 cost four times as much as the 14x14
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from classifier.checkpoints import write_whole
-from classifier.devices import quick_dtype
+from classifier.devices import compute_dtype
 from classifier.errors import ModelError
 
 SIDE: Final = 28
@@ -33,7 +33,7 @@ FORMAT: Final = "typecase-glyphnet-1"
 INFERENCE_BATCH: Final = 512
 """Crops per pass: the widest map of a batch (about 3 MB) then stays in a processor's cache."""
 BATCH_STEP: Final = 128
-"""A pass of more crops than this has a multiple of it: see `made_up`."""
+"""A pass of more crops than this has a multiple of it: see `padded_batch`."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,10 @@ def folded(net: Net) -> Net:
 
 
 def ready(net: Net, device: torch.device | str | None = None) -> Net:
-    """A copy of `net` for reading on `device`, its own by default: `folded`, its weights as `quick_dtype` has them."""
+    """A copy of `net` for reading on `device`, its own by default: `folded`, its weights as `compute_dtype` has
+    them."""
     place = next(net.parameters()).device if device is None else torch.device(device)
-    return folded(net).to(place, quick_dtype(place))
+    return folded(net).to(place, compute_dtype(place))
 
 
 def mean_of(nets: Sequence[GlyphNet]) -> GlyphNet:
@@ -182,7 +183,7 @@ def as_input(
     return tensor.contiguous(memory_format=torch.channels_last)
 
 
-def made_up(batch: Tensor) -> Tensor:
+def padded_batch(batch: Tensor) -> Tensor:
     """A batch with rows of zeros after it, so that few sizes occur: on a processor the kernels of every layer are
     compiled anew for each size of a batch, which takes longer than to read a hundred crops."""
     count = len(batch)
@@ -204,7 +205,7 @@ def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tupl
     for start in range(0, len(crops), batch):
         rows = slice(start, start + batch)
         shown = as_input(crops[rows], weight.device, weight.dtype)
-        seen = net.features(made_up(shown))
+        seen = net.features(padded_batch(shown))
         scores[rows] = torch.log_softmax(net.name(seen).float(), 1)[: len(shown)]
         features[rows] = seen[: len(shown)]
     return scores.numpy(), features.numpy()
@@ -212,7 +213,7 @@ def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tupl
 
 @dataclass(frozen=True)
 class Model:
-    """A network with the signs that its outputs stand for, and what is known about its training."""
+    """A network with the symbols that its outputs stand for, and what is known about its training."""
 
     net: GlyphNet
     alphabet: tuple[str, ...]

@@ -11,16 +11,16 @@ from torch import Tensor
 
 from classifier.alphabet import SYMBOLS
 from classifier.context_net import HEIGHTS, ContextNet, at_all_heights, load_context_model, on_lines_shown_at, shown_at
-from classifier.devices import quick_dtype
+from classifier.devices import compute_dtype
 from classifier.errors import ModelError
-from classifier.glyph_net import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, made_up, ready
+from classifier.glyph_net import INFERENCE_BATCH, GlyphNet, Net, as_input, load_model, look, padded_batch, ready
 
 PAGE_WEIGHTS: Final = "page.safetensors"
 """The weights that ship for reading pages, in `classifier/weights`."""
 SECOND_WEIGHTS: Final = "page_second.safetensors"
 """Those of the network that sees candidates on their line and is asked about what the first one leaves in doubt."""
 STRIP_STEP: Final = 1024
-"""Strips are made up by paper to a multiple of so many columns, as batches are to a multiple of `BATCH_STEP`."""
+"""Strips are padded with paper to a multiple of so many columns, as batches are to a multiple of `BATCH_STEP`."""
 CUDA_BATCH: Final = 16384
 """Crops per pass on a GPU: enough to fill it, about 0.6 GB with a small network."""
 
@@ -66,7 +66,7 @@ class Recogniser:
         return self._first.architecture.hidden
 
     @property
-    def sees_lines(self) -> bool:
+    def has_context_network(self) -> bool:
         """Whether there is a second network, which `read_strip` and what follows it ask."""
         return self._second is not None
 
@@ -87,9 +87,9 @@ class Recogniser:
         scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
         for start in range(0, len(crops), self._batch):
             rows = slice(start, start + self._batch)
-            alone = made_up(self._as_input(crops[rows]))
+            alone = padded_batch(self._as_input(crops[rows]))
             shown = torch.cat([on_lines_shown_at(height, alone) for height in HEIGHTS])
-            places = at_all_heights(made_up(torch.from_numpy(spans[rows]).to(self.device)), context)
+            places = at_all_heights(padded_batch(torch.from_numpy(spans[rows]).to(self.device)), context)
             logits = self._second.look(shown, places, context)[0].float()
             mean = torch.log_softmax(logits, 1).view(len(HEIGHTS), len(alone), -1).mean(0)
             scores[rows] = mean[: len(scores[rows])].cpu().numpy()
@@ -100,12 +100,12 @@ class Recogniser:
         """Log-odds float32 [G], the mean over all heights, of a space in the white between `spans`, float32 [G, 2]
         columns of the strip that was read, with its spacing features float32 [G, F]."""
         assert self._second is not None
-        places, numbers = (made_up(torch.from_numpy(array).to(self.device)) for array in (spans, features))
+        places, numbers = (padded_batch(torch.from_numpy(array).to(self.device)) for array in (spans, features))
         odds = self._second.gaps(at_all_heights(places, context), numbers.repeat(len(HEIGHTS), 1), context)
         return odds.float().view(len(HEIGHTS), -1).mean(0)[: len(spans)].cpu().numpy()
 
     def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
-        return as_input(crops, self.device, quick_dtype(torch.device(self.device)))
+        return as_input(crops, self.device, compute_dtype(torch.device(self.device)))
 
     def _on_device(self, net: Net) -> Net:
         try:

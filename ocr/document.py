@@ -44,7 +44,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Glyph:
-    """One printed sign. `text` is what it spells: several letters for a ligature. `confidence` is 0 to 1."""
+    """One printed symbol. `text` is what it spells: several letters for a ligature. `confidence` is 0 to 1."""
 
     text: str
     box: Box

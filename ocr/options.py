@@ -20,7 +20,7 @@ class ReadOptions:
 
     device: auto, cpu, cuda or mps. model: weights of the recogniser in place of the shipped ones.
     lang: "en", "none" (no word is likelier than another), or a folder that `ocr.training.ngram_model` has written.
-    user_words: words that count as listed. alphabet: the only signs that there are, by name (digits, letters, lower,
+    user_words: words that count as listed. alphabet: the only symbols that there are, by name (digits, letters, lower,
     upper, ascii; several with commas) or as the characters themselves; None for all.
     deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
     find out by reading. layout: what the picture holds, one of `Layout`.

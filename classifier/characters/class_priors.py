@@ -18,11 +18,11 @@ STEPS: Final = 60
 """Iterations of L-BFGS; it is done after about twenty."""
 
 
-def settled(model: Model, samples: Samples, seed: int) -> Model:
+def calibrated_priors(model: Model, samples: Samples, seed: int) -> Model:
     """`model` with the bias of its last layer that makes `samples` likeliest, nothing else changed.
 
-    Smoothed labels draw every class towards the same probability, so a trained network names rare characters too often
-    where it is not sure: O and 0, l and 1. samples: as in training, undistorted; `seed` chooses among them.
+    Smoothed labels draw every class towards the same probability, so a trained network classifies rare characters too
+    often where it is not sure: O and 0, l and 1. samples: as in training, undistorted; `seed` chooses among them.
     """
     chosen = np.sort(np.random.default_rng(seed).permutation(len(samples))[:MOST_SAMPLES])
     net = copy.deepcopy(model.net)

@@ -20,7 +20,7 @@ from classifier.errors import DataError
 SPLITS: Final = ("byclass", "bymerge", "balanced", "letters", "digits", "mnist")
 
 MERGED_CLASSES: Final = "".join(
-    sign for sign in EMNIST_CLASSES if not (sign.islower() and sign.upper() in EMNIST_MERGED_CASES)
+    symbol for symbol in EMNIST_CLASSES if not (symbol.islower() and symbol.upper() in EMNIST_MERGED_CASES)
 )
 """The 47 classes of ByMerge and Balanced, in the order of their labels."""
 
@@ -84,9 +84,9 @@ def from_split(images: np.ndarray, labels: np.ndarray, split: str, name: str) ->
         raise DataError(
             f"{name}: labels {labels.min()} to {labels.max()}, but {split} has {first} to {len(classes) - 1}"
         )
-    codes = np.array([ord(sign) for sign in classes], np.int64)[labels]
+    codes = np.array([ord(symbol) for symbol in classes], np.int64)[labels]
     merged = "".join(classes[1:]) if split == "letters" else EMNIST_MERGED_CASES
-    known = split == "byclass" or ~np.isin(codes, [ord(sign) for sign in merged])
+    known = split == "byclass" or ~np.isin(codes, [ord(symbol) for symbol in merged])
     upright = np.ascontiguousarray(images.transpose(0, 2, 1))
     return Glyphs(upright, codes, np.broadcast_to(known, codes.shape).copy(), name)
 

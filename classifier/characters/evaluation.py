@@ -1,4 +1,4 @@
-"""How well a network names characters it has never seen, as numbers."""
+"""How well a network classifies characters it has never seen, as numbers."""
 
 import time
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from classifier.alphabet import EMNIST_MERGED_CASES
 from classifier.characters.datasets import Glyphs
-from classifier.characters.targets import class_numbers, merge_table, never_known
+from classifier.characters.targets import capitals_of_unknown_case, class_numbers, merge_table
 from classifier.errors import DataError
 from classifier.glyph_net import Model, log_probabilities, ready
 
@@ -80,7 +80,7 @@ def evaluate(
     """
     if not len(glyphs):
         raise DataError(f"{glyphs.name}: no samples to evaluate")
-    merged = "".join(sorted({*never_known(glyphs), *(EMNIST_MERGED_CASES if merge_case else "")}))
+    merged = "".join(sorted({*capitals_of_unknown_case(glyphs), *(EMNIST_MERGED_CASES if merge_case else "")}))
     groups, classes = merge_table(model.alphabet, merged)
     truth = groups[class_numbers(glyphs, model.alphabet, merged)]
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A first look at a dataset: how many of each class, what they look like, what augmentation does to them."""
+"""A first pass at a dataset: how many of each class, what they look like, what augmentation does to them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -37,7 +37,7 @@ def members_of(samples: Samples, classes: int) -> Tensor:
 def group_loss(logits: Tensor, members: Tensor, smoothing: float) -> Tensor:
     """Mean smoothed cross-entropy of `logits` [N, C] where `members` bool [N, C] marks the classes that are right.
 
-    The probability of a sample is that of all its classes together, so an image of unknown case still teaches.
+    The probability of a sample is that of all its classes together, so an image of unknown case still trains.
     """
     scores = torch.log_softmax(logits.float(), 1)
     right = torch.logsumexp(scores.masked_fill(~members, -math.inf), 1)

@@ -1,6 +1,6 @@
 """Training: batches, loss, schedule, and a run folder that a killed run goes on from to the same result.
 
-Nothing random is remembered: the order of an epoch follows from the seed and the epoch, the augmentation and dropout of
+No random state is kept: the order of an epoch follows from the seed and the epoch, the augmentation and dropout of
 a step from the seed and the step. So a checkpoint needs no random state, and a run that was interrupted gives the same
 weights as one that was not.
 """
@@ -20,7 +20,7 @@ from classifier.characters.plots import draw_curves
 from classifier.characters.progress import Epoch, Progress, Watch
 from classifier.characters.samples import Samples, group_loss, members_of
 from classifier.checkpoints import load_checkpoint, save_checkpoint
-from classifier.devices import quick
+from classifier.devices import autocast
 from classifier.errors import ModelError
 from classifier.glyph_net import GlyphNet, Model, as_input, channels_last, folded, load_model, save_model
 from classifier.training.recipe import Recipe, batches, build_optimiser, comparable, rate_at, steps_per_epoch
@@ -69,7 +69,7 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.net.train()
-        with quick(self.device):
+        with autocast(self.device):
             logits = self.net(crops)
         loss = group_loss(logits, members, self.recipe.smoothing)
         self.optimiser.zero_grad()
@@ -95,12 +95,12 @@ class Trainer:
 @torch.inference_mode()
 def measure(net: GlyphNet, samples: Samples) -> tuple[float, float]:
     """Mean loss (nats, unsmoothed) and accuracy of `net` on `samples`."""
-    quick = folded(net)
-    device = next(quick.parameters()).device
+    autocast = folded(net)
+    device = next(autocast.parameters()).device
     table = members_of(samples, net.architecture.classes).to(device)
     loss, hits = 0.0, 0
     for start in range(0, len(samples), EVALUATION_BATCH):
-        logits = quick(as_input(samples.crops[start : start + EVALUATION_BATCH], device))
+        logits = autocast(as_input(samples.crops[start : start + EVALUATION_BATCH], device))
         members = table[torch.from_numpy(samples.targets[start : start + EVALUATION_BATCH]).to(device)]
         loss += group_loss(logits, members, 0.0).item() * len(logits)
         hits += int(members.gather(1, logits.argmax(1, keepdim=True)).sum())

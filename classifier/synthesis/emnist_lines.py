@@ -41,7 +41,7 @@ def read_letters(path: Path, left_out: NDArray[np.intp]) -> Letters:
 def compose_images(
     text: str, letters: Letters, spare: Writer, hand: Hand, rng: np.random.Generator
 ) -> DrawnLine | None:
-    """`text` in images drawn at random, marks from `spare`, as `hand` writes; words that lack a sign are dropped."""
+    """`text` in images drawn at random, marks from `spare`, as `hand` writes; words that lack a symbol are dropped."""
     words = [word for word in text.split() if all(c in letters or c in spare.characters for c in word)]
     if not words:
         return None

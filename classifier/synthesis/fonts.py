@@ -31,7 +31,7 @@ TOO_LIGHT: Final = re.compile("thin|hairline|extra ?light|ultra ?light", re.IGNO
 """Variants whose strokes are thinner than any print that is scanned."""
 NOT_REGULAR: Final = re.compile("bold|black|heavy|light|italic|oblique|slanted", re.IGNORECASE)
 NO_CHARACTER: Final = "\uffff"
-"""A code point that no font maps: what is drawn for it is drawn for every missing sign."""
+"""A code point that no font maps: what is drawn for it is drawn for every missing symbol."""
 PROBE_SIZE: Final = 20
 """Pixels per em at which a glyph is drawn to see whether it has any ink."""
 REQUIRED: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,")

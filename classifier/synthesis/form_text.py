@@ -1,4 +1,4 @@
-"""Lines that are no running text: rows of tables and forms, numbers, dates, prices, codes, leaders, rare signs."""
+"""Lines that are no running text: rows of tables and forms, numbers, dates, prices, codes, leaders, rare symbols."""
 
 from __future__ import annotations
 
@@ -63,16 +63,16 @@ def number(rng: np.random.Generator) -> str:
 def price(rng: np.random.Generator) -> str:
     """A sum of money."""
     value = 10 ** rng.uniform(0, 5)
-    sign = str(rng.choice(CURRENCIES))
+    symbol = str(rng.choice(CURRENCIES))
     return str(
         rng.choice(
             [
-                f"{sign}{value:,.2f}",
-                f"{sign}{value:.2f}",
-                f"{sign}{value:,.0f}",
-                f"{sign} {value:.2f}",
+                f"{symbol}{value:,.2f}",
+                f"{symbol}{value:.2f}",
+                f"{symbol}{value:,.0f}",
+                f"{symbol} {value:.2f}",
                 f"{value:.2f}",
-                f"({sign}{value:,.2f})",
+                f"({symbol}{value:,.2f})",
             ]
         )
     )
@@ -190,8 +190,8 @@ def filled(rng: np.random.Generator) -> str:
     return f"{name(rng)}: {box}" if rng.random() < 0.5 else box
 
 
-def signs(rng: np.random.Generator) -> str:
-    """A few groups of signs of any kind, rare ones as often as common ones."""
+def symbols(rng: np.random.Generator) -> str:
+    """A few groups of symbols of any kind, rare ones as often as common ones."""
     pools = [PRINTABLE_ASCII, PRINTABLE_ASCII, QUOTES_AND_DASHES + TYPOGRAPHIC + ACCENTED]
     groups = []
     for _ in range(rng.integers(2, 9)):
@@ -215,7 +215,7 @@ EXERCISES: Final = {
 """Kinds of characters, with how often a line of one kind is asked for."""
 
 
-def exercise(rng: np.random.Generator) -> str:
+def character_groups(rng: np.random.Generator) -> str:
     """Characters of one kind in groups, each as often as any other, in order in half of the lines of letters."""
     kind = one_of(EXERCISES, rng)
     count = int(rng.integers(10, 40))
@@ -231,7 +231,7 @@ def exercise(rng: np.random.Generator) -> str:
 MAKERS: Final[dict[Callable[[np.random.Generator], str], int]] = {
     row: 55,
     leaders: 6,
-    signs: 25,
+    symbols: 25,
     code: 8,
     price: 3,
     date: 3,

@@ -16,7 +16,7 @@ CRAMPED_TO: Final = (0.45, 0.85)
 """Share of the lines whose writer sees the edge coming, where on the line, and how small letters are at its end."""
 
 
-def wandering(writing: Writing, rng: np.random.Generator) -> Writing:
+def warp_line(writing: Writing, rng: np.random.Generator) -> Writing:
     """`writing` on a baseline that bends, or with letters that shrink towards its end, or as it was."""
     left, _, right, _ = box([stroke for own in writing.strokes for stroke in own])
     length = max(right - left, writing.x_height)

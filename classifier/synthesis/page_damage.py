@@ -38,7 +38,7 @@ from classifier.synthesis.damage_effects import (
     uneven_ink,
     worn,
 )
-from classifier.synthesis.print import PAPER, DrawnLine, settle
+from classifier.synthesis.print import PAPER, DrawnLine, assign_ink
 
 Way = Callable[[DrawnLine, np.random.Generator], DrawnLine]
 
@@ -60,9 +60,9 @@ def scan(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     return ways[rng.choice(len(ways), p=shares / shares.sum())](line, rng)
 
 
-def settled(line: DrawnLine, grey: Grey, owner: Owner) -> DrawnLine:
+def reconciled(line: DrawnLine, grey: Grey, owner: Owner) -> DrawnLine:
     """`line` with `grey`, which must still have white paper, and `owner` brought to agree with it."""
-    return replace(line, grey=grey, owner=settle(grey, owner, line.x_height))
+    return replace(line, grey=grey, owner=assign_ink(grey, owner, line.x_height))
 
 
 def finished(line: DrawnLine, pair: Pair) -> DrawnLine:
@@ -93,8 +93,8 @@ def clean_copy(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     line = turned(line, rng, slope=0.002)
     grey, owner = blur(line.grey, line.owner, rng.uniform(0.3, 0.9) * line.x_height / 22)
     if manner < 0.65:
-        return settled(line, *bitonal(grey, owner, rng.uniform(105, 165), rng.uniform(0, 12), rng))
-    line = settled(line, grey, owner)
+        return reconciled(line, *bitonal(grey, owner, rng.uniform(105, 165), rng.uniform(0, 12), rng))
+    line = reconciled(line, grey, owner)
     pair = paper(line.grey, line.owner, rng.uniform(0, 45), rng.uniform(235, 255), rng.uniform(0, 8), 0, rng)
     return finished(line, jpeg(*noise(*pair, rng.uniform(0, 3), rng), int(rng.integers(70, 96))))
 
@@ -109,7 +109,7 @@ def photocopy(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     if rng.random() < 0.5:
         pair = breaks(*pair, rng.uniform(0.01, 0.16), rng.uniform(1.5, 5) * unit, rng)
     pair = blur(*pair, rng.uniform(0.3, 1.0) * unit)
-    line = settled(line, *pair)
+    line = reconciled(line, *pair)
     pair = specks(line.grey, line.owner, abs(rng.normal(0, 0.004)), max(1.0, 1.6 * unit), rng)
     return finished(line, bitonal(*pair, rng.uniform(80, 190), rng.uniform(0, 40), rng))
 
@@ -120,7 +120,7 @@ def fax(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     pair = spread(line.grey, line.owner, 0.05 * line.x_height, rng.normal(0, 0.35))
     factor = max(1.0, line.x_height / rng.uniform(7.5, 14))
     pair = low_resolution(*pair, factor, int(rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC])))
-    line = settled(line, *pair)
+    line = reconciled(line, *pair)
     pair = noise(line.grey, line.owner, rng.uniform(0, 30), rng)
     if rng.random() < 0.4:
         pair = bitonal(*pair, rng.uniform(100, 190), rng.uniform(0, 30), rng)
@@ -143,7 +143,7 @@ def typed_sheet(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     pair = ribbon(*pair, rng.uniform(0.1, 0.75), rng)
     if rng.random() < 0.4:
         pair = breaks(*pair, rng.uniform(0.01, 0.15), rng.uniform(1.5, 4) * unit, rng)
-    line = settled(line, *blur(*pair, rng.uniform(0.4, 1.5) * unit))
+    line = reconciled(line, *blur(*pair, rng.uniform(0.4, 1.5) * unit))
     return on_old_paper(line, rng)
 
 
@@ -157,7 +157,7 @@ def old_print(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     pair = uneven_ink(*pair, rng.uniform(0, 0.7), rng.uniform(2, 30) * unit, rng)
     if rng.random() < 0.35:
         pair = breaks(*pair, rng.uniform(0.01, 0.12), rng.uniform(1.5, 4) * unit, rng)
-    line = settled(line, *blur(*pair, rng.uniform(0.3, 1.2) * unit))
+    line = reconciled(line, *blur(*pair, rng.uniform(0.3, 1.2) * unit))
     return on_old_paper(line, rng)
 
 
@@ -180,7 +180,7 @@ def photograph(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     pair = blur(line.grey, line.owner, rng.uniform(0.5, 2.4) * line.x_height / 20)
     if rng.random() < 0.4:
         pair = low_resolution(*pair, max(1.0, line.x_height / rng.uniform(9, 18)), cv2.INTER_CUBIC)
-    line = settled(line, *pair)
+    line = reconciled(line, *pair)
     pair = paper(
         line.grey, line.owner, rng.uniform(10, 90), rng.uniform(140, 245), rng.uniform(10, 80), rng.uniform(0, 4), rng
     )
@@ -197,7 +197,7 @@ def receipt(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     if rng.random() < 0.3:
         pair = streaks(*pair, int(rng.integers(1, 4)), rng)
     pair = uneven_ink(*pair, rng.uniform(0, 0.75), rng.uniform(4, 40) * unit, rng)
-    line = settled(line, *blur(*pair, rng.uniform(0.4, 1.6) * unit))
+    line = reconciled(line, *blur(*pair, rng.uniform(0.4, 1.6) * unit))
     pair = paper(
         line.grey, line.owner, rng.uniform(10, 130), rng.uniform(190, 252), rng.uniform(0, 40), rng.uniform(0, 5), rng
     )
@@ -208,8 +208,8 @@ def receipt(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
 def shaded(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     """Print on a shaded or screened ground, or pale print that was turned into dots."""
     if rng.random() < 0.4:
-        return settled(line, *dithered(line.grey, line.owner, rng.uniform(60, 165), int(rng.integers(1, 3))))
-    line = settled(line, *blur(line.grey, line.owner, rng.uniform(0.3, 0.9) * line.x_height / 20))
+        return reconciled(line, *dithered(line.grey, line.owner, rng.uniform(60, 165), int(rng.integers(1, 3))))
+    line = reconciled(line, *blur(line.grey, line.owner, rng.uniform(0.3, 0.9) * line.x_height / 20))
     pair = (
         halftone(line.grey, line.owner, rng.uniform(3, 6), rng.uniform(20, 90))
         if rng.random() < 0.5

@@ -1,4 +1,4 @@
-"""Draws lines of text glyph by glyph, so that it is known for every pixel which sign its ink belongs to.
+"""Draws lines of text glyph by glyph, so that it is known for every pixel which symbol its ink belongs to.
 
 The lines come out clean; `classifier.synthesis.page_damage.scan` makes of them what a scanner would have given.
 """
@@ -106,7 +106,7 @@ def draw_setting(face: Face, rng: np.random.Generator) -> Setting:
 
 
 def drawable(text: str, face: Face, rng: np.random.Generator) -> str:
-    """`text` as `face` can draw it: plain quotes and dashes for missing ones, words with other missing signs dropped.
+    """`text` as `face` can draw it: plain quotes and dashes for missing ones, words with other missing symbols dropped.
 
     Faces with ligatures get them in half of the lines.
     """
@@ -157,7 +157,7 @@ def assemble(
         interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         coverage = cv2.resize(coverage, size, interpolation=interpolation).astype(np.uint8)
     grey = PAPER - coverage
-    owner = settle(grey, owner, setting.x_height)
+    owner = assign_ink(grey, owner, setting.x_height)
     return DrawnLine(grey, owner, symbols, spaces, baseline * scale, 0.0, setting.x_height)
 
 
@@ -264,7 +264,7 @@ def rule(
     coverage[window] = PAPER
 
 
-def settle(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -> NDArray[np.int16]:
+def assign_ink(grey: NDArray[np.uint8], owner: NDArray[np.int16], x_height: float) -> NDArray[np.int16]:
     """Gives ink without an owner to the nearest symbol within a fifth of an x-height, and takes paper from all.
 
     `grey` uint8 [H, W] with white paper, `owner` int16 [H, W]; foreign ink stays nobody's.

@@ -1,4 +1,4 @@
-"""What drawn lines say: pieces of running text, some of them with rare signs, and the entries that it lacks."""
+"""What drawn lines say: pieces of running text, some of them with rare symbols, and the entries that it lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from classifier.alphabet import INDEX, SPELLING
-from classifier.synthesis.form_text import entry, exercise
+from classifier.synthesis.form_text import character_groups, entry
 
 RUNNING_SHARE: Final = 0.68
 """Share of the lines that are running text."""
@@ -23,7 +23,7 @@ TITLE_SHARE: Final = 1 / 16
 SCRAMBLED_SHARE: Final = 0.12
 """Share of it whose words have their letters shuffled: names, codes and other languages cannot be guessed either."""
 SEASONED_SHARE: Final = 0.3
-"""Share of the lines of running text that get rare signs in plausible places."""
+"""Share of the lines of running text that get rare symbols in plausible places."""
 LINE_LENGTHS: Final = (1, 90)
 """Characters: the least and the most in a line."""
 
@@ -38,7 +38,7 @@ WRAPPERS: Final = (
 """Marks around a word, the usual ones several times."""
 SUFFIXES: Final = (*",;:.!?…*†¶§®™©°%¹²³-/", "...", "--", "?!", "'s", "’s", "’")
 PREFIXES: Final = (*"•·*§¶#$£€¢@&+-±×÷=~^|\\_<>«»†©—–", "- ", "• ", "· ", "* ", "> ", "| ")
-BETWEEN: Final = (*"—–-/&+=×÷±<>|~_\\…", *(f" {sign} " for sign in "—–&+=/|·•"), ": ", "; ", "... ")
+BETWEEN: Final = (*"—–-/&+=×÷±<>|~_\\…", *(f" {symbol} " for symbol in "—–&+=/|·•"), ": ", "; ", "... ")
 LIGATURE_WORDS: Final = (
     "office", "difficult", "sufficient", "efficient", "affirm", "traffic", "official", "coffin", "suffice", "affinity",
     "shuffle", "baffled", "ruffled", "afflict", "muffled", "waffles", "raffle", "effluent", "affluence", "scuffle",
@@ -53,7 +53,7 @@ def line_texts(paragraphs: Iterable[str], rng: np.random.Generator, *, by_hand: 
         words = known(paragraph).split()
         while words:
             if by_hand and rng.random() < EXERCISE_SHARE:
-                yield exercise(rng)
+                yield character_groups(rng)
                 continue
             if rng.random() >= RUNNING_SHARE:
                 yield entry(rng)
@@ -62,7 +62,7 @@ def line_texts(paragraphs: Iterable[str], rng: np.random.Generator, *, by_hand: 
             if rng.random() < SCRAMBLED_SHARE:
                 piece = [scrambled(word, rng) for word in piece]
             if rng.random() < SEASONED_SHARE:
-                piece = season(piece, rng)
+                piece = add_rare_symbols(piece, rng)
             yield in_case(with_quotes(" ".join(piece), rng), capitals_share, rng)
 
 
@@ -109,14 +109,14 @@ def in_case(text: str, capitals_share: float, rng: np.random.Generator) -> str:
 
 def with_ligatures(text: str, symbols: frozenset[str]) -> str:
     """`text` with those of the alphabet's ligatures that are in `symbols`, longest first."""
-    for ligature in sorted(SPELLING, key=lambda sign: -len(SPELLING[sign])):
+    for ligature in sorted(SPELLING, key=lambda symbol: -len(SPELLING[symbol])):
         if ligature in symbols:
             text = text.replace(SPELLING[ligature], ligature)
     return text
 
 
-def season(words: list[str], rng: np.random.Generator) -> list[str]:
-    """`words` with rare signs before, after, around, within or between some of them."""
+def add_rare_symbols(words: list[str], rng: np.random.Generator) -> list[str]:
+    """`words` with rare symbols before, after, around, within or between some of them."""
     seasoned = list(words)
     for index in rng.choice(len(words), max(1, len(words) // 4), replace=False):
         word = seasoned[index]
@@ -140,9 +140,9 @@ def season(words: list[str], rng: np.random.Generator) -> list[str]:
 
 def accented(word: str, rng: np.random.Generator) -> str:
     """`word` with one letter that can bear an accent bearing one, or with a digraph."""
-    for spelled, sign in DIGRAPHS.items():
+    for spelled, symbol in DIGRAPHS.items():
         if spelled in word:
-            return word.replace(spelled, sign)
+            return word.replace(spelled, symbol)
     places = [i for i, letter in enumerate(word) if letter in UNACCENTED]
     if not places:
         return word + "é"

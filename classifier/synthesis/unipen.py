@@ -44,7 +44,7 @@ TALL: Final = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!?&%#$@|/\\(
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class UsualPlacement:
     """How a symbol stands, in x-heights: `size`, the larger of width and height; `bottom` below the baseline."""
 
     size: float
@@ -214,7 +214,7 @@ def writers(folder: Path, written: Sequence[Writing], *, tested: bool = False) -
     Those are the isolated characters of `unipen_chars.npz`, which lost their height over the baseline and are put
     where their symbol usually stands in the `written` lines, and those of the `written` lines at their true height.
     """
-    usual = habits(written)
+    usual = usual_placements(written)
     people: dict[str, Writer] = defaultdict(lambda: Writer({}))
     for name, strokes_of in isolated(StrokeSet.load(folder / "unipen_chars.npz"), usual, tested).items():
         unit = float(np.median([extent(strokes) / usual[symbol].size for symbol, strokes in strokes_of]))
@@ -231,7 +231,7 @@ def writers(folder: Path, written: Sequence[Writing], *, tested: bool = False) -
 
 
 def isolated(
-    chars: StrokeSet, usual: dict[str, Habit], tested: bool
+    chars: StrokeSet, usual: dict[str, UsualPlacement], tested: bool
 ) -> dict[str, list[tuple[str, tuple[Stroke, ...]]]]:
     """The symbols and strokes of each file of one kind of writers, of symbols in `usual` and not of no size at all."""
     files: dict[str, list[tuple[str, tuple[Stroke, ...]]]] = defaultdict(list)
@@ -242,14 +242,14 @@ def isolated(
     return files
 
 
-def habits(written: Sequence[Writing]) -> dict[str, Habit]:
+def usual_placements(written: Sequence[Writing]) -> dict[str, UsualPlacement]:
     """How each symbol usually stands in the `written` lines."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for line in written:
         for symbol, strokes in zip(line.symbols, line.strokes, strict=True):
             found[symbol].append((extent(strokes) / line.x_height, box(strokes)[3] / line.x_height))
     middles = {symbol: np.median(np.array(pairs), axis=0) for symbol, pairs in found.items()}
-    return {symbol: Habit(max(float(size), 0.05), float(bottom)) for symbol, (size, bottom) in middles.items()}
+    return {symbol: UsualPlacement(max(float(size), 0.05), float(bottom)) for symbol, (size, bottom) in middles.items()}
 
 
 def extent(strokes: Sequence[Stroke]) -> float:
@@ -258,7 +258,7 @@ def extent(strokes: Sequence[Stroke]) -> float:
     return max(right - left, bottom - top)
 
 
-def stand(strokes: Sequence[Stroke], unit: float, habit: Habit) -> tuple[Stroke, ...] | None:
+def stand(strokes: Sequence[Stroke], unit: float, habit: UsualPlacement) -> tuple[Stroke, ...] | None:
     """The strokes scaled by 1 / `unit` and moved so that x begins at 0 and they end where `habit` does.
 
     Samples far from the usual size are slips and give None.

@@ -51,10 +51,10 @@ MILD: Final = Distortion()
 def distort(crops: Tensor, strength: Distortion = MILD) -> Tensor:
     """Crops float [N, C, H, W], 0 paper to 1 ink, each distorted in its own way; the same shape and range."""
     crops = move(crops, strength)
-    crops = on_share(crops, strength.thickness_share, change_thickness)
-    crops = on_share(crops, strength.blur_share, blur)
-    crops = on_share(crops, strength.noise_share, lambda some: some + strength.noise * torch.randn_like(some))
-    crops = on_share(crops, strength.cutout_share, lambda some: cut_out(some, strength.cutout))
+    crops = apply_to_share(crops, strength.thickness_share, change_thickness)
+    crops = apply_to_share(crops, strength.blur_share, blur)
+    crops = apply_to_share(crops, strength.noise_share, lambda some: some + strength.noise * torch.randn_like(some))
+    crops = apply_to_share(crops, strength.cutout_share, lambda some: cut_out(some, strength.cutout))
     return crops.clamp(0, 1)
 
 
@@ -90,7 +90,7 @@ def random_affine(crops: Tensor, strength: Distortion) -> Tensor:
     )
 
 
-def on_share(crops: Tensor, share: float, change: Callable[[Tensor], Tensor]) -> Tensor:
+def apply_to_share(crops: Tensor, share: float, change: Callable[[Tensor], Tensor]) -> Tensor:
     """`crops` with `change` applied to about `share` of them."""
     chosen = (torch.rand(len(crops), device=crops.device) < share).nonzero().squeeze(1)
     if not len(chosen):

@@ -1,4 +1,4 @@
-"""Lines of lessons on the device that learns from them, a batch at a time."""
+"""Lines of examples on the device that learns from them, a batch at a time."""
 
 import math
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from classifier.context_net import BASELINE
 from classifier.glyph_net import SIDE
-from classifier.training.line_examples import Lessons
+from classifier.training.line_examples import LineExamples
 
 STRETCH: Final = 0.15
 """Strips are stretched and squeezed by up to so much, both ways and about the baseline, in natural logarithms of the
@@ -34,7 +34,7 @@ PIECE: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class LineBatch:
-    """Lines side by side on one strip, float [1, 1, 28, W], 0 paper to 1 ink. Others as in `Lessons`: crops float
+    """Lines side by side on one strip, float [1, 1, 28, W], 0 paper to 1 ink. Others as in `LineExamples`: crops float
     [N, 2, 28, 28], labels int64 [N], spans float32 [N, 2] in columns of the strip; gaps, gap_spans, spaced float [G].
     """
 
@@ -48,7 +48,7 @@ class LineBatch:
 
 
 class LinePool:
-    """Lessons that grow in number, kept on a device."""
+    """Examples that grow in number, kept on a device."""
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
@@ -58,10 +58,10 @@ class LinePool:
     def __len__(self) -> int:
         return len(self._lessons["strip_offsets"]) - 1 if self._lessons else 0
 
-    def add(self, lessons: Lessons) -> None:
-        """Have these lessons, too."""
-        for field in fields(lessons):
-            more = torch.from_numpy(np.ascontiguousarray(getattr(lessons, field.name))).to(self.device)
+    def add(self, examples: LineExamples) -> None:
+        """Have these examples, too."""
+        for field in fields(examples):
+            more = torch.from_numpy(np.ascontiguousarray(getattr(examples, field.name))).to(self.device)
             had = self._lessons.get(field.name)
             if had is not None:
                 more = torch.cat([had, more[1:] + had[-1] if field.name.endswith("_offsets") else more])
@@ -71,19 +71,19 @@ class LinePool:
 
     def batch(self, lines: np.ndarray) -> LineBatch:
         """The lines of these numbers, int64 [B]."""
-        lessons = self._lessons
+        examples = self._lessons
         chosen = torch.from_numpy(lines)
         columns, _, start = self._slices("strip_offsets", chosen)
         crops, line_of_crop, _ = self._slices("crop_offsets", chosen)
         gaps, line_of_gap, _ = self._slices("gap_offsets", chosen)
         return LineBatch(
-            lessons["strip"][columns].T.float()[None, None] / 255,
-            (lessons["crops"][crops].float() / 255).contiguous(memory_format=torch.channels_last),
-            lessons["labels"][crops].long(),
-            lessons["spans"][crops] + start[line_of_crop, None],
-            lessons["gaps"][gaps],
-            lessons["gap_spans"][gaps] + start[line_of_gap, None],
-            lessons["spaced"][gaps].float(),
+            examples["strip"][columns].T.float()[None, None] / 255,
+            (examples["crops"][crops].float() / 255).contiguous(memory_format=torch.channels_last),
+            examples["labels"][crops].long(),
+            examples["spans"][crops] + start[line_of_crop, None],
+            examples["gaps"][gaps],
+            examples["gap_spans"][gaps] + start[line_of_gap, None],
+            examples["spaced"][gaps].float(),
         )
 
     def _slices(self, name: str, chosen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -98,7 +98,7 @@ class LinePool:
         return index.to(self.device), owner.to(self.device), (ends - length).float().to(self.device)
 
     def known_gaps(self) -> tuple[np.ndarray, np.ndarray]:
-        """`gaps` and `spaced` of all lessons."""
+        """`gaps` and `spaced` of all examples."""
         return self._lessons["gaps"].cpu().numpy(), self._lessons["spaced"].cpu().numpy()
 
 

@@ -1,4 +1,4 @@
-"""Lessons of the page reader: lines of drawn pages, as strips, with what is known of their candidates and gaps."""
+"""Examples of the page reader: lines of drawn pages, as strips, with what is known of their candidates and gaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -16,7 +16,7 @@ PER_LINE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class LineExamples:
     """What lines teach. Those of line l are offsets[l]:offsets[l + 1] of each kind, by the `*_offsets` int64 [L + 1].
 
     strip: uint8 [W, 28], the lines one under another, each turned on its side (columns first); strip_offsets.
@@ -42,8 +42,8 @@ class Lessons:
         return len(self.strip_offsets) - 1
 
     @classmethod
-    def joined(cls, parts: "Iterable[Lessons]") -> Self:
-        """Many lessons as one; at least one."""
+    def joined(cls, parts: "Iterable[LineExamples]") -> Self:
+        """Many examples as one; at least one."""
         parts = list(parts)
         columns = {}
         for field in fields(cls):
@@ -83,7 +83,7 @@ class Lessons:
             return cls(**{field.name: file[field.name] for field in fields(cls)})
 
     def save(self, path: Path) -> None:
-        """Write the lessons to `path` (.npz); the file appears whole or not at all."""
+        """Write the examples to `path` (.npz); the file appears whole or not at all."""
         columns = {field.name: getattr(self, field.name) for field in fields(self)}
 
         def write(partial: Path) -> None:

@@ -1,7 +1,7 @@
-"""Training of the two networks that read pages, on lines of lessons that may still be being drawn.
+"""Training of the two networks that read pages, on lines of examples that may still be being drawn.
 
 Both learn from the same batches: the first from the crops alone, the second from crops and strips. Nothing random is
-remembered: the lines of a step follow from the seed and the step, and so does how they are varied.
+kept: the lines of a step follow from the seed and the step, and so does how they are varied.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.context_net import HEIGHTS, ContextNet, on_lines_shown_at, shown_at
-from classifier.devices import quick
+from classifier.devices import autocast
 from classifier.errors import ModelError
 from classifier.glyph_net import GlyphNet, channels_last
 from classifier.training.augment import Distortion, distort
@@ -127,7 +127,7 @@ class LineTrainer:
         crops = vary_crops(batch.crops)
         strip, spans, gap_spans = varied_strip(batch)
         higher, strip = at_some_height(crops, strip)
-        with quick(self.device):
+        with autocast(self.device):
             context = self.nets.second.context(strip)
             second, alone = self.nets.second.look(higher, spans, context)
             spaces = self.nets.second.gaps(gap_spans, batch.gaps, context)
@@ -194,7 +194,7 @@ def train_lines(
 ) -> None:
     """Train to the end, measuring and keeping a checkpoint after each of `rounds`.
 
-    feed: called with the number of a round before it, to add the lessons to `pool` that it is to see.
+    feed: called with the number of a round before it, to add the examples to `pool` that it is to see.
     """
     for index in range(rounds):
         last = trainer.steps * (index + 1) // rounds

@@ -28,12 +28,12 @@ def read_pages(tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: i
         yield from work_in_processes(tasks, PageReader(replace(reader.options, device="cpu")), jobs)
         return
     share_cores(jobs + 1)
-    desk = _Desk(reader, jobs)
-    for result in work_in_processes(desk.watch(tasks), partial(cut_or_take, options=reader.options), jobs):
-        yield desk.read(result)
+    dispatcher = _Dispatcher(reader, jobs)
+    for result in work_in_processes(dispatcher.watch(tasks), partial(cut_or_take, options=reader.options), jobs):
+        yield dispatcher.read(result)
 
 
-class _Desk:
+class _Dispatcher:
     """Where this process reads what `workers` others have cut, with the cores that they leave it."""
 
     def __init__(self, reader: PageReader, workers: int) -> None:

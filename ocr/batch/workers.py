@@ -21,7 +21,7 @@ from ocr.options import LoadOptions
 T = TypeVar("T")
 Page_co = TypeVar("Page_co", covariant=True)
 
-PAGES_IN_HAND = 2
+PENDING_PAGES = 2
 """Pages handed out for each worker, so that none waits for the next; more only take memory."""
 
 log = logging.getLogger(__name__)
@@ -69,16 +69,16 @@ def work_in_processes(
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.
     """
-    crew = _Crew(work, workers)
+    pool = _WorkerPool(work, workers)
     try:
         for task in tasks:
-            crew.hand_out(task)
-            if crew.in_hand >= PAGES_IN_HAND * workers:
-                yield crew.take_back()
-        while crew.in_hand:
-            yield crew.take_back()
+            pool.submit(task)
+            if pool.pending >= PENDING_PAGES * workers:
+                yield pool.next_result()
+        while pool.pending:
+            yield pool.next_result()
     finally:
-        crew.dismiss()
+        pool.shut_down()
 
 
 def attempt(result: Result[Any], name: str, step: Callable[[], Result[T]]) -> Result[T]:
@@ -104,7 +104,7 @@ def load_again(task: Task) -> PageImage:
         return source.load(task.number)
 
 
-class _Crew(Generic[T]):
+class _WorkerPool(Generic[T]):
     """Worker processes and the tasks that they have in hand, oldest first."""
 
     def __init__(self, work: Callable[[PageImage], T], workers: int) -> None:
@@ -114,10 +114,10 @@ class _Crew(Generic[T]):
         self._waiting: deque[tuple[Task | Result[T], Future[Result[T]] | None]] = deque()
 
     @property
-    def in_hand(self) -> int:
+    def pending(self) -> int:
         return len(self._waiting)
 
-    def hand_out(self, task: Task | Result[T]) -> None:
+    def submit(self, task: Task | Result[T]) -> None:
         future = None
         if isinstance(task, Task):
             try:
@@ -127,7 +127,7 @@ class _Crew(Generic[T]):
                 future = self._pool.submit(_do_in_worker, task)
         self._waiting.append((task, future))
 
-    def take_back(self) -> Result[T]:
+    def next_result(self) -> Result[T]:
         task, future = self._waiting[0]
         if future is not None:
             try:
@@ -137,7 +137,7 @@ class _Crew(Generic[T]):
         task, future = self._waiting.popleft()
         return task if isinstance(task, Result) else _finished(task, future)
 
-    def dismiss(self) -> None:
+    def shut_down(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
     def _recover(self) -> None:
@@ -168,7 +168,7 @@ def _start(work: Callable[[PageImage], T], workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _set_up, (work,))
 
 
-_worker: tuple["_Shelf", Callable[[PageImage], Any]]
+_worker: tuple["_DocumentCache", Callable[[PageImage], Any]]
 """What a worker process keeps between its tasks; a pool offers no other place for it."""
 
 
@@ -177,7 +177,7 @@ def _set_up(work: Callable[[PageImage], Any]) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    _worker = _Shelf(), work
+    _worker = _DocumentCache(), work
 
 
 def _follow_parent() -> None:
@@ -188,21 +188,21 @@ def _follow_parent() -> None:
 
 
 def _do_in_worker(task: Task) -> Result[Any]:
-    shelf, work = _worker
-    return _do(task, shelf, work)
+    cache, work = _worker
+    return _do(task, cache, work)
 
 
-def _do(task: Task, shelf: "_Shelf", work: Callable[[PageImage], T]) -> Result[T]:
+def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
     result: Result[T] = Result(task.document, task.number)
 
     def step() -> Result[T]:
-        image = shelf.source(task).load(task.number)
+        image = cache.source(task).load(task.number)
         return replace(result, page=work(image), image=image if task.keep_image else None)
 
     return attempt(result, task.name, step)
 
 
-class _Shelf:
+class _DocumentCache:
     """Keeps the document of the last task open for the next."""
 
     def __init__(self) -> None:

@@ -98,9 +98,11 @@ def part_validation(glyphs: Glyphs, share: float, seed: int) -> tuple[Glyphs, Gl
 
 def alphabet_of(glyphs: Glyphs) -> tuple[str, ...]:
     """The classes to train for: every label that occurs, in EMNIST's order if all are EMNIST's."""
-    signs = glyphs.characters()
+    symbols = glyphs.characters()
     return (
-        tuple(sign for sign in EMNIST_CLASSES if sign in signs) if set(signs) <= set(EMNIST_CLASSES) else tuple(signs)
+        tuple(symbol for symbol in EMNIST_CLASSES if symbol in symbols)
+        if set(symbols) <= set(EMNIST_CLASSES)
+        else tuple(symbols)
     )
 
 

@@ -1,4 +1,4 @@
-"""One character from an image of any kind: ink told from paper, made an EMNIST crop, and named."""
+"""One character from an image of any kind: ink told from paper, made an EMNIST crop, and classified."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -194,7 +194,7 @@ def load_crop(path: Path) -> NDArray[np.uint8]:
 
 
 class CharacterReader:
-    """A trained network, ready to name characters."""
+    """A trained network, ready to classify characters."""
 
     def __init__(self, model: "Model") -> None:
         from classifier.glyph_net import ready
@@ -202,14 +202,14 @@ class CharacterReader:
         self.net = ready(model.net)
         self.alphabet = model.alphabet
 
-    def name_crops(self, crops: NDArray[np.uint8], top: int = 5) -> list[tuple[Guess, ...]]:
+    def classify_crops(self, crops: NDArray[np.uint8], top: int = 5) -> list[tuple[Guess, ...]]:
         """The `top` likeliest characters of each of `crops` uint8 [N, 28, 28]; none for a blank crop."""
         from classifier.glyph_net import log_probabilities
 
         channels = self.net.architecture.channels
         planes = np.zeros((len(crops), channels, SIDE, SIDE), np.uint8)
         planes[:, 0] = crops
-        # A page model has a class more than signs, for what is none; here something is known to be a sign.
+        # A page model has a class more than symbols, for what is none; here something is known to be a symbol.
         scores = np.exp(log_probabilities(self.net, planes)[:, : len(self.alphabet)])
         scores /= scores.sum(1, keepdims=True)
         order = np.argsort(-scores, 1, kind="stable")[:, :top]
@@ -221,4 +221,6 @@ class CharacterReader:
     def read(self, paths: Sequence[Path], top: int = 5) -> list[Answer]:
         """The answers for image files, in one pass."""
         crops = np.stack([load_crop(path) for path in paths])
-        return [Answer(str(path), guesses) for path, guesses in zip(paths, self.name_crops(crops, top), strict=True)]
+        return [
+            Answer(str(path), guesses) for path, guesses in zip(paths, self.classify_crops(crops, top), strict=True)
+        ]

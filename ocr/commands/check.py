@@ -113,7 +113,7 @@ def _model() -> Finding:
         return Finding("model", f"does not load: {error}", works=False)
     from classifier.alphabet import SYMBOLS
 
-    return Finding("model", f"loads and knows {len(SYMBOLS)} signs")
+    return Finding("model", f"loads and knows {len(SYMBOLS)} symbols")
 
 
 def _poppler() -> Finding:

@@ -75,7 +75,7 @@ def train(
     resume: bool,
     **rest: Any,
 ) -> None:
-    """Train a network to name characters.
+    """Train a network to classify characters.
 
     The run's folder receives config.json, metrics.csv, curves.png, checkpoint.pt, last.safetensors and, for the best
     epoch on the validation share, model.safetensors, which is told at the end how common each class is. A run that was
@@ -86,7 +86,7 @@ def train(
     require("matplotlib")
     import torch
 
-    from classifier.characters.class_priors import settled
+    from classifier.characters.class_priors import calibrated_priors
     from classifier.characters.targets import to_samples
     from classifier.characters.trainer import train as run
     from classifier.devices import choose_device
@@ -122,7 +122,7 @@ def train(
         report=epoch_line,
     )
     weights = out / "model.safetensors"
-    save_model(weights, settled(model, samples, recipe.seed))
+    save_model(weights, calibrated_priors(model, samples, recipe.seed))
     if recipe.epochs:
         share = model.notes["validation_accuracy"]
         click.echo(f"best: epoch {model.notes['epoch']}, {share:.2%} of the validation share")

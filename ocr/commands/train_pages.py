@@ -1,4 +1,4 @@
-"""typecase train-pages: teach the page reader anew"""
+"""typecase train-pages: train the networks of the page reader"""
 
 import time
 from collections.abc import Callable
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     help="Folder with chars/ (EMNIST, UNIPEN) and text/ (running text).",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run's folder.")
-@click.option("--print-parts", type=click.IntRange(1), default=50, show_default=True, help="20,000 lessons each.")
+@click.option("--print-parts", type=click.IntRange(1), default=50, show_default=True, help="20,000 examples each.")
 @click.option("--hand-parts", type=click.IntRange(1), default=75, show_default=True, help="The same by hand.")
 @click.option("--steps", type=click.IntRange(1), default=40_000, show_default=True, help="Of 64 lines each.")
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw lessons.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw examples.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
 @click.option("--further", is_flag=True, help="Go on from what ships: the second network learns on.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
@@ -48,8 +48,8 @@ def train_pages(
     spacing.safetensors, to be kept in ocr/weights.
     """
     from classifier.devices import choose_device
-    from ocr.training.page_models import teach_page_reader
-    from ocr.training.shards import Course
+    from ocr.training.page_models import train_page_models
+    from ocr.training.shards import TrainingPlan
 
     def report(scores: "Scores") -> None:
         click.echo(
@@ -57,9 +57,9 @@ def train_pages(
             f"second alone {scores.alone:.2%}, in context {scores.context:.2%}; of gaps {scores.spaces:.2%}"
         )
 
-    course = Course(data, out, print_parts, hand_parts, seed, jobs)
+    plan = TrainingPlan(data, out, print_parts, hand_parts, seed, jobs)
     chosen = choose_device(device)
-    teach_page_reader(course, steps, further=further, device=chosen, resume=resume, watch=steps_line(), report=report)
+    train_page_models(plan, steps, further=further, device=chosen, resume=resume, watch=steps_line(), report=report)
     click.echo(f"written: page.safetensors, page_second.safetensors and spacing.safetensors in {out}")
 
 

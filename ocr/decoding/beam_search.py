@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
-from ocr.decoding.best_path import DecodedLine, Joins, best_lines
+from ocr.decoding.best_path import BackPointers, DecodedLine, best_lines
 from ocr.decoding.hypotheses import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.decoding.language_check import is_foreign
-from ocr.language.char_class_model import KIND_OF_SYMBOL, START, Shapes
+from ocr.language.char_class_model import KIND_OF_SYMBOL, START, CharClassModel
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import LETTER_COUNTS, WordList, extend
 
@@ -55,7 +55,7 @@ def decode(
     language: LanguageModel,
     words: WordList,
     weights: Weights | None = None,
-    shapes: Shapes | None = None,
+    char_classes: CharClassModel | None = None,
 ) -> list[DecodedLine]:
     """Reads the lines of a page.
 
@@ -67,9 +67,9 @@ def decode(
     Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
     """
     weights = weights or Weights()
-    lines = search(graph, log_probs, space, language, words, weights, shapes)
+    lines = search(graph, log_probs, space, language, words, weights, char_classes)
     fitting = weights_for(lines, words, weights)
-    return lines if fitting is weights else search(graph, log_probs, space, language, words, fitting, shapes)
+    return lines if fitting is weights else search(graph, log_probs, space, language, words, fitting, char_classes)
 
 
 def weights_for(lines: Sequence[DecodedLine], words: WordList, weights: Weights) -> Weights:
@@ -86,15 +86,15 @@ def search(
     language: LanguageModel,
     words: WordList,
     weights: Weights,
-    shapes: Shapes | None,
+    char_classes: CharClassModel | None,
 ) -> list[DecodedLine]:
     """Reads lines with `weights` as they stand, whatever the language; otherwise as `decode`."""
     arcs = find_arcs(graph, log_probs, space, weights)
-    beam = _Beam(np.diff(graph.atom_offsets), language, words, weights, shapes)
+    beam = _Beam(np.diff(graph.atom_offsets), language, words, weights, char_classes)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))
-    joins = [beam.step(arcs, node, low, high) for node, (low, high) in enumerate(pairwise(bounds), start=1)]
+    back_pointers = [beam.step(arcs, node, low, high) for node, (low, high) in enumerate(pairwise(bounds), start=1)]
     not_junk = -np.expm1(np.minimum(log_probs[:, JUNK], 0))
-    return best_lines(beam.table[: beam.used], *beam.last(), arcs, joins, not_junk, weights.confidence)
+    return best_lines(beam.table[: beam.used], *beam.last(), arcs, back_pointers, not_junk, weights.confidence)
 
 
 class _Beam:
@@ -106,10 +106,10 @@ class _Beam:
         language: LanguageModel,
         words: WordList,
         weights: Weights,
-        shapes: Shapes | None,
+        char_classes: CharClassModel | None,
     ) -> None:
         self.language, self.words, self.weights = language, words, weights
-        self.shapes = shapes
+        self.char_classes = char_classes
         self.atom_counts = atom_counts
         lines, nodes = atom_counts.size, int(atom_counts.max(initial=0)) + 1
         self.table = np.zeros(lines + weights.beam * int(atom_counts.sum()), dtype=HYPOTHESIS)
@@ -123,15 +123,15 @@ class _Beam:
         start["after_space"] = True
         self._add(0, start)
 
-    def step(self, arcs: Arcs, node: int, low: int, high: int) -> Joins:
+    def step(self, arcs: Arcs, node: int, low: int, high: int) -> BackPointers:
         """Fills `node` of every line from the arcs `low` to `high` - 1, which are those that end there."""
         arc, before = self._candidates(arcs, low, high)
         grown = self._grow(self.table[before], arcs.symbol[arc], arcs.space[arc], arcs.score[arc])
         member, place, kept = self._select(grown)
         gain = grown["score"][member] - self.table["score"][before[member]]
-        joins = Joins(arc=arc[member], before=before[member], after=self.used + place, gain=gain)
+        back_pointers = BackPointers(arc=arc[member], before=before[member], after=self.used + place, gain=gain)
         self._add(node, grown[kept])
-        return joins
+        return back_pointers
 
     def last(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the hypotheses for the whole of each line stand in `table`: first int64 [L], how many int64 [L]."""
@@ -154,38 +154,38 @@ class _Beam:
         self, old: NDArray[np.void], symbol: NDArray[np.int32], space: NDArray[np.bool_], score: NDArray[np.float64]
     ) -> NDArray[np.void]:
         """The hypotheses that come of reading one symbol, with a space before it or not, after each old one."""
-        is_sign = symbol != JUNK
+        is_symbol = symbol != JUNK
         spaced = space & ~old["after_space"]
-        ends_word = spaced | (is_sign & (LETTER_COUNTS[symbol] == 0))
+        ends_word = spaced | (is_symbol & (LETTER_COUNTS[symbol] == 0))
         new = old.copy()
         spaced_state, log_probs = self.language.after_space(old["state"])
-        space_price = np.where(spaced, self._language_price(log_probs), 0)
+        space_price = np.where(spaced, self._language_score(log_probs), 0)
         new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + space_price
         new["state"] = np.where(spaced, spaced_state, old["state"])
         new["word"][ends_word] = 0
         new["letters"][ends_word] = 0
         new["after_space"] |= spaced
-        signs = np.flatnonzero(is_sign)
-        state, price = self._language_step(new["state"][signs], symbol[signs])
-        new["state"][signs] = state
-        new["score"][signs] += price
-        if self.shapes is not None:
-            shape = np.where(spaced, self.shapes.after_space(old["shape"]), old["shape"])
+        chosen = np.flatnonzero(is_symbol)
+        state, gain = self._language_step(new["state"][chosen], symbol[chosen])
+        new["state"][chosen] = state
+        new["score"][chosen] += gain
+        if self.char_classes is not None:
+            shape = np.where(spaced, self.char_classes.after_space(old["shape"]), old["shape"])
             new["shape"] = shape
-            new["shape"][signs], log_probs = self.shapes.advance(shape[signs], KIND_OF_SYMBOL[symbol[signs]])
-            new["score"][signs] += self.weights.shape * log_probs
-        new["word"][signs] = extend(new["word"][signs], symbol[signs])
+            new["shape"][chosen], log_probs = self.char_classes.advance(shape[chosen], KIND_OF_SYMBOL[symbol[chosen]])
+            new["score"][chosen] += self.weights.shape * log_probs
+        new["word"][chosen] = extend(new["word"][chosen], symbol[chosen])
         new["letters"] += LETTER_COUNTS[symbol]
-        new["after_space"][signs] = False
+        new["after_space"][chosen] = False
         return new
 
     def _language_step(
         self, states: NDArray[np.int32], symbols: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         states, log_probs = self.language.advance(states, symbols)
-        return states, self._language_price(log_probs)
+        return states, self._language_score(log_probs)
 
-    def _language_price(self, log_probs: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _language_score(self, log_probs: NDArray[np.float32]) -> NDArray[np.float64]:
         return self.weights.language * np.maximum(log_probs.astype(np.float64), self.weights.language_floor)
 
     def _select(self, grown: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

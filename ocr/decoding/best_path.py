@@ -13,8 +13,9 @@ from ocr.decoding.hypotheses import Arcs
 class DecodedLine:
     """A line that has been read.
 
-    segments: int32 [K], which candidate segments are its signs, in reading order. symbols: int32 [K], what they are,
-    indices into `SYMBOLS`. spaces: bool [K], whether a space stands before the sign. confidences: float32 [K], 0 to 1.
+    segments: int32 [K], which candidate segments are its symbols, in reading order. symbols: int32 [K], what they are,
+    indices into `SYMBOLS`. spaces: bool [K], whether a space stands before the symbol. confidences: float32 [K], 0 to
+    1.
     """
 
     segments: NDArray[np.int32]
@@ -24,7 +25,7 @@ class DecodedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Joins:
+class BackPointers:
     """The ways in which the hypotheses of one node were reached, all arrays [N], best first within a hypothesis,
     sorted by line.
 
@@ -42,14 +43,14 @@ def best_lines(
     first: NDArray[np.int64],
     count: NDArray[np.int64],
     arcs: Arcs,
-    joins: list[Joins],
+    back_pointers: list[BackPointers],
     not_junk: NDArray[np.float32],
     scale: float,
 ) -> list[DecodedLine]:
     """The best reading of each line.
 
     table: all hypotheses. first, count: int64 [L], where those for the whole of each line stand in it. not_junk:
-    float32 [S], the recogniser's probability that each segment is a sign. scale: of the scores, when paths are
+    float32 [S], the recogniser's probability that each segment is a symbol. scale: of the scores, when paths are
     compared to give a confidence.
     """
     line = np.repeat(np.arange(first.size), count)
@@ -57,11 +58,11 @@ def best_lines(
     score = table["score"][final] + table["word_bonus"][final]
     order = np.lexsort((-score, line))
     best = final[order[np.searchsorted(line, np.arange(first.size))]]
-    all_joins = _concatenated(joins)
-    chosen, chosen_line = _track_back(best, all_joins, table.size)
-    shares = _posteriors(joins, final, table["word_bonus"][final], line, table.size, scale)
-    confidence = _by_sign(shares, all_joins, arcs, chosen)
-    arc = all_joins.arc[chosen]
+    all_back_pointers = _concatenated(back_pointers)
+    chosen, chosen_line = _track_back(best, all_back_pointers, table.size)
+    posteriors = _posteriors(back_pointers, final, table["word_bonus"][final], line, table.size, scale)
+    confidence = _by_symbol(posteriors, all_back_pointers, arcs, chosen)
+    arc = all_back_pointers.arc[chosen]
     is_sign = arcs.symbol[arc] != JUNK
     spaces_so_far = np.cumsum(arcs.space[arc])[is_sign]
     arc, sign_line = arc[is_sign], chosen_line[is_sign]
@@ -73,30 +74,35 @@ def best_lines(
     return [DecodedLine(*line_parts) for line_parts in zip(*parts, strict=True)] if first.size else []
 
 
-def _concatenated(joins: list[Joins]) -> Joins:
-    if not joins:
+def _concatenated(back_pointers: list[BackPointers]) -> BackPointers:
+    if not back_pointers:
         none = np.zeros(0, dtype=np.int64)
-        return Joins(none, none, none, np.zeros(0))
-    return Joins(
-        *(np.concatenate([getattr(step, name) for step in joins]) for name in ("arc", "before", "after", "gain"))
+        return BackPointers(none, none, none, np.zeros(0))
+    return BackPointers(
+        *(
+            np.concatenate([getattr(step, name) for step in back_pointers])
+            for name in ("arc", "before", "after", "gain")
+        )
     )
 
 
-def _track_back(best: NDArray[np.int64], joins: Joins, hypotheses: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The joins of the best paths, in reading order, line by line, and their lines. best: int64 [L], the last
+def _track_back(
+    best: NDArray[np.int64], back_pointers: BackPointers, hypotheses: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The back-pointers of the best paths, in reading order, line by line, and their lines. best: int64 [L], the last
     hypotheses."""
     reached_by = np.full(hypotheses, -1)
-    reached_by[joins.after[::-1]] = np.arange(joins.after.size)[::-1]
+    reached_by[back_pointers.after[::-1]] = np.arange(back_pointers.after.size)[::-1]
     line, here = np.arange(best.size), best
     steps, lines = [], []
     while True:
-        join = reached_by[here]
-        line, join = line[join >= 0], join[join >= 0]
+        pointer = reached_by[here]
+        line, pointer = line[pointer >= 0], pointer[pointer >= 0]
         if not line.size:
             break
-        steps.append(join)
+        steps.append(pointer)
         lines.append(line)
-        here = joins.before[join]
+        here = back_pointers.before[pointer]
     if not steps:
         return np.zeros(0, dtype=np.int64), line
     all_lines = np.concatenate(lines[::-1])
@@ -105,28 +111,28 @@ def _track_back(best: NDArray[np.int64], joins: Joins, hypotheses: int) -> tuple
 
 
 def _posteriors(
-    joins: list[Joins],
+    back_pointers: list[BackPointers],
     last: NDArray[np.int64],
     last_bonus: NDArray[np.float64],
     last_line: NDArray[np.int64],
     hypotheses: int,
     scale: float,
 ) -> NDArray[np.float64]:
-    """The share of each join in all paths that were kept: forward and backward sums over the graph of joins."""
+    """The posterior of each back-pointer among all paths that were kept: forward and backward sums over their graph."""
     lines = int(last_line[-1]) + 1 if last_line.size else 0
     forward, backward = np.full(hypotheses, -np.inf), np.full(hypotheses, -np.inf)
     forward[:lines] = 0
-    for step in joins:
+    for step in back_pointers:
         _add_logs(forward, step.after, forward[step.before] + scale * step.gain)
     total = np.full(lines, -np.inf)
     _add_logs(total, last_line, forward[last] + scale * last_bonus)
     backward[last] = scale * last_bonus - total[last_line]
-    shares = []
-    for step in reversed(joins):
+    posteriors = []
+    for step in reversed(back_pointers):
         rest = backward[step.after] + scale * step.gain
-        shares.append(np.exp(forward[step.before] + rest))
+        posteriors.append(np.exp(forward[step.before] + rest))
         _add_logs(backward, step.before, rest)
-    return np.concatenate(shares[::-1]) if shares else np.zeros(0)
+    return np.concatenate(posteriors[::-1]) if posteriors else np.zeros(0)
 
 
 def _add_logs(sums: NDArray[np.float64], index: NDArray[np.int64], terms: NDArray[np.float64]) -> None:
@@ -139,9 +145,12 @@ def _add_logs(sums: NDArray[np.float64], index: NDArray[np.int64], terms: NDArra
     sums[index[first]] = np.logaddexp(sums[index[first]], np.logaddexp.reduceat(terms, first))
 
 
-def _by_sign(shares: NDArray[np.float64], joins: Joins, arcs: Arcs, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
-    """For the chosen joins: the share of all paths that read the same sign from the same segment, whatever else they
+def _by_symbol(
+    posteriors: NDArray[np.float64], back_pointers: BackPointers, arcs: Arcs, chosen: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """For the chosen back-pointers: the posterior of all paths that read the same symbol from the same segment,
+    whatever else they
     read."""
-    sign = (arcs.segment + 1).astype(np.int64) * (JUNK + 1) + arcs.symbol
-    sums = np.bincount(sign[joins.arc], weights=shares, minlength=1).astype(np.float64)
-    return sums[sign[joins.arc[chosen]]]
+    symbol = (arcs.segment + 1).astype(np.int64) * (JUNK + 1) + arcs.symbol
+    sums = np.bincount(symbol[back_pointers.arc], weights=posteriors, minlength=1).astype(np.float64)
+    return sums[symbol[back_pointers.arc[chosen]]]

@@ -12,13 +12,14 @@ NO_SEGMENT: Final = -1
 """The segment of an arc that passes over an atom which is no candidate of its own."""
 
 ONE_SHAPE: Final = ("l1I", "O0")
-"""Signs that have one shape in some faces: a typewriter may have l for 1, a sans-serif l for I."""
+"""Symbols that have one shape in some faces: a typewriter may have l for 1, a sans-serif l for I."""
 
 PASSING_OVER: Final = -20.0
 """Nats for passing over such an atom: dear, but a line always has a way through."""
 
 SIGN_WITHOUT_LANGUAGE: Final = 0.0
-"""`Weights.sign` where the language model charges nothing. (On the samples anything up to 1.2 gives much the same.)"""
+"""`Weights.symbol` where the language model charges nothing. (On the samples anything up to 1.2 gives much the
+same.)"""
 
 
 class SegmentGraph(Protocol):
@@ -46,7 +47,7 @@ def atom_bounds(graph: SegmentGraph) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `sign`,
+    """What counts how much in the search; scores are in nats. Tuned on drawn pages; `language`, `symbol`,
     `noise` and `class_window` with a look at pages of the benchmark."""
 
     beam: int = 12
@@ -60,9 +61,10 @@ class Weights:
     junk_window: float = 7.0
     """Classes so much less likely than junk are not considered."""
     one_shape: float = 3.0
-    """However sure the recogniser is, signs that have one shape in some faces are apart by no more than this."""
+    """However sure the recogniser is, symbols that have one shape in some faces are apart by no more than this."""
     junk: float = 0.8
-    """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are signs,
+    """Weight of the evidence against junk. With 1, a path is priced by every segment of the lattice: its own are
+    symbols,
     all others junk."""
     junk_floor: float = -8.0
     """Evidence against junk counts for no more than this."""
@@ -73,7 +75,7 @@ class Weights:
     foreign_language: float = 0.2
     """Weight of the language model on a page that is not in its language."""
     language_floor: float = -8.0
-    """The language model counts for no more than this against a sign, so that it never overrules a clear image."""
+    """The language model counts for no more than this against a symbol, so that it never overrules a clear image."""
     shape: float = 0.35
     """Weight of the model of the shapes of words."""
     word_letter: float = 0.2
@@ -82,8 +84,8 @@ class Weights:
     """Weight of the gaps' evidence for and against a space."""
     space_window: float = 5.0
     """A space that the gap makes less likely than this is not considered, nor its absence."""
-    sign: float = 1.2
-    """For every sign that is read: makes up for the price of its language model score."""
+    symbol: float = 1.2
+    """For every symbol that is read: makes up for the price of its language model score."""
     capital: float = 0.5
     """For every capital besides: the running text that the language model learnt from has few of them. 0.3 to 0.6
     read pages alike."""
@@ -94,7 +96,13 @@ class Weights:
 def without_language(weights: Weights) -> Weights:
     """The weights with which the image alone decides."""
     return replace(
-        weights, language=0.0, foreign_language=0.0, shape=0.0, word_letter=0.0, sign=SIGN_WITHOUT_LANGUAGE, capital=0.0
+        weights,
+        language=0.0,
+        foreign_language=0.0,
+        shape=0.0,
+        word_letter=0.0,
+        symbol=SIGN_WITHOUT_LANGUAGE,
+        capital=0.0,
     )
 
 
@@ -128,20 +136,20 @@ def find_arcs(
     junk = log_probs[:, JUNK].astype(np.float64)
     against_junk = weights.junk * np.maximum(junk, weights.junk_floor)
     atoms = np.flatnonzero(graph.end - graph.start == 1)
-    lonely_line, lonely_atom = _atoms_without_segment(graph, atoms)
+    uncovered_line, uncovered_atom = _atoms_without_segment(graph, atoms)
     segments = np.concatenate([segment, atoms])
-    line = np.concatenate([graph.line[segments], lonely_line])
-    start = np.concatenate([graph.start[segments], lonely_atom])
+    line = np.concatenate([graph.line[segments], uncovered_line])
+    start = np.concatenate([graph.start[segments], uncovered_atom])
     score = np.concatenate(
         [
-            log_probs[segment, symbol] - against_junk[segment] + weights.sign + weights.capital * _IS_CAPITAL[symbol],
+            log_probs[segment, symbol] - against_junk[segment] + weights.symbol + weights.capital * _IS_CAPITAL[symbol],
             junk[atoms] - against_junk[atoms] + weights.noise,
-            np.full(lonely_atom.size, PASSING_OVER),
+            np.full(uncovered_atom.size, PASSING_OVER),
         ]
     )
     reading, spaced, gap_score = _with_spaces(space[graph.atom_offsets[line] + start], start == 0, weights)
-    segments = np.concatenate([segments, np.full(lonely_atom.size, NO_SEGMENT)])[reading]
-    symbols = np.concatenate([symbol, np.full(atoms.size + lonely_atom.size, JUNK)])[reading]
+    segments = np.concatenate([segments, np.full(uncovered_atom.size, NO_SEGMENT)])[reading]
+    symbols = np.concatenate([symbol, np.full(atoms.size + uncovered_atom.size, JUNK)])[reading]
     line, start = line[reading], start[reading]
     end = np.concatenate([graph.end, [0]])[segments]
     end = np.where(segments == NO_SEGMENT, start + 1, end)
@@ -158,10 +166,10 @@ def find_arcs(
 
 
 def _doubting_one_shape(log_probs: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """The log-probabilities with signs of one shape brought near one another, float32 [S, C]."""
+    """The log-probabilities with symbols of one shape brought near one another, float32 [S, C]."""
     doubted = log_probs.copy()
-    for signs in ONE_SHAPE:
-        group = [INDEX[sign] for sign in signs]
+    for symbols in ONE_SHAPE:
+        group = [INDEX[symbol] for symbol in symbols]
         own = log_probs[:, group]
         least = own.max(axis=1, keepdims=True, initial=-np.inf) - np.float32(weights.one_shape)
         # What a whitelist has ruled out stays out.
@@ -174,17 +182,17 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     best = log_probs[:, :JUNK].max(axis=1, initial=-np.inf)
     # Most candidates are so surely junk that none of their classes is likely.
     asked = np.flatnonzero(best >= log_probs[:, JUNK] - weights.junk_window)
-    signs, best = log_probs[asked, :JUNK], best[asked]
+    symbols, best = log_probs[asked, :JUNK], best[asked]
     bound = np.maximum(best - weights.class_window, log_probs[asked, JUNK] - weights.junk_window)
-    segment, symbol = _true_places(signs >= bound[:, None])
-    order = np.lexsort((-signs[segment, symbol], segment))
+    segment, symbol = _true_places(symbols >= bound[:, None])
+    order = np.lexsort((-symbols[segment, symbol], segment))
     segment, symbol = segment[order], symbol[order]
     rank = np.arange(segment.size) - np.searchsorted(segment, segment)
     few = rank < weights.classes
     segment, symbol = segment[few], symbol[few]
     twins = _CASE_TWINS[symbol]
-    near = signs[segment, twins] >= bound[segment] - weights.class_window
-    chosen = np.zeros(signs.shape, dtype=bool)
+    near = symbols[segment, twins] >= bound[segment] - weights.class_window
+    chosen = np.zeros(symbols.shape, dtype=bool)
     chosen[segment, symbol] = True
     chosen[segment[near], twins[near]] = True
     segment, symbol = _true_places(chosen)
@@ -216,8 +224,8 @@ def _with_spaces(
     Returns for each: which reading, int64; whether there is a space, bool; the price, float64.
     """
     wide = odds.astype(np.float64)
-    prices = [np.where(is_first, 0.0, -np.logaddexp(0, wide)), np.where(is_first, -np.inf, -np.logaddexp(0, -wide))]
-    open_to = [np.flatnonzero(price >= -weights.space_window) for price in prices]
+    scores = [np.where(is_first, 0.0, -np.logaddexp(0, wide)), np.where(is_first, -np.inf, -np.logaddexp(0, -wide))]
+    open_to = [np.flatnonzero(cost >= -weights.space_window) for cost in scores]
     spaced = np.repeat([False, True], [readings.size for readings in open_to])
-    price = np.concatenate([price[readings] for price, readings in zip(prices, open_to, strict=True)])
-    return np.concatenate(open_to), spaced, weights.space * price
+    cost = np.concatenate([cost[readings] for cost, readings in zip(scores, open_to, strict=True)])
+    return np.concatenate(open_to), spaced, weights.space * cost

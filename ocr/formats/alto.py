@@ -21,7 +21,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <Layout>
 """
 FOOT = "</Layout>\n</alto>\n"
-LIGATURES = {spelling: sign for sign, spelling in SPELLING.items()}
+LIGATURES = {spelling: symbol for symbol, spelling in SPELLING.items()}
 """A glyph of ALTO is one character; a ligature is written as itself there, and spelt out in its word."""
 
 

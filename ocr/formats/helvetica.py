@@ -23,7 +23,7 @@ WIDTHS: Final = (
     556, 556, 556, 556, 556, 556, 889, 500, 556, 556, 556, 556, 278, 278, 278, 278,
     556, 556, 556, 556, 556, 556, 556, 584, 611, 556, 556, 556, 556, 500, 556, 500,
 )  # fmt: skip
-"""Thousandths of the font's size, for the codes from 32 to 255; 0 where there is no sign."""
+"""Thousandths of the font's size, for the codes from 32 to 255; 0 where there is no symbol."""
 
 
 def width_of(codes: bytes) -> float:

@@ -31,11 +31,14 @@ def read_text_layer(page: pypdfium2.PdfPage, dpi: float, name: str, number: int)
     width, height = (round(points * dpi / POINTS_PER_INCH) for points in page.get_size())
     textpage = page.get_textpage()
     try:
-        signs = list(_signs(page, textpage, (width, height)))
+        symbols = list(_signs(page, textpage, (width, height)))
     finally:
         textpage.close()
     lines = [
-        line for is_break, run in groupby(signs, lambda sign: sign == "\n") if not is_break if (line := _line(run))
+        line
+        for is_break, run in groupby(symbols, lambda symbol: symbol == "\n")
+        if not is_break
+        if (line := _line(run))
     ]
     return Page(tuple(_blocks(lines)), width, height, dpi, name, number)
 
@@ -65,10 +68,10 @@ def _to_pixels(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: floa
     return column.value, row.value
 
 
-def _line(signs: Iterator[Placed | str]) -> Line | None:
+def _line(symbols: Iterator[Placed | str]) -> Line | None:
     """The words between two line feeds; None where there are only spaces."""
-    runs = [list(run) for is_space, run in groupby(signs, lambda sign: sign == " ") if not is_space]
-    placed = [[sign for sign in run if not isinstance(sign, str)] for run in runs]
+    runs = [list(run) for is_space, run in groupby(symbols, lambda symbol: symbol == " ") if not is_space]
+    placed = [[symbol for symbol in run if not isinstance(symbol, str)] for run in runs]
     if not placed:
         return None
     words = tuple(Word(tuple(glyph for glyph, _ in run), 1.0) for run in placed)

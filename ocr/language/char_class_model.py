@@ -1,9 +1,9 @@
 """What words are shaped like: how small letters, capitals and digits follow one another.
 
 A model of characters that has never seen the middle of DAMAI or 44300 falls back on what is frequent: an l or an o.
-Which kind of sign comes next it could have known. This model knows nothing else: given that a letter or digit comes, it
-tells how likely each kind is after the four signs before it, whatever the language. `ocr.training.char_class_model`
-trains it.
+Which kind of symbol comes next it could have known. This model knows nothing else: given that a letter or digit comes,
+it tells how likely each kind is after the four symbols before it, whatever the language.
+`ocr.training.char_class_model` trains it.
 """
 
 from pathlib import Path
@@ -21,34 +21,34 @@ ALTERNATIVES: Final = [SMALL, CAPITAL, DIGIT]
 """The kinds that are told from one another. Marks are not: how often a full stop stands in a number is not their
 shape, and where they were priced, decimal points were lost."""
 ORDER: Final = 4
-"""Signs that are looked back at. With three, pages are read nearly as well, with five no better."""
+"""Symbols that are looked back at. With three, pages are read nearly as well, with five no better."""
 CONTEXTS: Final = KINDS**ORDER
 START: Final = 0
 """The context at the start of a line: blanks."""
-SHAPES_PATH: Final = weights_path("shapes.npz")
+CHAR_CLASSES_PATH: Final = weights_path("char_classes.npz")
 STEPS_PER_NAT: Final = 16
 
 
-def kind_of(sign: str) -> int:
+def kind_of(symbol: str) -> int:
     """The kind of a character or ligature."""
-    if sign.isspace():
+    if symbol.isspace():
         return BLANK
-    if sign.isdigit():
+    if symbol.isdigit():
         return DIGIT
-    if sign.isalpha():
-        return CAPITAL if sign.isupper() else SMALL
-    if sign in ".,:;…":
+    if symbol.isalpha():
+        return CAPITAL if symbol.isupper() else SMALL
+    if symbol in ".,:;…":
         return STOP
-    if sign in "-–—/":
+    if symbol in "-–—/":
         return DASH
-    return QUOTE if sign in "'’‘\"“”()[]" else OTHER
+    return QUOTE if symbol in "'’‘\"“”()[]" else OTHER
 
 
-KIND_OF_SYMBOL: Final = np.array([kind_of(sign) for sign in SYMBOLS])
+KIND_OF_SYMBOL: Final = np.array([kind_of(symbol) for symbol in SYMBOLS])
 """int [SYMBOLS], indices as in `SYMBOLS`."""
 
 
-class Shapes:
+class CharClassModel:
     """The log-probability of each of `ALTERNATIVES` after each context; 0 for other kinds."""
 
     def __init__(self, costs: NDArray[np.uint8]) -> None:
@@ -58,7 +58,7 @@ class Shapes:
         self._log_probs = table.ravel()
 
     @classmethod
-    def load(cls, path: Path = SHAPES_PATH) -> "Shapes":
+    def load(cls, path: Path = CHAR_CLASSES_PATH) -> "CharClassModel":
         """The shipped model, or that in `path`."""
         with np.load(path, allow_pickle=False) as file:
             return cls(file["costs"])
@@ -66,7 +66,7 @@ class Shapes:
     def advance(
         self, contexts: NDArray[np.int32], kinds: NDArray[np.integer]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The contexts, int32 [N], after signs of `kinds` [N], and the log-probabilities of these, float32 [N]."""
+        """The contexts, int32 [N], after symbols of `kinds` [N], and the log-probabilities of these, float32 [N]."""
         index = contexts * KINDS + kinds
         return (index % CONTEXTS).astype(np.int32), self._log_probs.take(index)
 

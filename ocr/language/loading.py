@@ -42,7 +42,7 @@ def read_user_words(path: Path) -> tuple[str, ...]:
     words = []
     for number, line in enumerate(lines, 1):
         parts = line.split()
-        if len(parts) > 1 or (parts and not any(sign.isalpha() for sign in parts[0])):
+        if len(parts) > 1 or (parts and not any(symbol.isalpha() for symbol in parts[0])):
             raise OptionError(f"--user-words {path}: line {number} is not one word: {line.strip()[:40]}")
         words += parts
     return tuple(words)

@@ -30,7 +30,7 @@ INTERCHANGEABLE: Final = (
     *("àáâä", "èéêë", "íîï", "óôö", "úûü", "çñß", "æœ", "ÀÉÖÜÆ"),
 )
 """Characters that the model takes for one, so that the image alone tells them apart: it must not spoil a number,
-choose a font's quotes or judge signs and accents that the training text hardly has."""
+choose a font's quotes or judge symbols and accents that the training text hardly has."""
 
 CODE_BITS: Final = 7
 """Bits of a character code: a node's children fit in a mask of 128 bits."""

@@ -1,8 +1,8 @@
-"""What the small network says of a page's candidates, asked only about those that may be signs.
+"""What the small network says of a page's candidates, asked only about those that may be symbols.
 
 The lattice holds every run of atoms that may be a letter, and most are none: pieces of letters, and letters with parts
-of their neighbours. Where the ink between two whites is surely one sign, its pieces are not looked at, and where sure
-signs stand on both sides of white, nothing across it. On clean print two candidates of five need no look.
+of their neighbours. Where the ink between two whites is surely one symbol, its pieces are not looked at, and where sure
+symbols stand on both sides of white, nothing across it. On clean print two candidates of five need no look.
 """
 
 from typing import Final
@@ -16,13 +16,13 @@ from ocr.decoding.hypotheses import atom_bounds
 from segmentation.types import TOUCHING, Lattice
 
 HARDLY_JUNK: Final = float(np.log(0.001))
-"""What is junk with less than this probability is surely a sign. (With 0.003 words of a faded receipt were lost, in
+"""What is junk with less than this probability is surely a symbol. (With 0.003 words of a faded receipt were lost, in
 which pieces of letters look like letters.)"""
 SURELY_NONE: Final = -30.0
-"""Log-probability of every sign for a candidate that was not looked at."""
+"""Log-probability of every symbol for a candidate that was not looked at."""
 
 
-def named(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def classify_pruned(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Log-probabilities float32 [S, C + 1] of all candidates, and what the network saw of them, float32 [S, F]; junk
     and zeros for those that it was not asked about."""
     log_probs = np.full((len(lattice.line), len(SYMBOLS) + 1), SURELY_NONE, np.float32)
@@ -30,8 +30,8 @@ def named(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32]
     features = np.zeros((len(lattice.line), recogniser.feature_count), np.float32)
     start, end = atom_bounds(lattice)
 
-    def edges_of_sure_signs(asked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Before which atoms sure signs begin and end, bool [A + 1] each, once `asked`, bool [S], were looked at."""
+    def edges_of_confident_symbols(asked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Before which atoms sure symbols begin and end, bool [A + 1] each, once `asked`, bool [S], were looked at."""
         log_probs[asked], features[asked] = recogniser.look(lattice.crops[asked])
         sure = log_probs[:, JUNK] < HARDLY_JUNK
         begins, ends = np.zeros((2, len(lattice.gaps) + 1), np.bool_)
@@ -43,9 +43,9 @@ def named(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32]
     whites = np.cumsum(white)
     across = whites[end - 1] > whites[start]
     whole = white[start] & white[end] & ~across
-    begins, ends = edges_of_sure_signs(whole)
+    begins, ends = edges_of_confident_symbols(whole)
     inside = np.cumsum(begins.astype(np.int64) - ends) > 0
-    begins, ends = edges_of_sure_signs(~across & ~whole & ~inside[start])
-    settled = np.cumsum(white & begins & ends)
-    edges_of_sure_signs(across & (settled[end - 1] == settled[start]))
+    begins, ends = edges_of_confident_symbols(~across & ~whole & ~inside[start])
+    decided = np.cumsum(white & begins & ends)
+    edges_of_confident_symbols(across & (decided[end - 1] == decided[start]))
     return log_probs, features

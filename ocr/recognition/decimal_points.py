@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
-from ocr.recognition.symbols import signs_of
+from ocr.recognition.symbols import page_symbols
 from segmentation.types import Lattice
 
 CENTS: Final = 2
@@ -31,15 +31,15 @@ WHITE: Final = 0.25
 _DIGIT: Final = np.array([symbol in "0123456789" for symbol in SYMBOLS])
 
 
-def parted_prices(lattice: Lattice, lines: Sequence[DecodedLine]) -> list[DecodedLine]:
+def split_faded_decimals(lattice: Lattice, lines: Sequence[DecodedLine]) -> list[DecodedLine]:
     """The lines with a space where the point of a price has faded."""
-    signs = signs_of(lattice, lines)
-    digit = _DIGIT[signs.symbol]
-    number = np.cumsum(~digit | (np.diff(signs.word, prepend=-1) > 0))
+    symbols = page_symbols(lattice, lines)
+    digit = _DIGIT[symbols.symbol]
+    number = np.cumsum(~digit | (np.diff(symbols.word, prepend=-1) > 0))
     second = 1 + np.flatnonzero(digit[1:] & (number[1:] == number[:-1]))
     if len(second) < LEAST_PAIRS:
         return list(lines)
-    left, top, right, bottom = lattice.boxes[signs.segment].T.astype(np.float64)
+    left, top, right, bottom = lattice.boxes[symbols.segment].T.astype(np.float64)
     apart = (left + right)[second] / 2 - (left + right)[second - 1] / 2
     usual = _usual_distance(apart, np.maximum((bottom - top)[second], (bottom - top)[second - 1]))
     distance, white = apart / usual, (left[second] - right[second - 1]) / usual

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from classifier.recogniser import Recogniser
 from ocr.decoding.hypotheses import Weights, without_language
-from ocr.language.char_class_model import Shapes
+from ocr.language.char_class_model import CharClassModel
 from ocr.language.loading import load_language_model, load_word_list
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.options import NO_LANGUAGE, ReadOptions
-from ocr.recognition.character_spacing import SIGN_SPACING_PATH
+from ocr.recognition.character_spacing import CHARACTER_SPACING_PATH
 from ocr.recognition.confidence import Calibration
 from ocr.recognition.gap_spacing import SpacingModel
 from ocr.recognition.whitelist import allowed_symbols
@@ -27,10 +27,10 @@ class Engine:
 
     recogniser: Recogniser
     spacing: SpacingModel
-    sign_spacing: SpacingModel
+    character_spacing: SpacingModel
     language: LanguageModel
     words: WordList
-    shapes: Shapes
+    char_classes: CharClassModel
     calibration: Calibration
     options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
@@ -43,10 +43,10 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
     return Engine(
         Recogniser(options.model, options.device),
         SpacingModel.load(),
-        SpacingModel.load(SIGN_SPACING_PATH),
+        SpacingModel.load(CHARACTER_SPACING_PATH),
         load_language_model(options.lang),
         load_word_list(options.lang, tuple(options.user_words)),
-        Shapes.load(),
+        CharClassModel.load(),
         Calibration.load(),
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),

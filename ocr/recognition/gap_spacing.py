@@ -31,7 +31,7 @@ SURE: Final = 12.0
 def spacing_features(lattice: Lattice) -> NDArray[np.float32]:
     """What is known of the white before every atom: float32 [A, 12], lengths in x-heights."""
     line = np.repeat(np.arange(len(lattice.atom_offsets) - 1), np.diff(lattice.atom_offsets))
-    gaps, before, after, of_line, page = surroundings(lattice.gaps, line)
+    gaps, before, after, of_line, page = gap_context(lattice.gaps, line)
     columns = [gaps, before, after, gaps - of_line[:, 0], gaps - of_line[:, 2], gaps - of_line[:, 3]]
     return np.column_stack([*columns, of_line, page[:, 2:4]]).astype(np.float32)
 
@@ -42,7 +42,7 @@ def white_spans(lattice: Lattice) -> NDArray[np.float32]:
     return np.stack([end - lattice.gaps * CONTEXT_X_HEIGHT, end], axis=1)
 
 
-def surroundings(white: NDArray[np.float32], line: NDArray[np.integer]) -> tuple[NDArray[np.float32], ...]:
+def gap_context(white: NDArray[np.float32], line: NDArray[np.integer]) -> tuple[NDArray[np.float32], ...]:
     """Gaps and what stands around them: the gaps within bounds, those before and after them, float32 [N] each; the
     `gap_statistics` of their line, with a few of the page's where it has few, and those of the page, [N, 4] each.
 

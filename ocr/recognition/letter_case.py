@@ -1,8 +1,8 @@
 """Capital or small, for the letters whose two cases have one shape: by how tall they are among the others of the line.
 
 The network sees a letter's height against the x-height that the line was given, which a line of capitals or an uneven
-hand gives wrongly. Signs that were read for sure and can have but one height say how tall this line's capitals and its
-small letters really are.
+hand gives wrongly. Symbols that were read for sure and can have but one height say how tall this line's capitals
+and its small letters really are.
 """
 
 from typing import Final
@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
-from ocr.recognition.symbols import Signs
+from ocr.recognition.symbols import PageSymbols
 
 TWINS: Final = "COSUVWXZ"
 """Capitals that differ from their small letters in nothing but height."""
 TALL: Final = "ABDEFGHIKLMNPRTYbdfhkl0123456789"
 SMALL: Final = "aemnr"
 SURE: Final = 0.6
-"""Confidence of a sign that is measured."""
-LEAST_SIGNS: Final = 3
+"""Confidence of a symbol that is measured."""
+LEAST_SYMBOLS: Final = 3
 """Measured on a line, if its heights are to say anything; and lines of both kinds, if their ratio is to."""
 USUAL_RATIO: Final = float(np.log(1.5))
 """Height of capitals to small letters; all heights here are natural logarithms."""
@@ -37,31 +37,32 @@ LEAST_LETTERS: Final = 3
 """Of a word in capitals: shorter ones are initials and abbreviations."""
 LEAST_SHARE: Final = 0.3
 """Of a line's letters that must stand in such words."""
-AGAINST_SMALL: Final = 4.0
+SMALL_LETTER_PENALTY: Final = 4.0
 """Nats by which small letters are less likely on such a line. 2 reads hand-print alike."""
 
 _CAPITALS: Final = np.array([INDEX[letter] for letter in TWINS])
 _SMALL_TWINS: Final = np.array([INDEX[letter.lower()] for letter in TWINS])
-_IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[sign] for sign in TALL])
-_IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[sign] for sign in SMALL])
+_IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in TALL])
+_IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in SMALL])
 _CAPITAL: Final = np.array([*(symbol.isalpha() and symbol.isupper() for symbol in SYMBOLS), False])
 _SMALL: Final = np.array([*(symbol.isalpha() and symbol.islower() for symbol in SYMBOLS), False])
 
 
-def cased(
+def rescore_case(
     log_probs: NDArray[np.float32],
     chosen: NDArray[np.int64],
     line: NDArray[np.int32],
     boxes: NDArray[np.int32],
-    signs: Signs,
+    symbols: PageSymbols,
 ) -> NDArray[np.float32]:
     """The log-probabilities float32 [U, C + 1] of the candidates `chosen`, int64 [U], by their heights.
 
-    log_probs: float32 [S, C + 1], junk last, line: int32 [S], boxes: int32 [S, 4]: of all candidates. signs: what was
-    read at the first look. Only the shares of a capital and its small letter change, not their sum.
+    log_probs: float32 [S, C + 1], junk last, line: int32 [S], boxes: int32 [S, 4]: of all candidates. symbols: what was
+    read at the first pass. Only the ratio of the probabilities of a capital and its small letter changes, not their
+    sum.
     """
     own = log_probs[chosen].copy()
-    odds = _capital_odds(chosen, line, boxes, signs)[:, None]
+    odds = _capital_odds(chosen, line, boxes, symbols)[:, None]
     capital, small = own[:, _CAPITALS], own[:, _SMALL_TWINS]
     both = np.logaddexp(capital, small)
     total = np.logaddexp(capital + odds / 2, small - odds / 2)
@@ -72,28 +73,28 @@ def cased(
 
 
 def _capital_odds(
-    chosen: NDArray[np.int64], line: NDArray[np.int32], boxes: NDArray[np.int32], signs: Signs
+    chosen: NDArray[np.int64], line: NDArray[np.int32], boxes: NDArray[np.int32], symbols: PageSymbols
 ) -> NDArray[np.float32]:
     """How much likelier the height of each chosen candidate is a capital's than a small letter's, nats float32 [U]."""
     heights = np.log(np.maximum(boxes[:, 3] - boxes[:, 1], 1))
-    tall, small, count = _heights_of_lines(heights, signs, int(line.max(initial=-1)) + 1)
+    tall, small, count = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1)
     line, own = line[chosen], heights[chosen]
     odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * SPREAD**2)
-    return np.where(count[line] >= LEAST_SIGNS, np.clip(odds, -STRONGEST, STRONGEST), 0).astype(np.float32)
+    return np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0).astype(np.float32)
 
 
 def _heights_of_lines(
-    heights: NDArray[np.float64], signs: Signs, lines: int
+    heights: NDArray[np.float64], symbols: PageSymbols, lines: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """The height of capitals and of small letters on each line, and by how many signs both are known, [L] each.
+    """The height of capitals and of small letters on each line, and by how many symbols both are known, [L] each.
 
     Each is the mean, weighted by certainty, of what was measured and of what the other and the page's ratio let expect.
     """
-    sure = signs.confidence >= SURE
-    tall, many_tall = _medians(heights, signs, sure & _IS_TALL[signs.symbol], lines)
-    small, many_small = _medians(heights, signs, sure & _IS_SMALL[signs.symbol], lines)
-    both = (many_tall >= LEAST_SIGNS) & (many_small >= LEAST_SIGNS)
-    ratio = float(np.median((tall - small)[both])) if both.sum() >= LEAST_SIGNS else USUAL_RATIO
+    sure = symbols.confidence >= SURE
+    tall, many_tall = _medians(heights, symbols, sure & _IS_TALL[symbols.symbol], lines)
+    small, many_small = _medians(heights, symbols, sure & _IS_SMALL[symbols.symbol], lines)
+    both = (many_tall >= LEAST_SYMBOLS) & (many_small >= LEAST_SYMBOLS)
+    ratio = float(np.median((tall - small)[both])) if both.sum() >= LEAST_SYMBOLS else USUAL_RATIO
     ratio = float(np.clip(ratio, *RATIOS))
     trust_tall, trust_small = many_tall / SPREAD**2, many_small / SPREAD**2
     return (
@@ -104,10 +105,10 @@ def _heights_of_lines(
 
 
 def _medians(
-    heights: NDArray[np.float64], signs: Signs, measured: NDArray[np.bool_], lines: int
+    heights: NDArray[np.float64], symbols: PageSymbols, measured: NDArray[np.bool_], lines: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The median height of the `measured` signs of each line, 0 where there are none, and their number."""
-    line, own = signs.line[measured], heights[signs.segment[measured]]
+    """The median height of the `measured` symbols of each line, 0 where there are none, and their number."""
+    line, own = symbols.line[measured], heights[symbols.segment[measured]]
     medians = np.zeros(lines)
     for index in np.unique(line):
         medians[index] = np.median(own[line == index])
@@ -126,22 +127,22 @@ def _mean(
     return np.asarray((first * trust_first + other * trust) / np.maximum(trust_first + trust, 1e-9), np.float64)
 
 
-def capitalised(
-    log_probs: NDArray[np.float32], line: NDArray[np.int32], signs: Signs, lines: int
+def rescore_capital_lines(
+    log_probs: NDArray[np.float32], line: NDArray[np.int32], symbols: PageSymbols, lines: int
 ) -> NDArray[np.float32]:
     """The log-probabilities float32 [U, C + 1] of candidates on lines `line`, int32 [U], with less for small letters on
-    lines in capitals. signs: what was read of the page at the first look; lines: how many lines it has."""
+    lines in capitals. symbols: what was read of the page at the first pass; lines: how many lines it has."""
     own = log_probs.copy()
-    own[np.ix_(in_capitals(signs, lines)[line], _SMALL)] -= AGAINST_SMALL
+    own[np.ix_(in_capitals(symbols, lines)[line], _SMALL)] -= SMALL_LETTER_PENALTY
     return normalised(own)
 
 
-def in_capitals(signs: Signs, lines: int) -> NDArray[np.bool_]:
+def in_capitals(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
     """Which lines are in capitals, bool [lines]."""
-    capital = _CAPITAL[signs.symbol]
-    letter = capital | _SMALL[signs.symbol]
-    words = int(signs.word.max(initial=-1)) + 1
-    letters = np.bincount(signs.word[letter], minlength=words)
-    whole = (np.bincount(signs.word[capital], minlength=words) == letters) & (letters >= LEAST_LETTERS)
-    inside = np.bincount(signs.line[letter & whole[signs.word]], minlength=lines)
-    return np.asarray(inside > LEAST_SHARE * np.bincount(signs.line[letter], minlength=lines), np.bool_)
+    capital = _CAPITAL[symbols.symbol]
+    letter = capital | _SMALL[symbols.symbol]
+    words = int(symbols.word.max(initial=-1)) + 1
+    letters = np.bincount(symbols.word[letter], minlength=words)
+    whole = (np.bincount(symbols.word[capital], minlength=words) == letters) & (letters >= LEAST_LETTERS)
+    inside = np.bincount(symbols.line[letter & whole[symbols.word]], minlength=lines)
+    return np.asarray(inside > LEAST_SHARE * np.bincount(symbols.line[letter], minlength=lines), np.bool_)

@@ -26,7 +26,7 @@ class _Numbered:
     line: Line
 
 
-def numbers_apart(page: Page) -> Page:
+def separate_margin_numbers(page: Page) -> Page:
     """The page with numbers that count its lines in a block of their own, before the column that they stand beside."""
     lines = [(number, line) for number, block in enumerate(page.blocks) for line in block.lines]
     counts = _that_count([_Numbered(place, block, line) for place, (block, line) in enumerate(lines) if _begins(line)])

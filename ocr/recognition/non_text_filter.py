@@ -20,23 +20,23 @@ LEAST_LONG_OF_FEW: Final = 0.2
 SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
 FEW_WORDS: Final = 12
-"""Words of a page that may be nothing but signs: a formula, a lone asterisk."""
+"""Words of a page that may be nothing but symbols: a formula, a lone asterisk."""
 LEAST_LINE: Final = 0.3
 """A line is no text if it is less confident than this times the fourth power of the page's confidence: where the whole
 page is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
 
 
-def without_rubbish(page: Page) -> Page:
+def without_non_text(page: Page) -> Page:
     """The page without the lines that are no text; without any if it is none."""
     least_long = LEAST_LONG_OF_FEW if len(page.words) <= FEW_WORDS else LEAST_LONG
-    if sureness(page) < SURE and expected_long(page) < least_long:
+    if page_confidence(page) < SURE and expected_long(page) < least_long:
         return replace(page, blocks=())
     least = LEAST_LINE * page.confidence**4
     kept = [tuple(line for line in block.lines if line.confidence >= least) for block in page.blocks]
     return replace(page, blocks=tuple(Block(lines) for lines in kept if lines))
 
 
-def sureness(page: Page) -> float:
+def page_confidence(page: Page) -> float:
     """The mean confidence, 0 to 1, of the page's words with a letter or digit; of all words where they are few.
 
     Dots are read as dots with confidence, and yet a screen of them is no text.

@@ -40,7 +40,7 @@ def read_upright(cut: CutPage, image: Callable[[], PageImage], engine: Engine) -
     options = engine.options
     if options.rotate is not None or options.layout in PIECES:
         return text_of(page, engine)
-    if len(_letters(page)) < LEAST_LETTERS or _sureness(page) >= DOUBTFUL:
+    if len(_letters(page)) < LEAST_LETTERS or _mean_confidence(page) >= DOUBTFUL:
         return text_of(page, engine)
     loaded = image()
     turn = turn_of(loaded, page, engine)
@@ -54,7 +54,7 @@ def turn_of(image: PageImage, page: Page, engine: Engine) -> int:
 
     part = _part_with_letters(image, page)
     tried = (replace(engine.options, rotate=turn, stages=None) for turn in TURNS)
-    sureness = [_sureness(decode_page(cut_page(part, options), engine)) for options in tried]
+    sureness = [_mean_confidence(decode_page(cut_page(part, options), engine)) for options in tried]
     best = int(np.argmax(sureness))
     return TURNS[best] if sureness[best] >= sureness[0] + CLEARLY else 0
 
@@ -63,7 +63,7 @@ def _letters(page: Page) -> list[Glyph]:
     return [glyph for word in page.words for glyph in word.glyphs]
 
 
-def _sureness(page: Page) -> float:
+def _mean_confidence(page: Page) -> float:
     """The mean confidence of the letters, 0 to 1; 0 where there are too few to tell."""
     sure = [letter.confidence for letter in _letters(page)]
     return float(np.mean(sure)) if len(sure) >= LEAST_LETTERS else 0.0

@@ -5,8 +5,8 @@ from ocr.input.source import PageImage
 from ocr.recognition.assembly import assemble_page
 from ocr.recognition.cut_page import CutPage
 from ocr.recognition.engine import Engine
-from ocr.recognition.margin_numbers import numbers_apart
-from ocr.recognition.non_text_filter import without_rubbish
+from ocr.recognition.margin_numbers import separate_margin_numbers
+from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.two_pass import read_lattice
 from segmentation.layout_mode import PIECES
 
@@ -23,9 +23,9 @@ def decode_page(cut: CutPage, engine: Engine) -> Page:
     """All that can be read of a page that has been cut, even where it makes no text."""
     found = read_lattice(cut.lattice, engine)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, engine.words)
-    return numbers_apart(assemble_page(cut, lines))
+    return separate_margin_numbers(assemble_page(cut, lines))
 
 
 def text_of(page: Page, engine: Engine) -> Page:
     """The text of a page of which all was read; a picture of less than a page is taken to hold text."""
-    return page if engine.options.layout in PIECES else without_rubbish(page)
+    return page if engine.options.layout in PIECES else without_non_text(page)

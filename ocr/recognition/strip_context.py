@@ -10,7 +10,7 @@ from ocr.recognition.log_probs import normalised
 from segmentation.types import Lattice
 
 
-def opinion_on_lines(
+def strip_log_probs(
     lattice: Lattice, part: Part, lines: NDArray[np.bool_], asked: NDArray[np.int64], recogniser: Recogniser
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What the second network says of candidates and of the white before atoms, natural logarithms.

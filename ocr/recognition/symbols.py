@@ -11,8 +11,8 @@ from ocr.decoding.hypotheses import SegmentGraph, atom_bounds
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """All signs of a page in reading order, arrays [K]: `line`, `word` (numbered over the page), `segment`, `symbol`,
+class PageSymbols:
+    """All symbols of a page in reading order, arrays [K]: `line`, `word` (numbered over the page), `segment`, `symbol`,
     `confidence`, and their first and last + 1 atom of the page, `start` and `end`."""
 
     line: NDArray[np.int64]
@@ -24,8 +24,8 @@ class Signs:
     end: NDArray[np.int64]
 
 
-def signs_of(graph: SegmentGraph, decoded: Sequence[DecodedLine]) -> Signs:
-    """The signs of the decoded lines of a page."""
+def page_symbols(graph: SegmentGraph, decoded: Sequence[DecodedLine]) -> PageSymbols:
+    """The symbols of the decoded lines of a page."""
     counts = [len(line.symbols) for line in decoded]
     line = np.repeat(np.arange(len(decoded)), counts)
     none = np.zeros(0, np.int64)
@@ -35,4 +35,4 @@ def signs_of(graph: SegmentGraph, decoded: Sequence[DecodedLine]) -> Signs:
     symbol = np.concatenate([none, *(line.symbols for line in decoded)]).astype(np.int64)
     confidence = np.concatenate([np.zeros(0), *(line.confidences for line in decoded)])
     start, end = atom_bounds(graph)
-    return Signs(line, word, segment, symbol, confidence, start[segment], end[segment])
+    return PageSymbols(line, word, segment, symbol, confidence, start[segment], end[segment])

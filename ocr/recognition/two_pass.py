@@ -1,12 +1,12 @@
-"""Classify and decode: from the candidates of a page to its lines of signs, with a second look at doubtful lines.
+"""Classify and decode: from the candidates of a page to its lines of symbols, with a second pass at doubtful lines.
 
-The first look at a page is quick: a small network and one search. Lines of which it leaves a sign in doubt are looked
+The first pass at a page is quick: a small network and one search. Lines of which it leaves a symbol in doubt are looked
 at once more, with what costs more time or is only known afterwards: a network that sees a candidate's line
-(`ocr.recognition.strip_context`), the shapes and the heights of the page's own sure signs
+(`ocr.recognition.strip_context`), the shapes and the heights of the page's own sure symbols
 (`ocr.recognition.page_adaptation`, `ocr.recognition.letter_case`), which lines are in capitals
-(`ocr.recognition.letter_case`), the white between signs (`ocr.recognition.character_spacing`), and a search that keeps
-more hypotheses, which looks for no words in rows of signs. Clean print is nearly done after the first look; hand-print
-takes what it needs.
+(`ocr.recognition.letter_case`), the white between symbols (`ocr.recognition.character_spacing`), and a search that
+keeps more hypotheses, which looks for no words in rows of symbols. Clean print is nearly done after the first pass;
+hand-print takes what it needs.
 """
 
 from dataclasses import dataclass, replace
@@ -18,29 +18,29 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, decode, search, weights_for
 from ocr.decoding.hypotheses import Weights, atom_bounds
-from ocr.recognition.candidate_pruning import named
-from ocr.recognition.character_spacing import judged_again
-from ocr.recognition.decimal_points import parted_prices
+from ocr.recognition.candidate_pruning import classify_pruned
+from ocr.recognition.character_spacing import rescore_spaces
+from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
-from ocr.recognition.letter_case import capitalised, cased
+from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
-from ocr.recognition.page_adaptation import remembered
-from ocr.recognition.strip_context import opinion_on_lines
-from ocr.recognition.symbols import Signs, signs_of
-from ocr.recognition.whitelist import restricted, surely_signs
+from ocr.recognition.page_adaptation import adapt_to_page
+from ocr.recognition.strip_context import strip_log_probs
+from ocr.recognition.symbols import PageSymbols, page_symbols
+from ocr.recognition.whitelist import restrict_alphabet, without_junk
 from segmentation.layout_mode import Layout
 from segmentation.types import Lattice
 
-SURE_SIGN: Final = 0.7
-"""A line of which every sign has this confidence is not looked at again."""
+CONFIDENT_SYMBOL: Final = 0.7
+"""A line of which every symbol has this confidence is not looked at again."""
 SURE_CANDIDATE: Final = float(np.log(0.99))
 """Nor is a candidate of which the first network is as sure as this."""
 NEAR: Final = 4
-"""Nor one that is farther than so many atoms, some two signs, from a sign in doubt."""
+"""Nor one that is farther than so many atoms, some two symbols, from a symbol in doubt."""
 CLEAR_SIGN: Final = 0.9
-"""A sign of less confidence is in doubt, once its line is looked at again."""
+"""A symbol of less confidence is in doubt, once its line is looked at again."""
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
 """`Weights.beam`, and the windows of classes and of junk, of the second search."""
@@ -54,11 +54,11 @@ SECOND_SHARE: Final = 0.8
 SPACE_SHARE: Final = 0.75
 """Of the second network in the log-odds of a space."""
 SIGNS_SHARE: Final = 0.4
-"""Of signs that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
+"""Of symbols that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
 SPACED_SIGNS: Final = np.float32(1.5)
-"""By how much a space is less likely there, nats: signs stand apart without one. 1 and 2 read hand-print alike."""
-LEAST_SIGNS: Final = 6
-"""Signs of a line that may be called so."""
+"""By how much a space is less likely there, nats: symbols stand apart without one. 1 and 2 read hand-print alike."""
+LEAST_SYMBOLS: Final = 6
+"""Symbols of a line that may be called so."""
 
 _IS_SIGN: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
@@ -79,41 +79,41 @@ class Reading:
 
 def read_lattice(lattice: Lattice, engine: Engine) -> Reading:
     """Reads a page that has been cut."""
-    found = second_look(lattice, first_look(lattice, engine), engine)
-    return replace(found, lines=parted_prices(lattice, found.lines))
+    found = second_pass(lattice, first_pass(lattice, engine), engine)
+    return replace(found, lines=split_faded_decimals(lattice, found.lines))
 
 
-def first_look(lattice: Lattice, engine: Engine) -> Reading:
+def first_pass(lattice: Lattice, engine: Engine) -> Reading:
     """What the small network and one search make of a page."""
-    log_probs, features = named(lattice, engine.recogniser)
+    log_probs, features = classify_pruned(lattice, engine.recogniser)
     log_probs = _as_asked(log_probs, engine)
     space = engine.spacing.log_odds(lattice)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
-    lines = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.shapes)
+    lines = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.char_classes)
     return Reading(log_probs, features, space, lines)
 
 
-def second_look(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
-    """The lines of which the first look left a sign in doubt read again, the others as they were."""
-    signs = signs_of(lattice, first.lines)
-    doubtful = np.bincount(signs.line, signs.confidence < SURE_SIGN, len(first.lines)) > 0
+def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
+    """The lines of which the first pass left a symbol in doubt read again, the others as they were."""
+    symbols = page_symbols(lattice, first.lines)
+    doubtful = np.bincount(symbols.line, symbols.confidence < CONFIDENT_SYMBOL, len(first.lines)) > 0
     if not doubtful.any():
         return first
     part = lines_of(lattice, doubtful)
     log_probs = first.log_probs.copy()
-    near = part.segments[_near_doubt(lattice, signs)[part.segments]]
+    near = part.segments[_near_doubt(lattice, symbols)[part.segments]]
     unsure = near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
-    space = judged_again(first.space, lattice.gaps, signs, engine.sign_spacing)
-    if engine.recogniser.sees_lines:
-        opinion, odds = opinion_on_lines(lattice, part, doubtful, unsure, engine.recogniser)
-        log_probs[unsure] = mean_opinion(log_probs[unsure], _as_asked(opinion, engine))
+    space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
+    if engine.recogniser.has_context_network:
+        opinion, odds = strip_log_probs(lattice, part, doubtful, unsure, engine.recogniser)
+        log_probs[unsure] = mean_log_probs(log_probs[unsure], _as_asked(opinion, engine))
         open_to = np.abs(first.space[part.atoms]) < SURE
         mean_odds = (1 - SPACE_SHARE) * space[part.atoms] + SPACE_SHARE * odds
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
-    log_probs[unsure] = remembered(first.features, log_probs, unsure, signs)
-    log_probs[unsure] = cased(log_probs, unsure, lattice.line, lattice.boxes, signs)
-    log_probs[unsure] = capitalised(log_probs[unsure], lattice.line[unsure], signs, len(first.lines))
+    log_probs[unsure] = adapt_to_page(first.features, log_probs, unsure, symbols)
+    log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, symbols)
+    log_probs[unsure] = rescore_capital_lines(log_probs[unsure], lattice.line[unsure], symbols, len(first.lines))
     return _read_again(lattice, doubtful, replace(first, log_probs=log_probs, space=space), engine)
 
 
@@ -121,7 +121,7 @@ def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, e
     """The `doubtful` lines of `known` as a careful search reads them, the others as they were."""
     careful = _careful(weights_for(known.lines, engine.words, engine.weights))
     lines = _searched(lattice, doubtful, known, careful, engine)
-    of_signs = doubtful & np.array([_is_of_signs(line, known.log_probs) for line in lines])
+    of_signs = doubtful & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
     closer = replace(known, space=known.space - SPACED_SIGNS, lines=lines)
     return replace(known, lines=_searched(lattice, of_signs, closer, _unworded(careful), engine))
 
@@ -132,7 +132,7 @@ def _searched(
     """The `chosen` lines as a search with `weights` reads them, the others as they are in `known`."""
     part = lines_of(lattice, chosen)
     opinions, odds = known.log_probs[part.segments], known.space[part.atoms]
-    again = search(part.graph, opinions, odds, engine.language, engine.words, weights, engine.shapes)
+    again = search(part.graph, opinions, odds, engine.language, engine.words, weights, engine.char_classes)
     lines = list(known.lines)
     for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
         lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
@@ -156,27 +156,27 @@ def _unworded(weights: Weights) -> Weights:
     return replace(weights, language=0.0, word_letter=0.0)
 
 
-def _is_of_signs(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
-    """Whether a line looks like a row of signs, of which a model of running text knows nothing."""
-    if len(line.symbols) < LEAST_SIGNS:
+def _is_symbol_row(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
+    """Whether a line looks like a row of symbols, of which a model of running text knows nothing."""
+    if len(line.symbols) < LEAST_SYMBOLS:
         return False
     seen = log_probs[line.segments, :-1].argmax(axis=1)
     return bool(_IS_SIGN[seen].mean() >= SIGNS_SHARE)
 
 
-def _near_doubt(lattice: Lattice, signs: Signs) -> NDArray[np.bool_]:
-    """Which candidates lie near a sign in doubt, bool [S]."""
-    doubted = signs.confidence < CLEAR_SIGN
+def _near_doubt(lattice: Lattice, symbols: PageSymbols) -> NDArray[np.bool_]:
+    """Which candidates lie near a symbol in doubt, bool [S]."""
+    doubted = symbols.confidence < CLEAR_SIGN
     start, end = atom_bounds(lattice)
     atoms = int(lattice.atom_offsets[-1])
     edges = np.zeros(atoms + 1, np.int64)
-    np.add.at(edges, np.maximum(signs.start[doubted] - NEAR, 0), 1)
-    np.add.at(edges, np.minimum(signs.end[doubted] + NEAR, atoms), -1)
+    np.add.at(edges, np.maximum(symbols.start[doubted] - NEAR, 0), 1)
+    np.add.at(edges, np.minimum(symbols.end[doubted] + NEAR, atoms), -1)
     marked = np.concatenate([[0], np.cumsum(np.cumsum(edges)[:-1] > 0)])
     return np.asarray(marked[end] > marked[start], np.bool_)
 
 
-def mean_opinion(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+def mean_log_probs(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
     """The weighted geometric mean of two networks' probabilities, all float32 [S, C + 1] log-probabilities."""
     return normalised((1 - SECOND_SHARE) * first + SECOND_SHARE * second)
 
@@ -184,5 +184,5 @@ def mean_opinion(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDA
 def _as_asked(log_probs: NDArray[np.float32], engine: Engine) -> NDArray[np.float32]:
     """Log-probabilities under what the options say of the page."""
     if engine.allowed is not None:
-        log_probs = restricted(log_probs, engine.allowed)
-    return surely_signs(log_probs) if engine.options.layout == Layout.CHAR else log_probs
+        log_probs = restrict_alphabet(log_probs, engine.allowed)
+    return without_junk(log_probs) if engine.options.layout == Layout.CHAR else log_probs

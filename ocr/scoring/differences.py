@@ -22,7 +22,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Mistakes:
     """How often what was read for what: `confusions` by truth and reading, `insertions` by what the reading has too
-    much, `deletions` by what it lacks. Runs of one length are taken sign by sign, others (rn for m) whole."""
+    much, `deletions` by what it lacks. Runs of one length are taken symbol by symbol, others (rn for m) whole."""
 
     confusions: Counter[tuple[str, str]]
     insertions: Counter[str]

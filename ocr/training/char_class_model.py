@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from ocr.language.char_class_model import (
     ALTERNATIVES,
     BLANK,
+    CHAR_CLASSES_PATH,
     CONTEXTS,
     KINDS,
     ORDER,
     OTHER,
-    SHAPES_PATH,
     STEPS_PER_NAT,
     kind_of,
 )
@@ -65,7 +65,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description="Train the model of the shapes of words.")
     parser.add_argument("--text", type=Path, required=True, help="text in UTF-8, one paragraph a line")
-    parser.add_argument("--out", type=Path, default=SHAPES_PATH)
+    parser.add_argument("--out", type=Path, default=CHAR_CLASSES_PATH)
     options = parser.parse_args()
     with opened(options.text) as file:
         lines = list(file)

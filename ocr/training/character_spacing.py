@@ -1,4 +1,4 @@
-"""Train the spaces of the second look: pages are drawn, cut and read once, and the white between signs compared with
+"""Train the spaces of the second pass: pages are drawn, cut and read once, and the white between symbols compared with
 the truth.
 
     python -m ocr.training.character_spacing --data DATA [--print-pages N] [--hand-pages N] [--out FILE]
@@ -15,11 +15,11 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.recognition.character_spacing import LEAST_SIGNS, SIGN_SPACING_PATH, sign_gap_features
+from ocr.recognition.character_spacing import CHARACTER_SPACING_PATH, LEAST_SYMBOLS, symbol_gap_features
 from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.symbols import signs_of
-from ocr.recognition.two_pass import first_look
-from ocr.training.examples import cut_drawn, spacing_lesson
+from ocr.recognition.symbols import page_symbols
+from ocr.recognition.two_pass import first_pass
+from ocr.training.examples import cut_drawn, spacing_example
 from ocr.training.shards import KINDS, hands, pages_to_read
 from ocr.training.spacing_net import train_spacing
 from ocr.training.synthetic_pages import DrawnPage
@@ -30,20 +30,20 @@ FIRST_PARAGRAPH: Final = 90
 
 
 def gaps_of(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float32], NDArray[np.bool_]] | None:
-    """The features float32 [G, F] of the white between the signs read on a page and which of it is a space, bool [G];
+    """The features float32 [G, F] of the white between the symbols read on a page and which of it is a space, bool [G];
     None where too little was read."""
     cut = cut_drawn(page)
     if cut is None:
         return None
     lattice, owner = cut
-    signs = signs_of(lattice, first_look(lattice, engine).lines)
-    if len(signs.start) < LEAST_SIGNS:
+    symbols = page_symbols(lattice, first_pass(lattice, engine).lines)
+    if len(symbols.start) < LEAST_SYMBOLS:
         return None
-    places, spaced = spacing_lesson(lattice, owner, page)
+    places, spaced = spacing_example(lattice, owner, page)
     known, is_space = np.zeros((2, len(lattice.gaps)), bool)
     known[places], is_space[places] = True, spaced
-    chosen = known[signs.start] & (np.diff(signs.line, prepend=-1) == 0)
-    return sign_gap_features(lattice.gaps, signs)[chosen], is_space[signs.start[chosen]]
+    chosen = known[symbols.start] & (np.diff(symbols.line, prepend=-1) == 0)
+    return symbol_gap_features(lattice.gaps, symbols)[chosen], is_space[symbols.start[chosen]]
 
 
 @click.command(help=__doc__)
@@ -51,7 +51,7 @@ def gaps_of(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float32], NDArr
 @click.option("--print-pages", type=click.IntRange(1), default=600, show_default=True)
 @click.option("--hand-pages", type=click.IntRange(1), default=860, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=SIGN_SPACING_PATH, show_default=False)
+@click.option("--out", type=click.Path(path_type=Path), default=CHARACTER_SPACING_PATH, show_default=False)
 def main(data: Path, print_pages: int, hand_pages: int, seed: int, out: Path) -> None:
     engine = load_engine()
     found = []

@@ -3,7 +3,7 @@
     python -m ocr.training.confidence --data DATA [--pages N] [--out FILE]
 
 DATA is the folder with chars/ and text/ that `typecase train-pages` reads. The pages are drawn from hands that the
-recogniser was not taught (UNIPEN's test writers, EMNIST's test images), and damaged as its lessons are; most of their
+recogniser was not trained (UNIPEN's test writers, EMNIST's test images), and damaged as its examples are; most of their
 words are harder than those of real pages. Run it again whenever the recogniser, the search or its weights have changed;
 benchmarks/reliability.py then says on real pages what the confidences are worth.
 """
@@ -30,13 +30,13 @@ from ocr.recognition.confidence import (
 )
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.symbols import signs_of
+from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import read_lattice
 from ocr.training.shards import EMNIST, EMNIST_SIZE, KINDS, pages_to_read
 from ocr.training.synthetic_pages import DrawnPage, Hands
 
 FIRST_PARAGRAPH: Final = 95
-"""The lessons draw from the paragraphs before this one of every `ocr.training.shards.TEXT_STRIDE`."""
+"""The examples draw from the paragraphs before this one of every `ocr.training.shards.TEXT_STRIDE`."""
 SEED: Final = 7
 PENALTY: Final = 1.0
 """On the square of each weight of a standardised feature."""
@@ -55,9 +55,11 @@ def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], ND
     """The features of the words that are read on a page, float64 [W, F], and which of them are right, bool [W]."""
     lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
     found = read_lattice(lattice, engine)
-    signs = signs_of(lattice, found.lines)
-    features = word_features(lattice, found.log_probs, found.space, signs, engine.words)
-    return features, right_words(spelt(page.classes, page.spaces), spelt(signs.symbol, np.diff(signs.word, prepend=-1)))
+    symbols = page_symbols(lattice, found.lines)
+    features = word_features(lattice, found.log_probs, found.space, symbols, engine.words)
+    return features, right_words(
+        spelt(page.classes, page.spaces), spelt(symbols.symbol, np.diff(symbols.word, prepend=-1))
+    )
 
 
 def spelt(symbols: NDArray[np.integer], spaces: NDArray[np.integer] | NDArray[np.bool_]) -> list[str]:

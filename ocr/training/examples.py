@@ -1,4 +1,4 @@
-"""Lessons for the recogniser: drawn pages go through our own segmentation, and what comes out is labelled.
+"""Examples for the recogniser: drawn pages go through our own segmentation, and what comes out is labelled.
 
 So the network learns the crops that it will be shown: letters as the cutter leaves them, and wrong cuts as junk.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
-from classifier.training.line_examples import Lessons
+from classifier.training.line_examples import LineExamples
 from ocr.recognition.gap_spacing import spacing_features, white_spans
 from ocr.training.labelling import UNSURE, label_segments
 from ocr.training.synthetic_pages import LINES, DrawnPage
@@ -24,26 +24,26 @@ from segmentation.types import CleanPage, Lattice
 MOST_LINES: Final = 3 * LINES[1]
 """A page in which more lines were found is mostly noise and would teach nothing but that."""
 MOST_COMPONENTS: Final = 6
-"""... as is one that fell into more components than this for each sign drawn."""
+"""... as is one that fell into more components than this for each symbol drawn."""
 JUNK_SHARE: Final = 0.4
-"""Most of a page's lessons that are junk; without the limit two of three would be."""
+"""Most of a page's examples that are junk; without the limit two of three would be."""
 
 
-def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) -> Lessons:
-    """`count` lessons, or a page's worth more, from the first of `pages`."""
-    parts: list[Lessons] = []
+def collect(pages: Iterable[DrawnPage], count: int, rng: np.random.Generator) -> LineExamples:
+    """`count` examples, or a page's worth more, from the first of `pages`."""
+    parts: list[LineExamples] = []
     seen = 0
     for page in pages:
-        lessons = teach(page, rng)
-        if lessons is not None:
-            parts.append(lessons)
-            seen += len(lessons.labels)
+        examples = teach(page, rng)
+        if examples is not None:
+            parts.append(examples)
+            seen += len(examples.labels)
         if seen >= count:
             break
-    return Lessons.joined(parts)
+    return LineExamples.joined(parts)
 
 
-def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
+def teach(page: DrawnPage, rng: np.random.Generator) -> LineExamples | None:
     """Segment a page and label what comes out; None where nothing was found."""
     cut = cut_drawn(page)
     if cut is None:
@@ -52,14 +52,14 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
     labels = label_segments(lattice, owner, page.classes, JUNK)
     chosen = np.flatnonzero(labels != UNSURE)
     junk = chosen[labels[chosen] == JUNK]
-    signs = chosen[labels[chosen] != JUNK]
-    most = int(len(signs) * JUNK_SHARE / (1 - JUNK_SHARE))
-    kept = np.sort(np.concatenate([signs, rng.permutation(junk)[:most]]))
-    places, spaced = spacing_lesson(lattice, owner, page)
+    symbols = chosen[labels[chosen] != JUNK]
+    most = int(len(symbols) * JUNK_SHARE / (1 - JUNK_SHARE))
+    kept = np.sort(np.concatenate([symbols, rng.permutation(junk)[:most]]))
+    places, spaced = spacing_example(lattice, owner, page)
     line_of_atom = np.repeat(np.arange(len(lattice.atom_offsets) - 1), np.diff(lattice.atom_offsets))
     start = lattice.strip_offsets[:-1, None].astype(np.float32)
     ends = np.arange(len(lattice.strip_offsets))
-    return Lessons(
+    return LineExamples(
         lattice.strip.T,
         lattice.strip_offsets,
         lattice.crops[kept],
@@ -74,7 +74,7 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> Lessons | None:
 
 
 def cut_drawn(page: DrawnPage) -> tuple[Lattice, NDArray[np.int32]] | None:
-    """The lattice of a drawn page and the sign that owns each of its pixels, int32 [P]; None where nothing was found,
+    """The lattice of a drawn page and the symbol that owns each of its pixels, int32 [P]; None where nothing was found,
     or nothing but noise."""
     clean = clean_page(page.grey)
     components = find_components(clean)
@@ -90,8 +90,8 @@ def cut_drawn(page: DrawnPage) -> tuple[Lattice, NDArray[np.int32]] | None:
 
 
 def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:
-    """The drawn sign that owns each pixel of the lattice, int32 [P]."""
-    # Edge pixels that cleaning adds to the ink belong to the sign that they touch.
+    """The drawn symbol that owns each pixel of the lattice, int32 [P]."""
+    # Edge pixels that cleaning adds to the ink belong to the symbol that they touch.
     touching = cv2.dilate(page.owner.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
     owners = np.where(page.owner >= 0, page.owner, touching)
     x, y = lattice.pixels.x, lattice.pixels.y
@@ -101,16 +101,16 @@ def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDAr
     return owners[row, column]
 
 
-def spacing_lesson(
+def spacing_example(
     lattice: Lattice, owner: NDArray[np.int32], page: DrawnPage
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """The atoms whose white before them is known to be a space or none, and which it is."""
     starts = lattice.pixels.offsets[:-1]
     middle = (lattice.pixels.offsets[:-1] + lattice.pixels.offsets[1:]) // 2
-    sign = np.maximum(np.maximum(owner[starts], owner[middle]), owner[lattice.pixels.offsets[1:] - 1])
-    inner = np.ones(len(sign), bool)
+    symbol = np.maximum(np.maximum(owner[starts], owner[middle]), owner[lattice.pixels.offsets[1:] - 1])
+    inner = np.ones(len(symbol), bool)
     inner[lattice.atom_offsets[:-1][np.diff(lattice.atom_offsets) > 0]] = False
-    before = np.roll(sign, 1)
-    known = inner & (sign >= 0) & (before >= 0) & ((sign == before) | (sign == before + 1))
+    before = np.roll(symbol, 1)
+    known = inner & (symbol >= 0) & (before >= 0) & ((symbol == before) | (symbol == before + 1))
     places = np.flatnonzero(known)
-    return places, page.spaces[sign[places]] & (sign[places] != before[places])
+    return places, page.spaces[symbol[places]] & (symbol[places] != before[places])

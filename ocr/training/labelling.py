@@ -1,4 +1,4 @@
-"""What the candidate segments of a page with known truth are: a sign, junk, or too close to call."""
+"""What the candidate segments of a page with known truth are: a symbol, junk, or too close to call."""
 
 from typing import Final
 
@@ -10,15 +10,15 @@ from segmentation.lattice.crops import expand_slices
 from segmentation.types import Lattice
 
 UNSURE: Final = -1
-"""The label of a segment that is neither clearly one whole sign nor clearly something else."""
+"""The label of a segment that is neither clearly one whole symbol nor clearly something else."""
 NOBODY: Final = -1
-"""The owner of ink that belongs to no sign: noise, a rule, an underline."""
+"""The owner of ink that belongs to no symbol: noise, a rule, an underline."""
 WHOLE: Final = 0.92
-"""A segment is a sign if at least this part of its ink is the sign's and this part of the sign's ink is in it."""
+"""A segment is a symbol if at least this part of its ink is the symbol's and this part of the symbol's ink is in it."""
 BROKEN: Final = 0.89
 """It is junk if either part is below this. (The dot of an i is a tenth to a fifth of its ink.)"""
 GOOD_ENOUGH: Final = 0.72
-"""... unless no cut of the sign is better: where letters overlap, the best cut has to do for reading too."""
+"""... unless no cut of the symbol is better: where letters overlap, the best cut has to do for reading too."""
 
 
 def label_segments(
@@ -26,8 +26,8 @@ def label_segments(
 ) -> NDArray[np.int32]:
     """The class of every candidate segment.
 
-    owner: int32 [P], the drawn sign that owns each pixel of `lattice.pixels`, 0 .. N - 1, or `NOBODY`;
-    classes: int32 [N], the class of each drawn sign. Returns int32 [S] of classes, `junk` or `UNSURE`.
+    owner: int32 [P], the drawn symbol that owns each pixel of `lattice.pixels`, 0 .. N - 1, or `NOBODY`;
+    classes: int32 [N], the class of each drawn symbol. Returns int32 [S] of classes, `junk` or `UNSURE`.
     """
     best, purity, coverage = best_owners(lattice, owner, len(classes))
     label = np.where(best >= 0, classes[best], junk).astype(np.int32)
@@ -38,7 +38,7 @@ def label_segments(
 
 
 def best_cuts(best: NDArray[np.int64], quality: NDArray[np.float64], count: int) -> NDArray[np.bool_]:
-    """Which segment is each sign's best cut, and good enough; best and quality [S] as of `best_owners`."""
+    """Which segment is each symbol's best cut, and good enough; best and quality [S] as of `best_owners`."""
     highest = np.zeros(count + 1)
     np.maximum.at(highest, best, quality)
     return (best >= 0) & (quality >= GOOD_ENOUGH) & (quality == highest[best])
@@ -47,7 +47,7 @@ def best_cuts(best: NDArray[np.int64], quality: NDArray[np.float64], count: int)
 def best_owners(
     lattice: Lattice, owner: NDArray[np.int32], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """The sign that owns most of each segment's ink, -1 for none; its share of that ink; its share of its own ink."""
+    """The symbol that owns most of each segment's ink, -1 for none; its share of that ink; its share of its own ink."""
     atoms = len(lattice.gaps)
     atom_of_pixel = np.repeat(np.arange(atoms), np.diff(lattice.pixels.offsets))
     owned = owner != NOBODY

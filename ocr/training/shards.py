@@ -1,4 +1,4 @@
-"""The lessons of the page reader: drawn pages, cut and labelled, in parts that any number of processes can make.
+"""The examples of the page reader: drawn pages, cut and labelled, in parts that any number of processes can make.
 
 Everything a part is made of follows from the seed and its number, so a run that was stopped makes only those that are
 missing.
@@ -32,18 +32,18 @@ from ocr.training.synthetic_pages import WRITTEN_SHARES, DrawnPage, Hands, draw_
 EMNIST: Final = "emnist_byclass.npz"
 EMNIST_SIZE: Final = 100_000
 PART_SIZE: Final = 20_000
-"""Lessons in a part: about 40 MB, and half a minute's work."""
+"""Examples in a part: about 40 MB, and half a minute's work."""
 KINDS: Final = ("print", "hand")
 TEXT_STRIDE: Final = 101
 """A part draws every so-manieth paragraph of the text, so that parts differ in what they say."""
 TEXTS: Final = 45
-"""Sets of paragraphs that the lessons of a kind draw from; later ones are for what is fitted afterwards."""
+"""Sets of paragraphs that the examples of a kind draw from; later ones are for what is fitted afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What the page reader is taught: data is the folder with chars/ and text/; print_parts and hand_parts are how
-    many parts of `PART_SIZE` lessons are drawn of each kind, the first of which is for testing."""
+class TrainingPlan:
+    """What the page reader is trained: data is the folder with chars/ and text/; print_parts and hand_parts are how
+    many parts of `PART_SIZE` examples are drawn of each kind, the first of which is for testing."""
 
     data: Path
     folder: Path
@@ -54,22 +54,22 @@ class Course:
 
 
 @contextmanager
-def drawing(course: Course) -> Iterator[Callable[[float], list[Path]]]:
+def drawing(plan: TrainingPlan) -> Iterator[Callable[[float], list[Path]]]:
     """Draw the parts that are not there yet, in `course.jobs` processes.
 
     Gives a function that waits for a share of all parts, 0 to 1, and returns their paths in a fixed order.
     """
-    parts = in_turn(course)
-    with ProcessPoolExecutor(course.jobs) as pool, _opencv_on_one_thread():
+    parts = in_turn(plan)
+    with ProcessPoolExecutor(plan.jobs) as pool, _opencv_on_one_thread():
         running: dict[Path, Future[None]] = {
-            path: pool.submit(make_part, course, kind, number)
+            path: pool.submit(make_part, plan, kind, number)
             for kind, number in parts
-            if not (path := part_path(course.folder / "lessons", kind, number)).exists()
+            if not (path := part_path(plan.folder / "lessons", kind, number)).exists()
         }
 
         def wait_for(share: float) -> list[Path]:
             count = max(len(KINDS), round(share * len(parts)))
-            wanted = [part_path(course.folder / "lessons", *part) for part in parts[:count]]
+            wanted = [part_path(plan.folder / "lessons", *part) for part in parts[:count]]
             for path in wanted:
                 if path in running:
                     running[path].result()
@@ -92,9 +92,9 @@ def _opencv_on_one_thread() -> Iterator[None]:
         cv2.setNumThreads(threads)
 
 
-def in_turn(course: Course) -> list[tuple[str, int]]:
+def in_turn(plan: TrainingPlan) -> list[tuple[str, int]]:
     """The parts, both kinds mixed evenly; the first of each kind come first."""
-    counts = dict(zip(KINDS, (course.print_parts, course.hand_parts), strict=True))
+    counts = dict(zip(KINDS, (plan.print_parts, plan.hand_parts), strict=True))
     parts = [(number / count, kind, number) for kind, count in counts.items() for number in range(count)]
     return [(kind, number) for _, kind, number in sorted(parts)]
 
@@ -103,13 +103,13 @@ def part_path(folder: Path, kind: str, number: int) -> Path:
     return folder / f"{kind}-{number:03}.npz"
 
 
-def make_part(course: Course, kind: str, number: int) -> None:
-    """One part of the lessons; `kind` is one of `KINDS`."""
+def make_part(plan: TrainingPlan, kind: str, number: int) -> None:
+    """One part of the examples; `kind` is one of `KINDS`."""
     index = KINDS.index(kind)
-    rng = np.random.default_rng([course.seed, index, number])
-    texts = line_texts(paragraphs(course.data, index * TEXTS + number % TEXTS), rng, by_hand=kind == "hand")
-    lessons = collect(pages_of(kind, course.data, texts, rng), PART_SIZE, rng)
-    lessons.save(part_path(course.folder / "lessons", kind, number))
+    rng = np.random.default_rng([plan.seed, index, number])
+    texts = line_texts(paragraphs(plan.data, index * TEXTS + number % TEXTS), rng, by_hand=kind == "hand")
+    examples = collect(pages_of(kind, plan.data, texts, rng), PART_SIZE, rng)
+    examples.save(part_path(plan.folder / "lessons", kind, number))
 
 
 def paragraphs(data: Path, number: int) -> Iterator[str]:

@@ -22,7 +22,7 @@ from classifier.synthesis.handwriting import (
     respaced,
     side_by_side,
 )
-from classifier.synthesis.line_warp import wandering
+from classifier.synthesis.line_warp import warp_line
 from classifier.synthesis.page_damage import scan
 from classifier.synthesis.print import DrawnLine, Setting, draw_line, draw_setting, drawable
 from ocr.training.labelling import NOBODY
@@ -36,7 +36,7 @@ HAND_LEADING: Final = (2.8, 5.0)
 MARGIN: Final = 3.0
 """White around the text in x-heights."""
 SHORT_LINE: Final = 14
-"""Signs; what somebody wrote that is shorter than this seldom stands alone on its line."""
+"""Symbols; what somebody wrote that is shorter than this seldom stands alone on its line."""
 WORD_GAP: Final = (0.6, 1.8)
 """White between two such pieces in x-heights."""
 MIXED_SHARE: Final = 0.15
@@ -51,8 +51,8 @@ WRITTEN_SHARES: Final = (0.75, 0.15, 0.1)
 class DrawnPage:
     """A page with known truth.
 
-    grey: uint8 [H, W]. owner: int32 [H, W], the drawn sign that owns each pixel, or -1. classes: int32 [N], the class
-    of each sign; spaces: bool [N], whether a space or a line's start is before it.
+    grey: uint8 [H, W]. owner: int32 [H, W], the drawn symbol that owns each pixel, or -1. classes: int32 [N], the class
+    of each symbol; spaces: bool [N], whether a space or a line's start is before it.
     """
 
     grey: NDArray[np.uint8]
@@ -115,12 +115,12 @@ def draw_hand_pages(
         if kind == 0:
             sheet = sheets[rng.choice(len(sheets), p=weights / weights.sum())]
             own = [respaced(pick_line(sheet, rng, as_written=as_written), rng) for _ in said]
-            lines = [draw_writing(wandering(line, rng), hand.on_next_line(rng), rng) for line in own]
+            lines = [draw_writing(warp_line(line, rng), hand.on_next_line(rng), rng) for line in own]
         elif kind == 1:
             writer = hands.people[int(rng.integers(len(hands.people)))]
             composed = (compose(line, writer, spare, rng) for line in said)
             lines = [
-                draw_writing(wandering(writing, rng), hand.on_next_line(rng), rng)
+                draw_writing(warp_line(writing, rng), hand.on_next_line(rng), rng)
                 for writing in composed
                 if writing is not None
             ]
@@ -148,7 +148,7 @@ def pick_line(sheet: Sequence[Writing], rng: np.random.Generator, *, as_written:
 
 
 def kind_of(writing: Writing) -> str:
-    """What most symbols of `writing` are: "small", "capital", "digit" or "sign"."""
+    """What most symbols of `writing` are: "small", "capital", "digit" or "symbol"."""
     kinds = [
         "small" if s.islower() else "capital" if s.isupper() else "digit" if s.isdigit() else "sign"
         for s in writing.symbols
@@ -187,6 +187,6 @@ def stack_lines(
 
 
 def as_page(drawn: DrawnLine) -> DrawnPage:
-    """A drawn and scanned page with its signs as classes."""
+    """A drawn and scanned page with its symbols as classes."""
     classes = np.array([INDEX[symbol] for symbol in drawn.symbols], np.int32)
     return DrawnPage(drawn.grey, drawn.owner.astype(np.int32), classes, drawn.spaces)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from segmentation.image.binarise import binarise, flatten
 from segmentation.image.contours import outlines_of
-from segmentation.image.framing import chained, presented
+from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
-from segmentation.image.reverse_type import reverse_type, turned_over
+from segmentation.image.reverse_type import invert_where, reverse_type
 from segmentation.image.skew import LEAST_CONFIDENCE, skew_of
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
@@ -35,9 +35,9 @@ def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layo
     rise or fall. The clean page is larger or smaller where the letters were too small or too large to read; its
     `to_source` leads back.
     """
-    seen, to_loaded = presented(grey, turn, layout)
+    seen, to_loaded = framed(grey, turn, layout)
     clean = _cleaned(seen, deskew)
-    return replace(clean, to_source=chained(to_loaded, clean.to_source))
+    return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
 
 
 def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
@@ -59,13 +59,13 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
 
 
 def _mended(grey: NDArray[np.uint8], even: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
-    """The flattened page without halftone screens and with reverse type turned over; None where it has neither."""
+    """The flattened page without halftone screens and with reverse type inverted; None where it has neither."""
     smooth = descreened(grey, ink)
     if smooth is not None:
         grey, even = smooth, flatten(smooth)
     dark = reverse_type(even)
     if dark is not None:
-        return flatten(turned_over(grey, dark))
+        return flatten(invert_where(grey, dark))
     return None if smooth is None else even
 
 

@@ -12,7 +12,7 @@ from segmentation.types import CleanPage, Components
 SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
 SMALL = 0.45  # x-heights; dots, commas, accents and quotation marks are smaller both ways, letters are not
 NEAR = 1.5  # x-heights; marks of writing are no farther from a letter
-CRUMB = 0.2  # x-heights; a full stop is a little larger
+RESIDUE = 0.2  # x-heights; a full stop is a little larger
 TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
 SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule
 WIDEST = 25.0  # x-heights
@@ -33,8 +33,8 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     if rules.any():
         ink = ink & ~rules
         labels, boxes, areas = _labelled(ink)
-    keep = _of_a_letters_size(boxes, x_height) & ~_crumbs(labels, boxes, rules, x_height)
-    keep &= ~_lonely(boxes, keep, ink.shape, x_height)
+    keep = _of_a_letters_size(boxes, x_height) & ~_rule_residue(labels, boxes, rules, x_height)
+    keep &= ~_isolated(boxes, keep, ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
     return _kept(keep, ink, labels, boxes, areas)
@@ -80,7 +80,7 @@ def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.
     return keep
 
 
-def _lonely(
+def _isolated(
     boxes: NDArray[np.int32], keep: NDArray[np.bool_], shape: tuple[int, ...], x_height: float
 ) -> NDArray[np.bool_]:
     """Small components with nothing of a letter's size near them: bool [N]."""
@@ -100,16 +100,16 @@ def _lonely(
     return np.asarray(small & ~near[cells[:, 1], cells[:, 0]], np.bool_)
 
 
-def _crumbs(
+def _rule_residue(
     labels: NDArray[np.int32], boxes: NDArray[np.int32], rules: NDArray[np.bool_], x_height: float
 ) -> NDArray[np.bool_]:
     """The bits that a rough rule leaves along its edges: bool [N]."""
-    crumbs = np.zeros(len(boxes) + 1, np.bool_)
+    residue = np.zeros(len(boxes) + 1, np.bool_)
     if not rules.any():
-        return crumbs[1:]
-    crumbs[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
-    crumbs[1:] &= (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) <= CRUMB * x_height
-    return crumbs[1:]
+        return residue[1:]
+    residue[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
+    residue[1:] &= (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) <= RESIDUE * x_height
+    return residue[1:]
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:

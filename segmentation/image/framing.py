@@ -14,11 +14,11 @@ TALLEST_LINE: Final = 480
 """Pixels; the picture of a line is made no taller: its letters would be scaled down anyway."""
 
 
-def presented(grey: NDArray[np.uint8], turn: int, layout: Layout) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+def framed(grey: NDArray[np.uint8], turn: int, layout: Layout) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """The picture as the stages are to see it, and the affine map float64 [2, 3] from its pixels to those of `grey`.
 
     grey: uint8 [H, W]. turn: degrees clockwise, one of `TURNS`. A picture of a line, a word or a character is shrunk to
-    `TALLEST_LINE`, gets a margin of its border's usual tone, and is turned over where that is dark.
+    `TALLEST_LINE`, gets a margin of its border's usual tone, and is inverted where that is dark.
     """
     height, width = grey.shape
     upright = np.ascontiguousarray(np.rot90(grey, -turn // 90))
@@ -36,12 +36,12 @@ def presented(grey: NDArray[np.uint8], turn: int, layout: Layout) -> tuple[NDArr
         upright = np.asarray(cv2.resize(upright, size, interpolation=cv2.INTER_AREA), np.uint8)
     margin = round(MARGIN * upright.shape[0])
     ground = int(np.median(np.concatenate([upright[0], upright[-1], upright[:, 0], upright[:, -1]])))
-    framed = np.pad(upright, margin, constant_values=ground)
+    picture = np.pad(upright, margin, constant_values=ground)
     if ground < (int(upright.min()) + int(upright.max())) / 2:
-        framed = 255 - framed
-    return framed, chained(to_source, np.array([[1, 0, -margin], [0, 1, -margin]]) / scale)
+        picture = 255 - picture
+    return picture, compose_affine(to_source, np.array([[1, 0, -margin], [0, 1, -margin]]) / scale)
 
 
-def chained(outer: NDArray[np.float64], inner: NDArray[np.float64]) -> NDArray[np.float64]:
+def compose_affine(outer: NDArray[np.float64], inner: NDArray[np.float64]) -> NDArray[np.float64]:
     """The affine map [2, 3] that applies `inner` first, then `outer`."""
     return np.column_stack([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2] + outer[:, 2]])

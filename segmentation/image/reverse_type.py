@@ -55,7 +55,7 @@ def _is_solid(outline: list[Contour], windows: list[Contour]) -> bool:
     return bool(solid and whole >= STRAIGHT_SIDED * sides[0] * sides[1])
 
 
-def turned_over(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def invert_where(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The page with black and white exchanged where the mask is set; the seam, which is neither, becomes paper."""
     turned = np.where(mask > 0, 255 - grey, grey)
     seam = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))

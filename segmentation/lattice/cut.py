@@ -26,7 +26,7 @@ DOT_TOP: Final = 0.45
 DOT_FOOT: Final = 0.2
 """How far over the baseline a full stop may begin and how far under it end, in x-heights."""
 BESIDE_DOT: Final = 0.05
-"""White, in x-heights, that makes a full stop a sign of its own, which no letter beside it takes in."""
+"""White, in x-heights, that makes a full stop a symbol of its own, which no letter beside it takes in."""
 FULL_INK_SHARE: Final = 0.8
 """So much of a line's ink is at most as dark as what counts as fully black."""
 

@@ -53,9 +53,9 @@ THINNEST: Final = 0.22
 """Width over height of the letters of a short line at least."""
 SHORT_LINE_SIZES: Final = (0.55, 2.4)
 """Letter height of a short line, as a share of that of the longer lines of the page."""
-RUBBISH_NEAR: Final = 6.0
-MOST_RUBBISH: Final = 3
-"""A short line with more homeless components than this within so many letter heights is one of them."""
+NOISE_RADIUS: Final = 6.0
+MOST_NOISE: Final = 3
+"""A short line with more unassigned components than this within so many letter heights is one of them."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -70,7 +70,7 @@ def renumbered(line: Ints) -> Ints:
 
 
 def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
-    """Dissolve lines that are only commas, quotes or pieces of another line: their components become homeless.
+    """Dissolve lines that are only commas, quotes or pieces of another line: their components become unassigned.
 
     boxes: float64 [N, 4]; line: int64 [N]; baselines: float64 [L, 3]; size: float64 [L], letter heights.
     """
@@ -98,7 +98,7 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
 
 
 def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
-    """Give homeless components, and those of very short lines, to the longer line they lie on, if there is one."""
+    """Give unassigned components, and those of very short lines, to the longer line they lie on, if there is one."""
     lines = len(size)
     count = np.bincount(line[line >= 0], minlength=lines)
     loose = np.flatnonzero((line < 0) | (count[line] <= FEW_LETTERS))
@@ -166,8 +166,8 @@ def claim_drop_capitals(boxes: Floats, line: Ints, baselines: Floats, size: Floa
     return renumbered(out)
 
 
-def drop_rubbish(boxes: Floats, line: Ints, size: Floats) -> Ints:
-    """Dissolve short lines that are of another size than the page's text, or lie among homeless components."""
+def drop_noise_lines(boxes: Floats, line: Ints, size: Floats) -> Ints:
+    """Dissolve short lines that are of another size than the page's text, or lie among unassigned components."""
     lines = len(size)
     inside = line >= 0
     # Letters that touch one another count as several.
@@ -180,12 +180,12 @@ def drop_rubbish(boxes: Floats, line: Ints, size: Floats) -> Ints:
     aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
     bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    homeless = ~inside | short[line]
-    tree = cKDTree(middle[homeless])
+    unassigned = ~inside | short[line]
+    tree = cKDTree(middle[unassigned])
     short_lines = np.flatnonzero(short)
     own = extents(boxes[inside], line[inside])[short_lines]
-    near = tree.query_ball_point((own[:, :2] + own[:, 2:]) / 2, RUBBISH_NEAR * usual, return_length=True)
-    crowded = near - np.bincount(line[inside], minlength=lines)[short_lines] > MOST_RUBBISH
+    near = tree.query_ball_point((own[:, :2] + own[:, 2:]) / 2, NOISE_RADIUS * usual, return_length=True)
+    crowded = near - np.bincount(line[inside], minlength=lines)[short_lines] > MOST_NOISE
     gone = np.zeros(lines, np.bool_)
     gone[short_lines[crowded | bad[short_lines]]] = True
     out = line.copy()

@@ -156,6 +156,6 @@ def _is_bent(
     enough = count >= BEND_SUPPORT
     clear = enough & (np.abs(rise) >= LEAST_BEND) & (errors[1] < BEND_GAIN * errors[0])
     # Paper bends in one way over many lines; a lone bent line is a fault of its letters.
-    alike = np.stack([(clear & (rise * sign > 0)).sum() for sign in (1, -1)]) >= max(3, BENT_SHARE * enough.sum())
+    alike = np.stack([(clear & (rise * symbol > 0)).sum() for symbol in (1, -1)]) >= max(3, BENT_SHARE * enough.sum())
     is_bent: NDArray[np.bool_] = clear & np.where(rise > 0, alike[0], alike[1])
     return is_bent

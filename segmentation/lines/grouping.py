@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from segmentation.layout_mode import PIECES, Layout
-from segmentation.lines.attachment import absorb_small_lines, claim_drop_capitals, claim_marks, drop_rubbish, renumbered
+from segmentation.lines.attachment import (
+    absorb_small_lines,
+    claim_drop_capitals,
+    claim_marks,
+    drop_noise_lines,
+    renumbered,
+)
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
@@ -64,7 +70,7 @@ def group_lines(
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
-    line = drop_rubbish(boxes, line, letter_sizes(boxes, line))
+    line = drop_noise_lines(boxes, line, letter_sizes(boxes, line))
     return line, *_final_baselines(boxes, line)
 
 

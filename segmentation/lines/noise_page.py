@@ -18,7 +18,7 @@ SIZE_RATIO: Final = 2.5
 NEIGHBOURS: Final = 4
 
 
-def is_speckle(boxes: NDArray[np.float64]) -> bool:
+def is_noise_page(boxes: NDArray[np.float64]) -> bool:
     """Whether components, float64 [N, 4], are noise and no letters."""
     if len(boxes) < MANY:
         return False

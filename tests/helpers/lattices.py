@@ -94,5 +94,5 @@ def _scores(
 
 def read(line: DecodedLine) -> str:
     """The text of a decoded line."""
-    signs = zip(line.symbols, line.spaces, strict=True)
-    return "".join(" " * bool(space) + spell(SYMBOLS[symbol]) for symbol, space in signs)
+    symbols = zip(line.symbols, line.spaces, strict=True)
+    return "".join(" " * bool(space) + spell(SYMBOLS[symbol]) for symbol, space in symbols)

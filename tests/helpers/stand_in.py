@@ -29,7 +29,7 @@ def read_size(image: PageImage) -> Page:
 
 def _word(text: str, left: int, confidence: float) -> Word:
     boxes = [Box(left + i, 0, left + i + 1, 1) for i in range(len(text))]
-    return Word(tuple(Glyph(sign, box, confidence) for sign, box in zip(text, boxes, strict=True)), confidence)
+    return Word(tuple(Glyph(symbol, box, confidence) for symbol, box in zip(text, boxes, strict=True)), confidence)
 
 
 def read_here(tasks: Iterable[Task | Result[Page]], work: Callable[[PageImage], Page]) -> Iterator[Result[Page]]:

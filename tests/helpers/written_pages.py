@@ -21,7 +21,7 @@ TEXT = "It is a “dark” & <stormy> night—\nwith 5 £ of rain.\n\nThe end"
 
 def word(text: str, left: int, top: int, confidence: float = 0.9) -> Word:
     boxes = [Box(left + ADVANCE * i, top, left + ADVANCE * (i + 1) - 2, top + HEIGHT) for i in range(len(text))]
-    return Word(tuple(Glyph(sign, box, confidence) for sign, box in zip(text, boxes, strict=True)), confidence)
+    return Word(tuple(Glyph(symbol, box, confidence) for symbol, box in zip(text, boxes, strict=True)), confidence)
 
 
 def line(text: str, top: int, left: int = 40) -> Line:

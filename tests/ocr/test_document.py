@@ -32,7 +32,9 @@ documents = st.builds(Document, st.lists(pages, max_size=2).map(tuple), st.text(
 
 
 def word(text: str, left: int, top: int, confidence: float = 1.0) -> Word:
-    letters = (Glyph(sign, Box(left + 10 * i, top, left + 10 * i + 8, top + 12), 1.0) for i, sign in enumerate(text))
+    letters = (
+        Glyph(symbol, Box(left + 10 * i, top, left + 10 * i + 8, top + 12), 1.0) for i, symbol in enumerate(text)
+    )
     return Word(tuple(letters), confidence)
 
 

@@ -15,7 +15,7 @@ from ocr.language.loading import load_language_model, load_word_list, read_user_
 from ocr.language.ngram_model import LanguageModel, save_model
 from ocr.language.word_list import WordList
 from ocr.options import NO_LANGUAGE, ReadOptions
-from ocr.recognition.whitelist import allowed_symbols, restricted, surely_signs
+from ocr.recognition.whitelist import allowed_symbols, restrict_alphabet, without_junk
 from ocr.training.ngram_model import encode, train
 from tests.helpers.lattices import read, simulate
 
@@ -32,12 +32,12 @@ def words() -> WordList:
 
 def whitelisted(text: str, alphabet: str, language: LanguageModel, words: WordList, **odds: dict[str, float]) -> str:
     page = simulate([text], confused=odds)
-    log_probs = restricted(page.log_probs, allowed_symbols(alphabet))
+    log_probs = restrict_alphabet(page.log_probs, allowed_symbols(alphabet))
     return read(decode(page, log_probs, page.space, language, words)[0])
 
 
 @pytest.mark.parametrize(
-    ("alphabet", "signs"),
+    ("alphabet", "symbols"),
     [
         ("digits", "0123456789"),
         ("digits,upper", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZÀÉÖÜÆ"),
@@ -45,8 +45,8 @@ def whitelisted(text: str, alphabet: str, language: LanguageModel, words: WordLi
         ("f i", "fiﬁﬀﬃ"),
     ],
 )
-def test_alphabets_by_name_and_by_their_characters(alphabet: str, signs: str) -> None:
-    assert {SYMBOLS[index] for index in np.flatnonzero(allowed_symbols(alphabet))} == set(signs)
+def test_alphabets_by_name_and_by_their_characters(alphabet: str, symbols: str) -> None:
+    assert {SYMBOLS[index] for index in np.flatnonzero(allowed_symbols(alphabet))} == set(symbols)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_a_whitelist_never_blanks_a_word(language: LanguageModel, words: WordLis
 
 def test_a_whitelist_leaves_junk_and_the_share_of_signs_as_they_were() -> None:
     log_probs = simulate(["Some text"], noise=2.0).log_probs
-    shared = restricted(log_probs, allowed_symbols("digits"))
+    shared = restrict_alphabet(log_probs, allowed_symbols("digits"))
     np.testing.assert_array_equal(shared[:, JUNK], log_probs[:, JUNK])
     np.testing.assert_allclose(np.exp(shared).sum(axis=1), 1, rtol=1e-4)
     assert np.isneginf(shared[:, :JUNK][:, ~allowed_symbols("digits")]).all()
-    np.testing.assert_allclose(np.exp(surely_signs(shared)).sum(axis=1), 1, rtol=1e-4)
+    np.testing.assert_allclose(np.exp(without_junk(shared)).sum(axis=1), 1, rtol=1e-4)
 
 
 def test_words_of_the_user_count_as_listed(language: LanguageModel) -> None:

@@ -23,7 +23,7 @@ def glyphs(text: str, known: str | None = None) -> Glyphs:
     """Random images labelled with the characters of `text`; `known` marks samples of known case with 1."""
     images = np.random.default_rng(0).integers(0, 256, (len(text), 28, 28), dtype=np.uint8)
     case = np.array([mark == "1" for mark in known or "1" * len(text)])
-    return Glyphs(images, np.array([ord(sign) for sign in text]), case, "by hand")
+    return Glyphs(images, np.array([ord(symbol) for symbol in text]), case, "by hand")
 
 
 def verdict(truth: list[int], guess: list[int], sure: float = 0.8) -> Judged:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from classifier.characters.class_priors import settled
+from classifier.characters.class_priors import calibrated_priors
 from classifier.characters.progress import Progress
 from classifier.characters.samples import Samples, group_loss
 from classifier.characters.trainer import train
@@ -163,7 +163,7 @@ def test_settling_makes_common_classes_as_likely_as_they_are() -> None:
     uneven = Samples(samples.crops[rare], samples.targets[rare])
     torch.manual_seed(1)
     model = Model(GlyphNet(TINY).eval(), tuple("abc"))
-    settling = settled(model, uneven, 1)
+    settling = calibrated_priors(model, uneven, 1)
     expected = np.exp(log_probabilities(settling.net, uneven.crops)).mean(0)
     assert expected == pytest.approx(np.bincount(uneven.targets) / len(rare), abs=0.01)
     assert all(torch.equal(tensor, settling.net.state_dict()[name])

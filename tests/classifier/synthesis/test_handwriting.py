@@ -21,7 +21,7 @@ from classifier.synthesis.handwriting import (
     respaced,
     side_by_side,
 )
-from classifier.synthesis.line_warp import wandering
+from classifier.synthesis.line_warp import warp_line
 from classifier.synthesis.unipen import StrokeSet, in_one_row, is_test_writer, whole_lines, writers, written_lines
 
 HAND = Hand(x_height=30, pen=0.15, pressure=0.0, slant=0.0)
@@ -192,7 +192,7 @@ def test_a_line_that_wanders_keeps_its_letters_in_order(writing: Writing) -> Non
     bent = cramped = 0
     length = box([stroke for own in writing.strokes for stroke in own])[2]
     for seed in range(60):
-        moved = wandering(writing, np.random.default_rng(seed))
+        moved = warp_line(writing, np.random.default_rng(seed))
         assert moved.symbols == writing.symbols
         lefts = [box(own)[0] for own in moved.strokes]
         assert lefts == sorted(lefts)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
 from classifier.synthesis.fonts import Face, face_weights, find_faces, listed_families, listed_packages
-from classifier.synthesis.form_text import exercise
+from classifier.synthesis.form_text import character_groups
 from classifier.synthesis.print import INK_LIMIT, Setting, draw_line, drawable
 from classifier.synthesis.text import accented, line_texts, scrambled, with_ligatures
 
@@ -122,7 +122,7 @@ def test_the_makers_reach_every_symbol_but_ligatures() -> None:
 def test_an_exercise_is_characters_of_one_kind() -> None:
     kinds = (str.isupper, str.islower, str.isdigit, lambda text: not any(map(str.isalnum, text)))
     for seed in range(40):
-        text = exercise(np.random.default_rng(seed)).replace(" ", "")
+        text = character_groups(np.random.default_rng(seed)).replace(" ", "")
         assert len(text) >= 10
         assert any(kind(text) for kind in kinds)
 

@@ -1,4 +1,4 @@
-"""Lessons as lines, their batches, and the networks that learn from them."""
+"""Examples as lines, their batches, and the networks that learn from them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from classifier.context_net import (
 from classifier.errors import ModelError
 from classifier.glyph_net import Architecture, GlyphNet, folded
 from classifier.training.line_batches import LinePool, varied_strip
-from classifier.training.line_examples import Lessons
+from classifier.training.line_examples import LineExamples
 from classifier.training.page_trainer import LineTrainer, PageNets, vary_crops
 from classifier.training.recipe import Recipe
 from segmentation.lattice.crops import CONTEXT_BASELINE
@@ -32,13 +32,13 @@ SMALL = ContextArchitecture(GLYPHS, (4, 6), context=8, dilations=(1, 2), joined=
 WIDTHS = (70, 45, 90)
 
 
-def lessons(seed: int = 1, widths: tuple[int, ...] = WIDTHS, each: int = 6) -> Lessons:
+def examples(seed: int = 1, widths: tuple[int, ...] = WIDTHS, each: int = 6) -> LineExamples:
     """Lines of random ink with `each` candidates and half as many gaps; line l's ink is of brightness 10 l + 10."""
     rng = np.random.default_rng(seed)
     count, ends = len(widths), np.arange(len(widths) + 1)
     strip = np.repeat(10 * np.arange(count) + 10, widths)[:, None] * np.ones(28)
     left = rng.uniform(0, 30, (count * each, 1)).astype(np.float32)
-    return Lessons(
+    return LineExamples(
         strip.astype(np.uint8),
         np.cumsum([0, *widths]),
         rng.integers(0, 255, (count * each, 2, 28, 28), np.uint8),
@@ -63,25 +63,25 @@ def trainer(steps: int = 40) -> LineTrainer:
 
 
 def test_lessons_come_back_from_their_file_and_from_a_join(tmp_path: Path) -> None:
-    own = lessons()
+    own = examples()
     own.save(tmp_path / "part.npz")
-    both = Lessons.joined([Lessons.load(tmp_path / "part.npz"), lessons(2)])
+    both = LineExamples.joined([LineExamples.load(tmp_path / "part.npz"), examples(2)])
     assert both.lines == 6 and both.crop_offsets[-1] == len(both.labels) and both.gap_offsets[-1] == len(both.gaps)
     assert np.array_equal(both.crops[: len(own.crops)], own.crops)
     assert np.array_equal(both.strip_offsets, np.cumsum([0, *WIDTHS, *WIDTHS]))
 
 
 def test_single_characters_stand_on_blank_lines() -> None:
-    alone = Lessons.of_characters(np.full((95, 28, 28), 7, np.uint8), np.zeros(95, np.int32), gap_features=3)
+    alone = LineExamples.of_characters(np.full((95, 28, 28), 7, np.uint8), np.zeros(95, np.int32), gap_features=3)
     assert alone.lines == 3 and not alone.strip.any() and not alone.crops[:, 1].any()
     widths = np.diff(alone.strip_offsets)[np.repeat(np.arange(3), np.diff(alone.crop_offsets))]
     assert (alone.spans[:, 1] < widths).all()
 
 
 def test_a_batch_holds_what_its_lines_hold_at_their_new_places() -> None:
-    pool, own = LinePool(torch.device("cpu")), lessons()
+    pool, own = LinePool(torch.device("cpu")), examples()
     pool.add(own)
-    pool.add(lessons(2))
+    pool.add(examples(2))
     batch = pool.batch(np.array([0, 2]))
     assert len(pool) == 6 and batch.strip.shape == (1, 1, 28, WIDTHS[0] + WIDTHS[2])
     assert batch.strip[0, 0, 0, WIDTHS[0] - 1] * 255 == pytest.approx(10)
@@ -93,7 +93,7 @@ def test_a_batch_holds_what_its_lines_hold_at_their_new_places() -> None:
 
 def test_a_varied_strip_keeps_its_letters_where_the_spans_are() -> None:
     pool = LinePool(torch.device("cpu"))
-    marked = replace(lessons(widths=(400,)), strip=np.zeros((400, 28), np.uint8))
+    marked = replace(examples(widths=(400,)), strip=np.zeros((400, 28), np.uint8))
     marked.strip[100:110] = 255
     pool.add(replace(marked, spans=np.tile(np.array([[100, 110]], np.float32), (6, 1))))
     found = 0
@@ -147,7 +147,7 @@ def test_what_stands_beside_a_candidate_changes_its_name_and_what_stands_far_off
 
 def test_networks_learn_lines_and_their_checkpoint_goes_on_to_the_same_end(tmp_path: Path) -> None:
     pool = LinePool(torch.device("cpu"))
-    pool.add(lessons())
+    pool.add(examples())
 
     def run(through: LineTrainer, until: int) -> None:
         while through.step < until:
@@ -170,7 +170,7 @@ def test_networks_learn_lines_and_their_checkpoint_goes_on_to_the_same_end(tmp_p
 
 def test_a_first_network_that_is_kept_stays_as_it_was() -> None:
     pool, own = LinePool(torch.device("cpu")), trainer()
-    pool.add(lessons())
+    pool.add(examples())
     own.nets.keep_first()
     before = {name: tensor.clone() for name, tensor in own.nets.state_dict().items()}
     own.learn(pool.batch(np.arange(3)))

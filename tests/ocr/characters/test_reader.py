@@ -137,7 +137,7 @@ def test_names_are_ranked_and_blank_has_none() -> None:
 
     torch.manual_seed(1)
     reader = CharacterReader(Model(GlyphNet(Architecture(4, 2, (4,), (0,), 4)).eval(), ("a", "b", "c")))
-    named, blank = reader.name_crops(np.stack([REFERENCE, np.zeros_like(REFERENCE)]), top=3)
+    named, blank = reader.classify_crops(np.stack([REFERENCE, np.zeros_like(REFERENCE)]), top=3)
     assert blank == ()
     assert {guess.character for guess in named} == {"a", "b", "c"}, "the class of what is no sign is not named"
     assert sum(guess.probability for guess in named) == pytest.approx(1, abs=1e-5)

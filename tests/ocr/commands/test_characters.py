@@ -203,7 +203,7 @@ def test_held_out_samples_are_never_trained_on(data: Path) -> None:
 
 def test_the_alphabet_of_emnist_keeps_its_order() -> None:
     def of(text: str) -> tuple[str, ...]:
-        codes = np.array([ord(sign) for sign in text])
+        codes = np.array([ord(symbol) for symbol in text])
         return alphabet_of(Glyphs(np.zeros((len(text), 28, 28), np.uint8), codes, np.ones(len(text), bool), "x"))
 
     assert of("aZ0") == ("0", "Z", "a")

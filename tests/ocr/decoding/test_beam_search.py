@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, Weights, decode
 from ocr.decoding.hypotheses import ONE_SHAPE
-from ocr.language.char_class_model import Shapes
+from ocr.language.char_class_model import CharClassModel
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
 TEXT = (
@@ -23,15 +23,15 @@ TEXT = (
 )
 
 
-UNLIKE = "".join(sign for sign in SYMBOLS[:94] if sign not in "".join(ONE_SHAPE))
+UNLIKE = "".join(symbol for symbol in SYMBOLS[:94] if symbol not in "".join(ONE_SHAPE))
 
 
 @pytest.fixture(scope="module")
 def decoded(language, words):
-    shapes = Shapes.load()
+    char_classes = CharClassModel.load()
 
     def run(page: SimulatedPage, weights: Weights | None = None) -> list[DecodedLine]:
-        return decode(page, page.log_probs, page.space, language, words, weights, shapes)
+        return decode(page, page.log_probs, page.space, language, words, weights, char_classes)
 
     return run
 

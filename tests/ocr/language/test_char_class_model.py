@@ -1,10 +1,10 @@
-"""The shapes of words: which kind of sign follows which."""
+"""The shapes of words: which kind of symbol follows which."""
 
 import numpy as np
 import pytest
 
 from ocr.decoding.beam_search import decode
-from ocr.language.char_class_model import ALTERNATIVES, CONTEXTS, KINDS, START, Shapes, kind_of
+from ocr.language.char_class_model import ALTERNATIVES, CONTEXTS, KINDS, START, CharClassModel, kind_of
 from ocr.language.loading import load_word_list
 from ocr.language.ngram_model import LanguageModel
 from ocr.options import NO_LANGUAGE
@@ -13,15 +13,15 @@ from tests.helpers.lattices import read, simulate
 
 
 @pytest.fixture(scope="module")
-def shapes() -> Shapes:
-    return Shapes.load()
+def char_classes() -> CharClassModel:
+    return CharClassModel.load()
 
 
-def likelihood(shapes: Shapes, text: str) -> float:
+def likelihood(char_classes: CharClassModel, text: str) -> float:
     """The log-probability of the last character's kind."""
     context, price = np.array([START], np.int32), np.zeros(1)
-    for sign in text:
-        context, price = shapes.advance(context, np.array([kind_of(sign)]))
+    for symbol in text:
+        context, price = char_classes.advance(context, np.array([kind_of(symbol)]))
     return float(price[0])
 
 
@@ -29,33 +29,35 @@ def likelihood(shapes: Shapes, text: str) -> float:
     ("likely", "unlikely"),
     [("DAMAI", "DAMAl"), ("44300", "4430O"), (" 10", " 1o"), ("Campo", "Camp0"), ("boil", "boiI"), ("JUICE", "JUICe")],
 )
-def test_words_have_shapes(shapes: Shapes, likely: str, unlikely: str) -> None:
-    assert likelihood(shapes, likely) > likelihood(shapes, unlikely) + 1
+def test_words_have_shapes(char_classes: CharClassModel, likely: str, unlikely: str) -> None:
+    assert likelihood(char_classes, likely) > likelihood(char_classes, unlikely) + 1
 
 
 @pytest.mark.parametrize("text", ["1.", "8/", "a-", "(", "word "])
-def test_marks_and_spaces_cost_nothing(shapes: Shapes, text: str) -> None:
-    assert likelihood(shapes, text) == 0
+def test_marks_and_spaces_cost_nothing(char_classes: CharClassModel, text: str) -> None:
+    assert likelihood(char_classes, text) == 0
 
 
-def test_every_context_parts_its_probability_among_the_kinds(shapes: Shapes) -> None:
+def test_every_context_parts_its_probability_among_the_kinds(char_classes: CharClassModel) -> None:
     contexts = np.arange(CONTEXTS, dtype=np.int32)
-    total = sum(np.exp(shapes.advance(contexts, np.full(CONTEXTS, kind))[1]) for kind in ALTERNATIVES)
+    total = sum(np.exp(char_classes.advance(contexts, np.full(CONTEXTS, kind))[1]) for kind in ALTERNATIVES)
     assert total == pytest.approx(1, abs=0.1)
 
 
 def test_a_context_never_seen_falls_back_on_its_end() -> None:
     costs = train(count("ab 12 " * 500))
-    never = int("".join(str(kind_of(sign)) for sign in "(-1 "), KINDS)
+    never = int("".join(str(kind_of(symbol)) for symbol in "(-1 "), KINDS)
     assert costs[never].argmin() == ALTERNATIVES.index(kind_of("a"))
 
 
-def test_the_search_asks_the_shapes(shapes: Shapes) -> None:
+def test_the_search_asks_the_shapes(char_classes: CharClassModel) -> None:
     page = simulate(["TASIK", "94300"], confused={"I": {"l": 1.0}, "0": {"O": 0.5}})
     language, words = LanguageModel.load(), load_word_list(NO_LANGUAGE)
 
-    def texts(shapes: Shapes | None) -> list[str]:
-        return [read(line) for line in decode(page, page.log_probs, page.space, language, words, shapes=shapes)]
+    def texts(char_classes: CharClassModel | None) -> list[str]:
+        return [
+            read(line) for line in decode(page, page.log_probs, page.space, language, words, char_classes=char_classes)
+        ]
 
-    assert texts(shapes) == ["TASIK", "94300"]
+    assert texts(char_classes) == ["TASIK", "94300"]
     assert texts(None) != ["TASIK", "94300"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.alphabet import JUNK, SYMBOLS
-from ocr.recognition.candidate_pruning import named
+from ocr.recognition.candidate_pruning import classify_pruned
 
 TOUCHES, APART = 0.0, 0.2
 """White before an atom, in x-heights."""
@@ -16,10 +16,10 @@ TOUCHES, APART = 0.0, 0.2
 
 @dataclass
 class Knowing:
-    """A recogniser for which the candidates in `signs` are surely signs and all others junk; a crop is its own
+    """A recogniser for which the candidates in `symbols` are surely symbols and all others junk; a crop is its own
     number."""
 
-    signs: set[int]
+    symbols: set[int]
     feature_count: int = 3
     asked: list[int] = field(default_factory=list)
 
@@ -27,7 +27,7 @@ class Knowing:
         self.asked += crops.tolist()
         log_probs = np.full((len(crops), len(SYMBOLS) + 1), -20, np.float32)
         for row, number in enumerate(crops.tolist()):
-            log_probs[row, number % len(SYMBOLS) if number in self.signs else JUNK] = -1e-6
+            log_probs[row, number % len(SYMBOLS) if number in self.symbols else JUNK] = -1e-6
         return log_probs, np.repeat(crops[:, None] + 1, 3, axis=1).astype(np.float32)
 
 
@@ -50,9 +50,9 @@ def number_of(lattice: SimpleNamespace, line: int, start: int, end: int) -> int:
     return int(np.flatnonzero((lattice.line == line) & (lattice.start == start) & (lattice.end == end))[0])
 
 
-def asked_about(lattice: SimpleNamespace, *signs: tuple[int, int, int]) -> set[tuple[int, int, int]]:
-    recogniser = Knowing({number_of(lattice, *sign) for sign in signs})
-    named(lattice, recogniser)
+def asked_about(lattice: SimpleNamespace, *symbols: tuple[int, int, int]) -> set[tuple[int, int, int]]:
+    recogniser = Knowing({number_of(lattice, *symbol) for symbol in symbols})
+    classify_pruned(lattice, recogniser)
     assert len(recogniser.asked) == len(set(recogniser.asked)), "no candidate is looked at twice"
     return {(int(lattice.line[n]), int(lattice.start[n]), int(lattice.end[n])) for n in recogniser.asked}
 
@@ -83,12 +83,12 @@ def test_lines_are_apart_whatever_stands_before_them() -> None:
 @given(st.lists(st.lists(st.sampled_from([TOUCHES, APART]), min_size=1, max_size=6), min_size=1, max_size=3), st.data())
 def test_what_was_not_looked_at_is_junk_and_the_rest_as_the_network_sees_it(lines: list[list[float]], data) -> None:
     lattice = lattice_of(*lines)
-    signs = data.draw(st.sets(st.integers(0, len(lattice.line) - 1)))
-    recogniser = Knowing(signs)
-    log_probs, features = named(lattice, recogniser)
+    symbols = data.draw(st.sets(st.integers(0, len(lattice.line) - 1)))
+    recogniser = Knowing(symbols)
+    log_probs, features = classify_pruned(lattice, recogniser)
     unseen = np.setdiff1d(np.arange(len(lattice.line)), recogniser.asked)
     assert (log_probs[unseen].argmax(axis=1) == JUNK).all() and (features[unseen] == 0).all()
-    alone, seen = Knowing(signs).look(np.array(recogniser.asked))
+    alone, seen = Knowing(symbols).look(np.array(recogniser.asked))
     assert np.array_equal(log_probs[recogniser.asked], alone) and np.array_equal(features[recogniser.asked], seen)
-    if not signs:
+    if not symbols:
         assert not len(unseen), "where nothing is sure, everything is looked at"

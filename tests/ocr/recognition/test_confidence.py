@@ -1,4 +1,4 @@
-"""The confidence of words: what it is made of, that it learns, and that signs and words agree."""
+"""The confidence of words: what it is made of, that it learns, and that symbols and words agree."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from ocr.decoding.beam_search import DecodedLine, decode
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.recognition.confidence import FEATURES, Calibration, word_features
-from ocr.recognition.symbols import Signs, signs_of
+from ocr.recognition.symbols import PageSymbols, page_symbols
 from ocr.training.confidence import fit, right_words
 from tests.helpers.lattices import SimulatedPage, simulate
 
@@ -18,18 +18,18 @@ def decoded(page: SimulatedPage, language: LanguageModel) -> list[DecodedLine]:
     return decode(page, page.log_probs, page.space, language, WORDS)
 
 
-def features_of(page: SimulatedPage, language: LanguageModel) -> tuple[Signs, dict[str, np.ndarray]]:
-    signs = signs_of(page, decoded(page, language))
-    table = word_features(page, page.log_probs, page.space, signs, WORDS)
-    return signs, dict(zip(FEATURES, table.T, strict=True))
+def features_of(page: SimulatedPage, language: LanguageModel) -> tuple[PageSymbols, dict[str, np.ndarray]]:
+    symbols = page_symbols(page, decoded(page, language))
+    table = word_features(page, page.log_probs, page.space, symbols, WORDS)
+    return symbols, dict(zip(FEATURES, table.T, strict=True))
 
 
 def test_each_word_has_its_features(language: LanguageModel) -> None:
-    signs, features = features_of(simulate(TEXTS), language)
-    assert np.array_equal(np.bincount(signs.word), [5, 3, 4, 4, 1, 4, 1, 6, 3, 4, 4, 7])
+    symbols, features = features_of(simulate(TEXTS), language)
+    assert np.array_equal(np.bincount(symbols.word), [5, 3, 4, 4, 1, 4, 1, 6, 3, 4, 4, 7])
     assert np.array_equal(features["listed"], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1])
     assert not features["unlisted"].any() and not features["mixed"].any() and not features["noise"].any()
-    assert np.allclose(np.exp(features["length"]), np.bincount(signs.word))
+    assert np.allclose(np.exp(features["length"]), np.bincount(symbols.word))
 
 
 def test_a_doubtful_letter_lowers_its_word_alone(language: LanguageModel) -> None:
@@ -49,20 +49,20 @@ def test_a_doubtful_space_lowers_the_words_on_both_sides(language: LanguageModel
 def test_a_page_without_signs_has_no_words(language: LanguageModel) -> None:
     page = simulate([""])
     lines = decoded(page, language)
-    assert word_features(page, page.log_probs, page.space, signs_of(page, lines), WORDS).shape == (0, len(FEATURES))
+    assert word_features(page, page.log_probs, page.space, page_symbols(page, lines), WORDS).shape == (0, len(FEATURES))
     assert len(Calibration.load().calibrated(page, page.log_probs, page.space, lines, WORDS)) == len(lines)
 
 
 def test_the_least_sure_sign_has_the_word_s_confidence(language: LanguageModel) -> None:
     page = simulate(TEXTS, seed=2, noise=2.5)
     lines = decoded(page, language)
-    signs = signs_of(page, lines)
+    symbols = page_symbols(page, lines)
     calibration = Calibration.load()
-    expected = calibration.probability(word_features(page, page.log_probs, page.space, signs, WORDS))
+    expected = calibration.probability(word_features(page, page.log_probs, page.space, symbols, WORDS))
     after = calibration.calibrated(page, page.log_probs, page.space, lines, WORDS)
     confidence = np.concatenate([line.confidences for line in after])
     assert confidence.min() >= 0 and confidence.max() <= 1
-    least = np.minimum.reduceat(confidence, np.flatnonzero(np.diff(signs.word, prepend=-1)))
+    least = np.minimum.reduceat(confidence, np.flatnonzero(np.diff(symbols.word, prepend=-1)))
     assert np.allclose(least, expected, atol=1e-5)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX
 from ocr.decoding.beam_search import DecodedLine
-from ocr.recognition.decimal_points import parted_prices
+from ocr.recognition.decimal_points import split_faded_decimals
 
 WIDTH, PITCH, HEIGHT, POINT = 16, 20, 28, 10
 OTHERS = "1234567890 42"
@@ -18,7 +18,7 @@ OTHERS = "1234567890 42"
 
 @dataclass
 class Cut:
-    """What of a lattice says where signs stand: each is one atom."""
+    """What of a lattice says where symbols stand: each is one atom."""
 
     atom_offsets: NDArray[np.int32]
     line: NDArray[np.int32]
@@ -28,18 +28,18 @@ class Cut:
 
 
 def set_lines(*texts: str) -> tuple[Cut, list[DecodedLine]]:
-    """Lines of digits; a point leaves white, but no sign, and a space twice as much."""
+    """Lines of digits; a point leaves white, but no symbol, and a space twice as much."""
     boxes, lines, counts = [], [], []
     for row, text in enumerate(texts):
         x, spaces, symbols = 0, [], []
-        for place, sign in enumerate(text):
-            if sign in ". ":
-                x += POINT if sign == "." else 2 * POINT
+        for place, symbol in enumerate(text):
+            if symbol in ". ":
+                x += POINT if symbol == "." else 2 * POINT
                 continue
             top = 50 * row
             boxes.append((x, top, x + WIDTH, top + HEIGHT))
             spaces.append(not symbols or text[place - 1] == " ")
-            symbols.append(INDEX[sign])
+            symbols.append(INDEX[symbol])
             x += PITCH
         segments = np.arange(len(boxes) - len(symbols), len(boxes), dtype=np.int32)
         lines.append(
@@ -61,7 +61,7 @@ def said(*texts: str) -> list[str]:
     return [
         "".join(" " * bool(space and place) + symbols[int(symbol)] for place, (symbol, space) in enumerate(
             zip(line.symbols, line.spaces, strict=True)))
-        for line in parted_prices(cut, lines)
+        for line in split_faded_decimals(cut, lines)
     ]  # fmt: skip
 
 
@@ -81,6 +81,6 @@ def test_a_page_with_few_digits_tells_nothing() -> None:
 @given(st.lists(st.text("0123456789. x$", min_size=1).filter(lambda text: text.strip(". ")), min_size=1, max_size=6))
 def test_nothing_but_spaces_changes(texts: list[str]) -> None:
     cut, lines = set_lines(*texts)
-    for before, after in zip(lines, parted_prices(cut, lines), strict=True):
+    for before, after in zip(lines, split_faded_decimals(cut, lines), strict=True):
         assert np.array_equal(before.symbols, after.symbols) and np.array_equal(before.segments, after.segments)
         assert (after.spaces >= before.spaces).all()

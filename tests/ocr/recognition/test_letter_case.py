@@ -6,24 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX, JUNK
-from ocr.recognition.letter_case import LEAST_SIGNS, cased
-from ocr.recognition.symbols import Signs
+from ocr.recognition.letter_case import LEAST_SYMBOLS, rescore_case
+from ocr.recognition.symbols import PageSymbols
 
 CAPITAL, SMALL = INDEX["O"], INDEX["o"]
 
 
 def odds_of_o(height: int, text: str, heights: list[int], own: np.ndarray | None = None) -> np.ndarray:
-    """The log-probabilities of an o or O of `height` pixels on the line of the sure signs `text` with `heights`."""
+    """The log-probabilities of an o or O of `height` pixels on the line of the sure symbols `text` with `heights`."""
     count = len(text)
     boxes = np.array([[0, 100 - tall, 10, 100] for tall in [*heights, height]], np.int32)
     line, place = np.zeros(count + 1, np.int32), np.arange(count)
-    signs = Signs(line[:count].astype(np.int64), place, place, np.array([INDEX[c] for c in text], np.int64),
+    symbols = PageSymbols(line[:count].astype(np.int64), place, place, np.array([INDEX[c] for c in text], np.int64),
                   np.full(count, 0.9), place, place + 1)  # fmt: skip
     log_probs = np.full((count + 1, JUNK + 1), -9.0, np.float32)
     log_probs[:, [CAPITAL, SMALL]] = np.log(0.4)
     if own is not None:
         log_probs[count] = own
-    return cased(log_probs, np.array([count]), line, boxes, signs)[0]
+    return rescore_case(log_probs, np.array([count]), line, boxes, symbols)[0]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_line_shows_how_much_taller_capitals_are() -> None:
 
 
 def test_too_few_sure_signs_say_nothing() -> None:
-    row = odds_of_o(30, "THEB"[: LEAST_SIGNS - 1], [30] * (LEAST_SIGNS - 1))
+    row = odds_of_o(30, "THEB"[: LEAST_SYMBOLS - 1], [30] * (LEAST_SYMBOLS - 1))
     assert row[CAPITAL] == row[SMALL]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.recognition.margin_numbers import numbers_apart
+from ocr.recognition.margin_numbers import separate_margin_numbers
 from tests.helpers.written_pages import page_of
 
 VERSE = [f"the {line}th verse of some length" for line in range(1, 13)]
@@ -16,12 +16,12 @@ def numbered(step: int, start: int = 1, verse: list[str] = VERSE) -> str:
 
 
 def test_numbers_of_every_fourth_line_are_read_before_the_verse() -> None:
-    page = numbers_apart(page_of(numbered(4, start=21)))
+    page = separate_margin_numbers(page_of(numbered(4, start=21)))
     assert page.text == "\n".join(["24", "28", "32"]) + "\n\n" + "\n".join(VERSE)
 
 
 def test_they_stand_before_the_heading_of_their_column() -> None:
-    page = numbers_apart(page_of("   A title\n\n" + numbered(3)))
+    page = separate_margin_numbers(page_of("   A title\n\n" + numbered(3)))
     assert page.text.splitlines()[:6] == ["3", "6", "9", "12", "", "A title"]
 
 
@@ -38,12 +38,12 @@ def test_they_stand_before_the_heading_of_their_column() -> None:
 )
 def test_other_numbers_stay_in_their_lines(text: str) -> None:
     page = page_of(text)
-    assert numbers_apart(page) is page
+    assert separate_margin_numbers(page) is page
 
 
 @given(step=st.integers(2, 4), start=st.integers(1, 900))
 def test_every_word_is_kept(step: int, start: int) -> None:
     page = page_of(numbered(step, start))
-    apart = numbers_apart(page)
+    apart = separate_margin_numbers(page)
     assert sorted(word.text for word in apart.words) == sorted(word.text for word in page.words)
     assert {word.box for word in apart.words} == {word.box for word in page.words}

@@ -8,9 +8,9 @@ from ocr.document import Block, Box, Glyph, Line, Page, Word
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.non_text_filter import without_rubbish
+from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.pipeline import read_page
-from segmentation.lines.noise_page import MANY, is_speckle
+from segmentation.lines.noise_page import MANY, is_noise_page
 from tests.helpers.drawn_text import draw_page
 
 
@@ -20,7 +20,7 @@ def engine() -> Engine:
 
 
 def word(text: str, confidence: float) -> Word:
-    return Word(tuple(Glyph(sign, Box(i, 0, i + 1, 1), confidence) for i, sign in enumerate(text)), confidence)
+    return Word(tuple(Glyph(symbol, Box(i, 0, i + 1, 1), confidence) for i, symbol in enumerate(text)), confidence)
 
 
 def page(*lines: list[Word]) -> Page:
@@ -64,35 +64,35 @@ def test_a_picture_gives_no_text(name: str, engine: Engine) -> None:
 @pytest.mark.parametrize("text", ["7", "No", "OK 12"])
 def test_short_text_that_is_sure_stays(text: str) -> None:
     short = page([word(part, 0.9) for part in text.split()])
-    assert without_rubbish(short) == short
+    assert without_non_text(short) == short
 
 
 def test_a_page_of_unlikely_scraps_is_empty() -> None:
-    assert without_rubbish(page([word("t", 0.6), word("ei", 0.3)], [word("w^k", 0.02)])).blocks == ()
+    assert without_non_text(page([word("t", 0.6), word("ei", 0.3)], [word("w^k", 0.02)])).blocks == ()
 
 
 def test_a_poor_page_with_some_likely_words_stays() -> None:
     poor = page([word("the", 0.7), word("xaqv", 0.1)], [word("mnnw", 0.05), word("with", 0.6)])
-    assert without_rubbish(poor) == poor
+    assert without_non_text(poor) == poor
 
 
 def test_texture_among_text_goes() -> None:
     text, texture = [word("something", 0.95), word("legible", 0.9)], [word("%~m", 0.01)]
-    assert without_rubbish(page(text, texture, text)) == page(text, text)
+    assert without_non_text(page(text, texture, text)) == page(text, text)
 
 
 def test_speckle_is_told_from_a_full_page_of_letters() -> None:
     rng = np.random.default_rng(1)
     corner = rng.uniform(0, 4000, (2 * MANY, 2))
-    assert is_speckle(np.hstack([corner, corner + rng.uniform(2, 9, (2 * MANY, 2))]))
+    assert is_noise_page(np.hstack([corner, corner + rng.uniform(2, 9, (2 * MANY, 2))]))
     row, column = np.divmod(np.arange(2 * MANY), 80)
     letters = np.stack([20 * column, 40 * row, 20 * column + 14, 40 * row + 20], axis=1).astype(float)
-    assert not is_speckle(letters)
+    assert not is_noise_page(letters)
 
 
 def test_a_lone_unlikely_word_is_none() -> None:
-    assert without_rubbish(page([word("oooot", 0.14)])).blocks == ()
-    assert without_rubbish(page([word("hasty", 0.25)])) == page([word("hasty", 0.25)])
+    assert without_non_text(page([word("oooot", 0.14)])).blocks == ()
+    assert without_non_text(page([word("hasty", 0.25)])) == page([word("hasty", 0.25)])
 
 
 def test_drawn_text_is_no_rubbish(engine: Engine) -> None:

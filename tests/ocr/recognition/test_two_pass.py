@@ -1,4 +1,4 @@
-"""The second look at doubtful lines, on a simulated recogniser."""
+"""The second pass at doubtful lines, on a simulated recogniser."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ import pytest
 from ocr.decoding.beam_search import decode
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.line_subset import lines_of
-from ocr.recognition.two_pass import CLEAR_SIGN, NEAR, SURE_CANDIDATE, first_look, mean_opinion, read_lattice
+from ocr.recognition.two_pass import CLEAR_SIGN, NEAR, SURE_CANDIDATE, first_pass, mean_log_probs, read_lattice
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
 TEXT = ("It was the best of times, it was", "the worst of times; it was the age", "of wisdom and of foolishness")
@@ -24,7 +24,7 @@ class Simulated:
     feature_count: int = 64
 
     @property
-    def sees_lines(self) -> bool:
+    def has_context_network(self) -> bool:
         return self.second is not None
 
     def look(self, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -88,14 +88,14 @@ def test_a_page_without_doubt_is_read_as_at_first(shipped: Engine) -> None:
 def test_a_second_opinion_settles_what_the_first_leaves_open(shipped: Engine) -> None:
     page = simulate(["Kqxv wqzk"], confused={"q": {"g": 0.5}, "k": {"h": 0.5}})
     cut, engine = setting(shipped, page, simulate(["Kqxv wqzk"]).log_probs)
-    assert read(first_look(cut, engine).lines[0]) != "Kqxv wqzk"
+    assert read(first_pass(cut, engine).lines[0]) != "Kqxv wqzk"
     assert read(read_lattice(cut, engine).lines[0]) == "Kqxv wqzk"
 
 
 def test_only_what_is_near_a_doubt_is_asked_about_again(shipped: Engine) -> None:
     page = simulate(["the brown fox jumps over the lazy dog Kqxv wqzk"], confused={"q": {"g": 0.5}, "k": {"h": 0.5}})
     cut, engine = setting(shipped, page, np.full_like(page.log_probs, -np.log(page.log_probs.shape[1])))
-    first, found = first_look(cut, engine), read_lattice(cut, engine)
+    first, found = first_pass(cut, engine), read_lattice(cut, engine)
     changed = (found.log_probs != first.log_probs).any(axis=1)
     doubted = np.concatenate([line.segments[line.confidences < CLEAR_SIGN] for line in first.lines])
     assert changed.any() and page.start[doubted].min() > 2 * NEAR
@@ -114,8 +114,8 @@ def test_a_row_of_signs_is_read_without_the_language_of_words(shipped: Engine) -
 def test_a_mean_of_two_opinions_is_a_distribution() -> None:
     rng = np.random.default_rng(1)
     one, two = (np.log(rng.dirichlet(np.ones(9), 5)).astype(np.float32) for _ in range(2))
-    assert np.exp(mean_opinion(one, two)).sum(axis=1) == pytest.approx(1)
-    assert mean_opinion(one, one) == pytest.approx(one, abs=1e-5)
+    assert np.exp(mean_log_probs(one, two)).sum(axis=1) == pytest.approx(1)
+    assert mean_log_probs(one, one) == pytest.approx(one, abs=1e-5)
 
 
 def test_lines_by_themselves_are_read_as_on_their_page(language, words) -> None:

@@ -1,4 +1,4 @@
-"""Lessons: what our own segmentation makes of drawn pages, labelled by the truth."""
+"""Examples: what our own segmentation makes of drawn pages, labelled by the truth."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from classifier.alphabet import JUNK, SYMBOLS
 from classifier.synthesis.fonts import Face
 from classifier.synthesis.print import Setting, draw_line
-from classifier.training.line_examples import Lessons
+from classifier.training.line_examples import LineExamples
 from ocr.training.examples import owner_of_pixels, teach
 from ocr.training.labelling import UNSURE, best_owners, label_segments
 from ocr.training.synthetic_pages import DrawnPage, as_page, stack_lines
@@ -36,37 +36,37 @@ def test_every_drawn_sign_is_labelled_once_and_in_order(page: DrawnPage) -> None
     best, _, _ = best_owners(lattice, owner, len(page.classes))
     whole = (labels != JUNK) & (labels != UNSURE)
     found = dict(zip(best[whole].tolist(), labels[whole].tolist(), strict=True))
-    text = "".join(SYMBOLS[found[sign]] for sign in sorted(found))
+    text = "".join(SYMBOLS[found[symbol]] for symbol in sorted(found))
     assert len(found) >= 0.97 * len(page.classes)
-    assert text == "".join(SYMBOLS[page.classes[sign]] for sign in sorted(found))
+    assert text == "".join(SYMBOLS[page.classes[symbol]] for symbol in sorted(found))
 
 
 def test_lessons_have_signs_junk_and_spaces(page: DrawnPage) -> None:
-    lessons = teach(page, np.random.default_rng(1))
-    assert lessons is not None
-    assert lessons.crops.shape == (len(lessons.labels), 2, 28, 28) and lessons.crops.dtype == np.uint8
-    assert 0 < (lessons.labels == JUNK).mean() <= 0.4
-    assert lessons.spaced.sum() == sum(text.count(" ") for text in TEXT)
+    examples = teach(page, np.random.default_rng(1))
+    assert examples is not None
+    assert examples.crops.shape == (len(examples.labels), 2, 28, 28) and examples.crops.dtype == np.uint8
+    assert 0 < (examples.labels == JUNK).mean() <= 0.4
+    assert examples.spaced.sum() == sum(text.count(" ") for text in TEXT)
 
 
 def test_lessons_come_back_from_their_file(page: DrawnPage, tmp_path: Path) -> None:
-    lessons = teach(page, np.random.default_rng(1))
-    assert lessons is not None
-    lessons.save(tmp_path / "part.npz")
-    again = Lessons.load(tmp_path / "part.npz")
-    assert np.array_equal(again.crops, lessons.crops) and np.array_equal(again.gaps, lessons.gaps)
+    examples = teach(page, np.random.default_rng(1))
+    assert examples is not None
+    examples.save(tmp_path / "part.npz")
+    again = LineExamples.load(tmp_path / "part.npz")
+    assert np.array_equal(again.crops, examples.crops) and np.array_equal(again.gaps, examples.gaps)
 
 
 def test_lessons_lie_on_the_strip_of_their_line(page: DrawnPage) -> None:
-    lessons = teach(page, np.random.default_rng(1))
-    assert lessons is not None and lessons.lines == len(TEXT)
-    line = np.repeat(np.arange(lessons.lines), np.diff(lessons.crop_offsets))
-    start, end = (lessons.strip_offsets[line + one] - lessons.strip_offsets[line] * one for one in (0, 1))
-    assert (lessons.spans[:, 0] < lessons.spans[:, 1]).all() and (lessons.spans[:, 1] <= end).all()
-    for (left, right), own, first in zip(lessons.spans, lessons.crops[:, 0], start, strict=True):
-        under = lessons.strip[first + int(left) : first + int(np.ceil(right))]
+    examples = teach(page, np.random.default_rng(1))
+    assert examples is not None and examples.lines == len(TEXT)
+    line = np.repeat(np.arange(examples.lines), np.diff(examples.crop_offsets))
+    start, end = (examples.strip_offsets[line + one] - examples.strip_offsets[line] * one for one in (0, 1))
+    assert (examples.spans[:, 0] < examples.spans[:, 1]).all() and (examples.spans[:, 1] <= end).all()
+    for (left, right), own, first in zip(examples.spans, examples.crops[:, 0], start, strict=True):
+        under = examples.strip[first + int(left) : first + int(np.ceil(right))]
         assert under.any() == own.any()
-    assert (lessons.gap_spans[:, 1] - lessons.gap_spans[:, 0])[lessons.spaced].min() > 1
+    assert (examples.gap_spans[:, 1] - examples.gap_spans[:, 0])[examples.spaced].min() > 1
 
 
 def test_the_same_seed_gives_the_same_lessons(page: DrawnPage) -> None:

@@ -92,9 +92,9 @@ def test_a_white_on_black_bar_gives_the_letters_it_had():
     page = draw_page()
     barred = page.copy()
     barred[395:460, 40:1160] = 255 - barred[395:460, 40:1160]
-    plain, turned_over = find_components(clean_page(page)), find_components(clean_page(barred))
-    assert len(turned_over.areas) == pytest.approx(len(plain.areas), abs=2)
-    assert agreement(turned_over.labels[395:460] > 0, plain.labels[395:460] > 0) > 0.8
+    plain, invert_where = find_components(clean_page(page)), find_components(clean_page(barred))
+    assert len(invert_where.areas) == pytest.approx(len(plain.areas), abs=2)
+    assert agreement(invert_where.labels[395:460] > 0, plain.labels[395:460] > 0) > 0.8
 
 
 def test_a_frame_round_text_turns_nothing_over():
