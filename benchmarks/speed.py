@@ -58,41 +58,17 @@ class Clocked:
 
 def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float], int]:
     """Seconds of each stage of one reading, and the characters that it found."""
-    from ocr.recognition.assembly import assemble_page
-    from ocr.recognition.cut_page import CutPage
-    from ocr.recognition.two_pass import first_pass, second_pass
-    from segmentation.image.clean import clean_page
-    from segmentation.image.components import find_components
-    from segmentation.lattice.cut import cut_lines
-    from segmentation.lines.find import find_lines
+    from ocr.recognition.pipeline import read_page
 
     marks = [("", time.perf_counter())]
-
-    def done(stage: str) -> None:
-        marks.append((stage, time.perf_counter()))
-
     clocked = Clocked(engine.recogniser)
     engine = replace(engine, recogniser=clocked)  # type: ignore[arg-type]
-    clean = clean_page(image.grey)
-    done("clean")
-    components = find_components(clean)
-    lines = find_lines(components, clean)
-    done("find")
-    lattice = cut_lines(clean, components, lines)
-    done("cut")
-    first = first_pass(lattice, engine)
-    done("first pass")
-    found = second_pass(lattice, first, engine)
-    done("second pass")
-    decoded = engine.calibration.calibrated(lattice, found.log_probs, found.space, found.lines, engine.words)
-    done("trust")
-    height, width = image.grey.shape
-    cut = CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)
-    page = assemble_page(cut, decoded)
-    done("assemble")
-    stages = {stage: end - start for (_, start), (stage, end) in pairwise(marks)}
-    whole = {"page": marks[-1][1] - marks[0][1], "of which networks": clocked.seconds}
-    return stages | whole, len("".join(page.text.split()))
+    page = read_page(image, engine, lambda stage: marks.append((stage, time.perf_counter())))
+    seconds: dict[str, float] = defaultdict(float)  # a page that is tried at other turns passes its stages again
+    for (_, start), (stage, end) in pairwise(marks):
+        seconds[stage] += end - start
+    whole = {"page": time.perf_counter() - marks[0][1], "of which networks": clocked.seconds}
+    return seconds | whole, len("".join(page.text.split()))
 
 
 def time_command(command: list[str], environment: dict[str, str] | None = None) -> float:

@@ -10,12 +10,9 @@ from benchmarks.forced import SPELLINGS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.decoding.hypotheses import atom_bounds
 from ocr.input.source import load_pages
+from ocr.recognition.cutting import segment
 from ocr.recognition.engine import Engine
 from ocr.recognition.two_pass import read_lattice
-from segmentation.image.clean import clean_page
-from segmentation.image.components import find_components
-from segmentation.lattice.cut import cut_lines
-from segmentation.lines.find import find_lines
 from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 
@@ -55,12 +52,9 @@ class ReadSymbols:
 
 def trace(path: Path, engine: Engine) -> Trace:
     """Read the first page of a file and keep what each stage made."""
-    clean = clean_page(next(iter(load_pages(path))).grey)
-    components = find_components(clean)
-    lines = find_lines(components, clean)
-    lattice = cut_lines(clean, components, lines)
-    found = read_lattice(lattice, engine)
-    return Trace(clean, components, lines, lattice, found.log_probs, found.space, found.lines)
+    cut = segment(next(iter(load_pages(path))).grey, engine.options)
+    found = read_lattice(cut.lattice, engine)
+    return Trace(cut.clean, cut.components, cut.lines, cut.lattice, found.log_probs, found.space, found.lines)
 
 
 def page_symbols(found: Trace) -> ReadSymbols:

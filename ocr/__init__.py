@@ -1,37 +1,51 @@
 """Typecase from Python.
 
-from ocr import read
+    from ocr import Reader, ReadOptions, read
 
-document = read("letter.pdf", pages="1-3")
-print(document.text)
-for word in document.pages[0].words:
-    print(word.box, word.text, word.confidence)
+    document = read("letter.pdf", pages="1-3")
+    print(document.text)
+    for word in document.pages[0].words:
+        print(word.box, word.text, word.confidence)
+    document.save("letter.hocr")
 
-meter = read("meter.png", ReadOptions(layout="line", alphabet="digits"))
+    with Reader(ReadOptions(layout="line", alphabet="digits")) as reader:
+        numbers = [reader.read(meter).text for meter in ("meter1.png", "meter2.png")]
+
+docs/python.md shows every call.
 """
 
-from pathlib import Path
-
 from ocr.document import Block, Box, Document, Glyph, Line, Page, Word
-from ocr.options import ReadOptions
+from ocr.errors import (
+    EncryptedError,
+    ExitCode,
+    InputError,
+    MissingDependencyError,
+    OptionError,
+    OutputError,
+    TooLargeError,
+    TypecaseError,
+)
+from ocr.options import ReadOptions, TextLayer
+from ocr.reader import Reader, read
 
-__all__ = ["Block", "Box", "Document", "Glyph", "Line", "Page", "ReadOptions", "Word", "read"]
-
-
-def read(
-    source: Path | str | bytes,
-    options: ReadOptions | None = None,
-    *,
-    pages: str | None = None,
-    password: str | None = None,
-) -> Document:
-    """Read an image or a PDF.
-
-    source: a path, or the bytes of a file. options: how it is read. pages: which ones, as "3-7,12"; all unless given.
-    password: of a PDF. Raises ocr.errors.InputError when it cannot be read, OptionError for options that make no sense.
-    """
-    # Imported here because torch and OpenCV take a second that `typecase --help` does not have.
-    from ocr.options import LoadOptions
-    from ocr.reader import PageReader, read_document
-
-    return read_document(source, LoadOptions(pages=pages, password=password), PageReader(options))
+__all__ = [
+    "Block",
+    "Box",
+    "Document",
+    "EncryptedError",
+    "ExitCode",
+    "Glyph",
+    "InputError",
+    "Line",
+    "MissingDependencyError",
+    "OptionError",
+    "OutputError",
+    "Page",
+    "ReadOptions",
+    "Reader",
+    "TextLayer",
+    "TooLargeError",
+    "TypecaseError",
+    "Word",
+    "read",
+]

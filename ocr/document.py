@@ -8,8 +8,12 @@ cleaned.
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from ocr.options import LoadOptions
 
 JSON_VERSION = 1
 PAGE_BREAK = "\n\f"
@@ -190,11 +194,24 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a document was read from: a path or the bytes of a file, its name, and how it was opened."""
+
+    source: Path | bytes
+    name: str
+    load: "LoadOptions | None" = None
+
+
+@dataclass(frozen=True)
 class Document:
-    """The pages of one input in their order. `name` is its path, or "-" for standard input."""
+    """The pages of one input in their order. `name` is its path, or "-" for standard input.
+
+    origin: what it was read from, for formats that show the pages; None where that is not known.
+    """
 
     pages: tuple[Page, ...]
     name: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -204,6 +221,26 @@ class Document:
     @property
     def confidence(self) -> float:
         return mean_confidence([word for page in self.pages for word in page.words])
+
+    def to(self, format: str) -> str | bytes:  # noqa: A002
+        """The document in one of `ocr.formats.FORMATS`, such as "txt", "markdown", "hocr" or "pdf".
+
+        Bytes for formats that are no text. Raises OptionError, and InputError where the pages are to be shown and what
+        they were read from is gone.
+        """
+        from ocr.formats.export import rendered
+
+        return rendered(self, format)
+
+    def save(self, path: str | Path, format: str | None = None) -> list[Path]:  # noqa: A002
+        """Write the document to a file, in `format` or that of the file's suffix; it appears only when it is whole.
+
+        Returns the files that were written: several where the format has one for each page. Raises as `to` does, and
+        OutputError.
+        """
+        from ocr.formats.export import saved
+
+        return saved(self, Path(path), format)
 
     def to_json(self, indent: int | None = None) -> str:
         """The whole tree; `from_json` gives an equal document back."""

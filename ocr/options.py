@@ -1,7 +1,7 @@
 """How pages are to be read. Every option has a default that suits most pages."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,62 +12,9 @@ from segmentation.layout_mode import TURNS, Layout
 
 ENGLISH: Final = "en"
 NO_LANGUAGE: Final = "none"
+DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How pages are read.
-
-    device: auto, cpu, cuda or mps. model: weights of the recogniser in place of the shipped ones.
-    lang: "en", "none" (no word is likelier than another), or a folder that `ocr.training.ngram_model` has written.
-    user_words: words that count as listed. alphabet: the only symbols that there are, by name (digits, letters, lower,
-    upper, ascii; several with commas) or as the characters themselves; None for all.
-    deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
-    find out by reading. layout: what the picture holds, one of `Layout`.
-    stages: a folder for pictures of what every stage saw.
-    Raises OptionError for a layout or turn that there is not, or a language that is not there.
-    """
-
-    device: str = "auto"
-    model: Path | None = None
-    lang: str = ENGLISH
-    user_words: Sequence[str] = ()
-    alphabet: str | None = None
-    deskew: bool = True
-    rotate: int | None = None
-    layout: str = Layout.AUTO
-    stages: Path | None = None
-
-    def __post_init__(self) -> None:
-        if self.layout not in tuple(Layout):
-            raise OptionError(f"layout {self.layout}: none of {', '.join(Layout)}")
-        if self.rotate not in (None, *TURNS):
-            raise OptionError(f"rotate {self.rotate}: none of {', '.join(map(str, TURNS))}")
-        if self.lang not in (ENGLISH, NO_LANGUAGE) and not Path(self.lang).is_dir():
-            raise OptionError(f"--lang {self.lang}: neither {ENGLISH} nor {NO_LANGUAGE} nor a folder")
-
-    def recorded(self) -> dict[str, Any]:
-        """What the manifest says of them: all that the outputs depend on."""
-        return {
-            "model": _digest(self.model),
-            "lang": self.lang,
-            "user_words": hashlib.sha256("\n".join(self.user_words).encode()).hexdigest() if self.user_words else None,
-            "alphabet": self.alphabet,
-            "deskew": self.deskew,
-            "rotate": self.rotate,
-            "layout": str(self.layout),
-            "stages": str(self.stages) if self.stages else None,
-        }
-
-
-def _digest(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-DEFAULT_MAX_PIXELS = 150_000_000
+DEFAULT_MAX_PIXELS: Final = 150_000_000
 """A3 at 900 dpi; reading needs about 20 bytes for each pixel."""
 
 
@@ -96,3 +43,90 @@ class LoadOptions:
     dpi: float | None = None
     max_pixels: int = DEFAULT_MAX_PIXELS
     text_layer: TextLayer = TextLayer.USE
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How pages are read.
+
+    device: auto, cpu, cuda or mps. model: weights of the recogniser in place of the shipped ones.
+    lang: "en", "none" (no word is likelier than another), or a folder that `ocr.training.ngram_model` has written.
+    user_words: words that count as listed. alphabet: the only symbols that there are, by name (digits, letters, lower,
+    upper, ascii; several with commas) or as the characters themselves; None for all.
+    deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
+    find out by reading. layout: what the picture holds, one of `Layout`.
+    stages: a folder for pictures of what every stage saw.
+    Raises OptionError for a value that makes no sense, or a file or folder that is not there.
+    """
+
+    device: str = "auto"
+    model: Path | str | None = None
+    lang: str = ENGLISH
+    user_words: Sequence[str] = ()
+    alphabet: str | None = None
+    deskew: bool = True
+    rotate: int | None = None
+    layout: str = Layout.AUTO
+    stages: Path | str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("model", "stages"):
+            object.__setattr__(self, name, _path(name, getattr(self, name)))
+        object.__setattr__(self, "user_words", _words(self.user_words))
+        _require_one_of("device", self.device, DEVICES)
+        _require_one_of("layout", self.layout, tuple(map(str, Layout)))
+        _require_one_of("rotate", self.rotate, (None, *TURNS))
+        if not isinstance(self.deskew, bool):
+            raise OptionError(f"deskew {self.deskew!r}: neither True nor False")
+        if not isinstance(self.alphabet, str | None):
+            raise OptionError(f"alphabet {self.alphabet!r}: not a string of characters")
+        if not isinstance(self.lang, str | Path):
+            raise OptionError(f"lang {self.lang!r}: not the name of a language")
+        if self.lang not in (ENGLISH, NO_LANGUAGE) and not Path(self.lang).is_dir():
+            raise OptionError(f"lang {self.lang}: neither {ENGLISH} nor {NO_LANGUAGE} nor a folder")
+        if self.model is not None and not Path(self.model).is_file():
+            raise OptionError(f"model {self.model}: no such file")
+        if self.stages is not None and Path(self.stages).exists() and not Path(self.stages).is_dir():
+            raise OptionError(f"stages {self.stages}: not a folder")
+
+    def recorded(self) -> dict[str, Any]:
+        """What the manifest says of them: all that the outputs depend on."""
+        return {
+            "model": _digest(self.model),
+            "lang": self.lang,
+            "user_words": hashlib.sha256("\n".join(self.user_words).encode()).hexdigest() if self.user_words else None,
+            "alphabet": self.alphabet,
+            "deskew": self.deskew,
+            "rotate": self.rotate,
+            "layout": str(self.layout),
+            "stages": str(self.stages) if self.stages else None,
+        }
+
+
+def _require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
+    if value not in allowed or isinstance(value, bool):
+        raise OptionError(f"{name} {value!r}: none of {', '.join(map(str, allowed))}")
+
+
+def _path(name: str, value: object) -> Path | None:
+    if value is None or isinstance(value, Path):
+        return value
+    if isinstance(value, str) and value:
+        return Path(value)
+    raise OptionError(f"{name} {value!r}: not a path")
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise OptionError(f"user_words {value!r}: not a list of words")
+    words = tuple(value)
+    if not all(isinstance(word, str) for word in words):
+        raise OptionError("user_words: holds something that is no string")
+    return words
+
+
+def _digest(path: Path | str | None) -> str | None:
+    if path is None:
+        return None
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

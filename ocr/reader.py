@@ -1,79 +1,166 @@
-"""From pages to what they say: the text layer where it is to be used, else the engine, loaded when first needed."""
+"""Typecase for programs: a reader that loads its models once and takes whatever holds an image."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self
 
-from ocr.cpu import hold_opencv_to_share, usable_cores
 from ocr.document import Document, Page
-from ocr.errors import MissingDependencyError
-from ocr.input.source import PageImage, load_pages
-from ocr.options import LoadOptions, ReadOptions
+from ocr.errors import InputError, OptionError
+from ocr.options import DEFAULT_MAX_PIXELS, LoadOptions, ReadOptions, TextLayer
 
 if TYPE_CHECKING:
-    from ocr.recognition.cut_page import CutPage
-    from ocr.recognition.engine import Engine
+    from ocr.document import Origin
+    from ocr.input.in_memory import Readable
+    from ocr.recognition.page_reader import PageReader
 
 
-class PageReader:
-    """Reads pages, each for itself, as `options` ask."""
+class Reader:
+    """Reads documents as `options` ask.
+
+    The models are loaded once, when a page first needs them; one reader serves any number of documents and threads.
+    As a context manager it lets them go at the end.
+    """
 
     def __init__(self, options: ReadOptions | None = None) -> None:
         self.options = options or ReadOptions()
-        self.cores = usable_cores()
-        """Of this process, before any are given to others."""
+        self._lock = threading.Lock()
+        self._pages: PageReader | None = None
 
-    @cached_property
-    def _engine(self) -> Engine:
-        from classifier.errors import ModelError
+    def __enter__(self) -> Self:
+        return self
 
-        try:
-            from ocr.recognition.engine import load_engine
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-            return load_engine(self.options)
-        except (ModelError, ImportError, OSError) as error:
-            raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
+    def close(self) -> None:
+        """Let the models go. A closed reader that is used again loads them again."""
+        with self._lock:
+            self._pages = None
 
-    @property
-    def device(self) -> str:
-        """What reads: cpu, cuda or mps. Loads the engine."""
-        return self._engine.recogniser.device
+    def read(
+        self,
+        source: Readable | list[Readable] | tuple[Readable, ...],
+        *,
+        pages: str | None = None,
+        password: str | None = None,
+        dpi: float | None = None,
+        max_pixels: int = DEFAULT_MAX_PIXELS,
+        text_layer: TextLayer | str = TextLayer.USE,
+    ) -> Document:
+        """All pages of one source, or of several in their order.
 
-    def load(self) -> None:
-        """Load the engine now. Raises MissingDependencyError when it does not load."""
-        _ = self._engine
+        source: a path, the bytes of a file, a binary file object, a PIL image, an array uint8 [H, W] or RGB [H, W, 3],
+        or a list of these. pages: which ones, as "3-7,12"; all unless given. password: of a PDF. dpi: the resolution
+        to draw PDF pages at and to believe of images. max_pixels: larger pages are refused. text_layer: "use",
+        "ignore" or "only" the text that a PDF page holds as text.
+        Raises InputError where a page cannot be read, OptionError for arguments that make no sense.
+        """
+        load = _load_options(pages, password, dpi, max_pixels, text_layer)
+        if isinstance(source, list | tuple):
+            return _as_one([self._read_one(each, load) for each in source])
+        return self._read_one(source, load)
 
-    def __call__(self, image: PageImage) -> Page:
-        """What the page says. A page with a text layer to use needs no engine, and loads none."""
-        return self.decode(cut_or_take(image, self.options), lambda: image)
+    def pages(
+        self,
+        source: Readable,
+        *,
+        pages: str | None = None,
+        jobs: int = 1,
+        password: str | None = None,
+        dpi: float | None = None,
+        max_pixels: int = DEFAULT_MAX_PIXELS,
+        text_layer: TextLayer | str = TextLayer.USE,
+    ) -> Iterator[Page]:
+        """The pages of one source, each read when it is asked for; the arguments are those of `read`.
 
-    def decode(self, page: CutPage | Page, image: Callable[[], PageImage]) -> Page:
-        """What a page says that has been cut, or that had text to take. image: gives it once more, should it stand on
-        its side or head."""
-        if isinstance(page, Page):
-            return page
-        engine = self._engine
-        from ocr.recognition.orientation import read_upright
+        jobs: pages read at the same time in processes of their own, a few of them ahead of the one asked for.
+        Raises as `read` does, when the page that cannot be read is asked for.
+        """
+        if jobs < 1:
+            raise OptionError(f"jobs {jobs}: at least 1 page is read at a time")
+        load = _load_options(pages, password, dpi, max_pixels, text_layer)
+        if jobs == 1:
+            return self._pages_here(_opened(source), load)
+        return self._pages_in_processes(_opened(source), load, jobs)
 
-        return read_upright(page, image, engine)
+    def _read_one(self, source: Readable, load: LoadOptions) -> Document:
+        origin = _opened(source)
+        with closing(self._pages_here(origin, load)) as pages:
+            return Document(tuple(pages), origin.name, replace(origin, load=load))
+
+    def _pages_here(self, origin: Origin, load: LoadOptions) -> Generator[Page, None, None]:
+        from ocr.input.source import open_source
+
+        with open_source(origin.source, load, origin.name) as opened:
+            for number in opened.numbers:
+                image = opened.load(number)
+                yield image.text_layer or self._page_reader()(image)
+
+    def _pages_in_processes(self, origin: Origin, load: LoadOptions, jobs: int) -> Iterator[Page]:
+        from ocr.batch.pages import read_pages
+        from ocr.batch.workers import Task
+        from ocr.input.source import open_source
+
+        with open_source(origin.source, load, origin.name) as opened:
+            tasks = [Task(0, origin.source, origin.name, load, number, keep_image=False) for number in opened.numbers]
+        with closing(read_pages(tasks, self._page_reader(), jobs)) as results:
+            for result in results:
+                if result.page is None:
+                    raise InputError(result.error or f"{origin.name}: page {result.number}: could not be read")
+                yield result.page
+
+    def _page_reader(self) -> PageReader:
+        from ocr.recognition.page_reader import PageReader
+
+        with self._lock:
+            if self._pages is None:
+                reader = PageReader(self.options)
+                reader.load()
+                self._pages = reader
+            return self._pages
 
 
-def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
-    """The page cut into letters, or its text layer where that is to be used."""
-    if image.text_layer is not None:
-        return image.text_layer
-    hold_opencv_to_share()
-    from ocr.recognition.cutting import cut_page
-
-    return cut_page(image, options)
-
-
-def read_document(
-    source: Path | str | bytes, options: LoadOptions | None = None, reader: PageReader | None = None
+def read(
+    source: Readable | list[Readable] | tuple[Readable, ...],
+    options: ReadOptions | None = None,
+    *,
+    pages: str | None = None,
+    password: str | None = None,
 ) -> Document:
-    """All pages of one input. Raises as `ocr.input.source.open_source` and `Source.load` do."""
-    name = "-" if isinstance(source, bytes) else str(source)
-    return Document(tuple(map(reader or PageReader(), load_pages(source, options))), name)
+    """Read with a reader that the process keeps, so that only the first call loads the models.
+
+    The arguments are those of `Reader` and `Reader.read`, and so are the errors.
+    """
+    return _kept_reader(options or ReadOptions()).read(source, pages=pages, password=password)
+
+
+@lru_cache(maxsize=1)
+def _kept_reader(options: ReadOptions) -> Reader:
+    return Reader(options)
+
+
+def _opened(source: Readable) -> Origin:
+    # Imported late: what reads images takes time that those who only import this do not have.
+    from ocr.input.in_memory import origin_of
+
+    return origin_of(source)
+
+
+def _load_options(
+    pages: str | None, password: str | None, dpi: float | None, max_pixels: int, text_layer: TextLayer | str
+) -> LoadOptions:
+    try:
+        return LoadOptions(pages, password, dpi, max_pixels, TextLayer(text_layer))
+    except ValueError:
+        raise OptionError(f"text_layer {text_layer!r}: none of {', '.join(TextLayer)}") from None
+
+
+def _as_one(documents: Sequence[Document]) -> Document:
+    """The pages of several documents, numbered anew."""
+    pages = [page for document in documents for page in document.pages]
+    return Document(tuple(replace(page, number=number) for number, page in enumerate(pages, 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,10 +13,12 @@ from ocr.document import Page
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
-from ocr.reader import PageReader, cut_or_take
+from ocr.recognition.page_reader import PageReader, cut_or_take
 
 
-def read_pages(tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int) -> Iterator[Result[Page]]:
+def read_pages(
+    tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int
+) -> Generator[Result[Page], None, None]:
     """Many pages, `jobs` at a time, in their order.
 
     Worker processes cut pages, the first of them while this process still loads torch, and this process reads what
@@ -59,6 +61,6 @@ class _Dispatcher:
         def step() -> Result[Page]:
             self._reader.load()
             hold_torch_to(self._threads)
-            return result.holding(self._reader.decode(page, partial(load_again, task)))
+            return result.holding(self._reader.recognise(page, partial(load_again, task)))
 
         return attempt(result, page.name, step)

@@ -8,13 +8,13 @@ from typing import Any, BinaryIO
 
 from ocr.batch.inputs import STANDARD_INPUT, Input, output_stems
 from ocr.batch.manifest import Entry, Manifest, fingerprint, key
-from ocr.batch.outputs import Outputs, StreamOutput, targets_in_folder
 from ocr.batch.progress import Progress
 from ocr.batch.workers import Result, Task
 from ocr.document import Page, mean_confidence, without_doubtful_words
 from ocr.errors import ExitCode, InputError, OutputError
 from ocr.file_names import shown_name
 from ocr.formats import FORMATS, Job
+from ocr.formats.files import Outputs, StreamOutput, targets_in_folder
 from ocr.input.source import open_source
 from ocr.options import LoadOptions, ReadOptions
 

@@ -106,7 +106,7 @@ def _model() -> Finding:
     """Whether what has been learnt loads; that takes a second, and is the only proof."""
     try:
         from ocr.options import ReadOptions
-        from ocr.reader import PageReader
+        from ocr.recognition.page_reader import PageReader
 
         PageReader(ReadOptions(device="cpu")).load()
     except (MissingDependencyError, OSError, ValueError) as error:

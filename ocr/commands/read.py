@@ -117,7 +117,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     from ocr.batch.progress import Progress
     from ocr.batch.run import Batch
     from ocr.errors import ExitCode
-    from ocr.reader import PageReader
+    from ocr.recognition.page_reader import PageReader
 
     destination = _destination(files, options["output"], options["formats"])
     progress = Progress(sys.stderr, _style(destination, options))
@@ -170,8 +170,8 @@ def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str
 
 
 def _settings(options: dict[str, Any], destination: "Destination") -> "Settings":
-    from ocr.batch.outputs import format_of
     from ocr.batch.run import Settings
+    from ocr.formats.files import format_of
     from ocr.input.source import select_pages
     from ocr.options import LoadOptions, TextLayer
 

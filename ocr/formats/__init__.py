@@ -47,25 +47,37 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """suffix: of its files. help: what it is. needs_image: it shows the page. one_page: every page has its own file."""
+    """suffix: of its files. help: what it is. needs_image: it shows the page. one_page: every page has its own file.
+
+    is_binary: it is no text.
+    """
 
     suffix: str
     help: str
     needs_image: bool = False
     one_page: bool = False
+    is_binary: bool = False
 
 
 FORMATS = {
     "txt": Format(".txt", "plain text, a blank line between paragraphs, a form feed between pages"),
+    "md": Format(".md", "Markdown, a paragraph for every block"),
     "json": Format(".json", "the whole tree down to the glyphs; Document.from_json reads it back"),
     "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
     "hocr": Format(".hocr", "HTML with boxes (hOCR 1.2)"),
     "alto": Format(".alto.xml", "ALTO 4.4, for libraries"),
     "pagexml": Format(".page.xml", "PAGE 2019-07-15, which training tools read", one_page=True),
-    "pdf": Format(".pdf", "the pages as they were, with invisible text to select and find", needs_image=True),
+    "pdf": Format(
+        ".pdf", "the pages as they were, with invisible text to select and find", needs_image=True, is_binary=True
+    ),
     "html": Format(".html", "the pages with selectable text over them, doubtful words marked", needs_image=True),
-    "png": Format(".overlay.png", "the page with what was found drawn on it", needs_image=True, one_page=True),
+    "png": Format(
+        ".overlay.png", "the page with what was found drawn on it", needs_image=True, one_page=True, is_binary=True
+    ),
 }
+
+ALIASES = {"text": "txt", "markdown": "md"}
+"""Other names for some of FORMATS that programs may use."""
 
 
 def open_writer(name: str, stream: BinaryIO, job: Job) -> Writer:

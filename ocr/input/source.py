@@ -125,11 +125,11 @@ def select_pages(wanted: str | None, count: int) -> list[int]:
     for part in wanted.split(","):
         match = re.fullmatch(r"\s*(\d*)\s*(-?)\s*(\d*)\s*", part, re.ASCII)
         if not match or not (match[1] or match[3]):
-            raise OptionError(f"--pages {wanted}: not a list of pages such as 3-7,12")
+            raise OptionError(f"pages {wanted}: not a list of pages such as 3-7,12")
         first = int(match[1] or 1)
         last = (int(match[3]) if match[3] else count) if match[2] else first
         if first < 1 or (match[3] and last < first):
-            raise OptionError(f"--pages {wanted}: {part.strip()} is no range of pages")
+            raise OptionError(f"pages {wanted}: {part.strip()} is no range of pages")
         numbers.update(range(first, min(last, count) + 1))
     return sorted(numbers)
 

@@ -18,7 +18,7 @@ def load_language_model(lang: str) -> LanguageModel:
     try:
         return LanguageModel.load(path)
     except (OSError, ValueError, KeyError) as error:
-        raise OptionError(f"--lang {lang}: {path} is no language model: {error}") from error
+        raise OptionError(f"lang {lang}: {path} is no language model: {error}") from error
 
 
 def load_word_list(lang: str, more: tuple[str, ...] = ()) -> WordList:
@@ -27,7 +27,7 @@ def load_word_list(lang: str, more: tuple[str, ...] = ()) -> WordList:
     try:
         listed = WordList.of(()) if lang == NO_LANGUAGE else WordList.load(path)
     except (OSError, ValueError, KeyError) as error:
-        raise OptionError(f"--lang {lang}: {path} is no word list: {error}") from error
+        raise OptionError(f"lang {lang}: {path} is no word list: {error}") from error
     return listed | WordList.of(more)
 
 
@@ -36,13 +36,13 @@ def read_user_words(path: Path) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise OptionError(f"--user-words {path}: {error.strerror or error}") from error
+        raise OptionError(f"user words {path}: {error.strerror or error}") from error
     except UnicodeDecodeError:
-        raise OptionError(f"--user-words {path}: not a text file in UTF-8") from None
+        raise OptionError(f"user words {path}: not a text file in UTF-8") from None
     words = []
     for number, line in enumerate(lines, 1):
         parts = line.split()
         if len(parts) > 1 or (parts and not any(symbol.isalpha() for symbol in parts[0])):
-            raise OptionError(f"--user-words {path}: line {number} is not one word: {line.strip()[:40]}")
+            raise OptionError(f"user words {path}: line {number} is not one word: {line.strip()[:40]}")
         words += parts
     return tuple(words)

@@ -1,11 +1,19 @@
-"""What the cutting half of the way hands to the reading half. It loads nothing of either."""
+"""What the cutting half of the way hands to the recognising half. It loads nothing of either."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.types import Lattice, TextLine
+
+OnStage = Callable[[str], None]
+"""Called with the name of each stage when that is done."""
+
+
+def no_report(stage: str) -> None:
+    """The `OnStage` of those who do not ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,53 @@
-"""The first half of the way of a page: clean, find, cut. It needs no network, so another process can do it."""
+"""The cutting half of the way of a page: clean, find, cut. It needs no network, so another process can do it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
-from ocr.recognition.cut_page import CutPage
+from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
 from segmentation.lines.find import find_lines
+from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 
-def cut_page(image: PageImage, options: ReadOptions) -> CutPage:
-    """All the ways in which a page may be cut into letters; where `options` have no turn, it is taken as it lies."""
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """What each stage of the cutting half made of a page."""
+
+    clean: CleanPage
+    components: Components
+    lines: list[TextLine]
+    lattice: Lattice
+
+
+def segment(grey: NDArray[np.uint8], options: ReadOptions, on_stage: OnStage = no_report) -> Segmentation:
+    """Clean a page, find its lines and cut them. grey: uint8 [H, W]. Where `options` do not say how the page is turned,
+    it is taken as it lies."""
     layout = Layout(options.layout)
-    clean = clean_page(image.grey, options.rotate or 0, options.deskew, layout)
+    clean = clean_page(grey, options.rotate or 0, options.deskew, layout)
+    on_stage("clean")
     components = find_components(clean, layout)
     lines = find_lines(components, clean, layout)
+    on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
+    on_stage("cut")
+    return Segmentation(clean, components, lines, lattice)
+
+
+def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_report) -> CutPage:
+    """All the ways in which a page may be cut into characters, without the ink, which recognition does not need."""
+    found = segment(image.grey, options, on_stage)
     if options.stages:
         from ocr.recognition.stage_images import write_stages
 
-        write_stages(options.stages, image, clean, components, lines, lattice)
-    lattice = replace(lattice, pixels=no_pixels())
+        write_stages(Path(options.stages), image, found.clean, found.components, found.lines, found.lattice)
     height, width = image.grey.shape
-    return CutPage(width, height, image.dpi, image.name, image.number, clean.to_source, lines, lattice)
+    lattice = replace(found.lattice, pixels=no_pixels())
+    return CutPage(width, height, image.dpi, image.name, image.number, found.clean.to_source, found.lines, lattice)

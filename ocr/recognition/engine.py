@@ -1,6 +1,7 @@
 """What has been learnt, loaded once and used for every page."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
     """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
     options = options or ReadOptions()
     return Engine(
-        Recogniser(options.model, options.device),
+        Recogniser(Path(options.model) if options.model else None, options.device),
         SpacingModel.load(),
         SpacingModel.load(CHARACTER_SPACING_PATH),
         load_language_model(options.lang),

@@ -12,10 +12,7 @@ import numpy as np
 
 from ocr.document import Glyph, Page
 from ocr.input.source import PageImage
-from ocr.recognition.cut_page import CutPage
-from ocr.recognition.engine import Engine
-from ocr.recognition.pipeline import decode_page, read_page, text_of
-from segmentation.layout_mode import PIECES, TURNS
+from segmentation.layout_mode import TURNS
 
 DOUBTFUL: Final = 0.75
 """Mean confidence of a page's letters below which it may lie wrong. (Of 36 real pages of eleven kinds, those that lay
@@ -31,32 +28,21 @@ SAMPLE_LETTERS: Final = 300
 """Letters of the part that is read at every turn."""
 
 
-def read_upright(cut: CutPage, image: Callable[[], PageImage], engine: Engine) -> Page:
-    """The text of a page that has been cut as it lies, or, where it was laid wrong, of the page turned.
+DecodeTurned = Callable[[PageImage, int], Page]
+"""Gives all that is read of an image when it is turned by so many degrees clockwise, one of `TURNS`."""
 
-    image: gives the page as it was loaded. Where the options of `engine` say how it lies, that is believed.
+
+def find_turn(page: Page, image: Callable[[], PageImage], decode: DecodeTurned) -> int:
+    """The degrees clockwise, one of `TURNS`, that set a page upright.
+
+    page: what was read of it as it lies. image: gives it as it was loaded. decode: reads it at another turn.
     """
-    page = decode_page(cut, engine)
-    options = engine.options
-    if options.rotate is not None or options.layout in PIECES:
-        return text_of(page, engine)
     if len(_letters(page)) < LEAST_LETTERS or _mean_confidence(page) >= DOUBTFUL:
-        return text_of(page, engine)
-    loaded = image()
-    turn = turn_of(loaded, page, engine)
-    return read_page(loaded, replace(engine, options=replace(options, rotate=turn))) if turn else text_of(page, engine)
-
-
-def turn_of(image: PageImage, page: Page, engine: Engine) -> int:
-    """The degrees clockwise, one of `TURNS`, that set a page upright. page: what was read of it as it lies."""
-    # Where another process does the cutting, this one does without what that loads.
-    from ocr.recognition.cutting import cut_page
-
-    part = _part_with_letters(image, page)
-    tried = (replace(engine.options, rotate=turn, stages=None) for turn in TURNS)
-    sureness = [_mean_confidence(decode_page(cut_page(part, options), engine)) for options in tried]
-    best = int(np.argmax(sureness))
-    return TURNS[best] if sureness[best] >= sureness[0] + CLEARLY else 0
+        return 0
+    part = _part_with_letters(image(), page)
+    confidences = [_mean_confidence(decode(part, turn)) for turn in TURNS]
+    best = int(np.argmax(confidences))
+    return TURNS[best] if confidences[best] >= confidences[0] + CLEARLY else 0
 
 
 def _letters(page: Page) -> list[Glyph]:
@@ -65,8 +51,8 @@ def _letters(page: Page) -> list[Glyph]:
 
 def _mean_confidence(page: Page) -> float:
     """The mean confidence of the letters, 0 to 1; 0 where there are too few to tell."""
-    sure = [letter.confidence for letter in _letters(page)]
-    return float(np.mean(sure)) if len(sure) >= LEAST_LETTERS else 0.0
+    confidences = [letter.confidence for letter in _letters(page)]
+    return float(np.mean(confidences)) if len(confidences) >= LEAST_LETTERS else 0.0
 
 
 def _part_with_letters(image: PageImage, page: Page) -> PageImage:

@@ -1,31 +1,55 @@
-"""The way of a page: clean, find, cut, classify, decode. The only place that strings the stages together."""
+"""The way of a page: clean, find, cut, classify, decode, assemble. Everything that reads a page goes through here."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from ocr.document import Page
 from ocr.input.source import PageImage
 from ocr.recognition.assembly import assemble_page
-from ocr.recognition.cut_page import CutPage
+from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
+from ocr.recognition.orientation import find_turn
 from ocr.recognition.two_pass import read_lattice
 from segmentation.layout_mode import PIECES
 
 
-def read_page(image: PageImage, engine: Engine) -> Page:
-    """The text of one page, with boxes in pixels of `image`."""
-    # Where another process does the cutting, this one does without what that loads.
+def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -> Page:
+    """The text of a page, read as the options of `engine` ask, with boxes in pixels of `image`."""
+    # Imported late: where another process does the cutting, this one does without what that loads.
     from ocr.recognition.cutting import cut_page
 
-    return text_of(decode_page(cut_page(image, engine.options), engine), engine)
+    return recognise(cut_page(image, engine.options, on_stage), lambda: image, engine, on_stage)
 
 
-def decode_page(cut: CutPage, engine: Engine) -> Page:
-    """All that can be read of a page that has been cut, even where it makes no text."""
-    found = read_lattice(cut.lattice, engine)
+def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_stage: OnStage = no_report) -> Page:
+    """The second half of `read_page`: the text of a page that has been cut, here or in another process.
+
+    image: gives the page as it was loaded, in case it lies on its side or head and must be cut again.
+    """
+    options = engine.options
+    page = decode_page(cut, engine, on_stage)
+    if options.layout in PIECES:
+        return page  # the picture of a line or a word is taken to hold text
+    if options.rotate is None:
+        turn = find_turn(page, image, lambda part, degrees: _decode_turned(part, degrees, engine))
+        if turn:
+            page = _decode_turned(image(), turn, engine)
+    return without_non_text(page)
+
+
+def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
+    """All that is read of a page as it lies, even where it makes no text."""
+    found = read_lattice(cut.lattice, engine, on_stage)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, engine.words)
-    return separate_margin_numbers(assemble_page(cut, lines))
+    on_stage("confidence")
+    page = separate_margin_numbers(assemble_page(cut, lines))
+    on_stage("assemble")
+    return page
 
 
-def text_of(page: Page, engine: Engine) -> Page:
-    """The text of a page of which all was read; a picture of less than a page is taken to hold text."""
-    return page if engine.options.layout in PIECES else without_non_text(page)
+def _decode_turned(image: PageImage, turn: int, engine: Engine) -> Page:
+    from ocr.recognition.cutting import cut_page
+
+    return decode_page(cut_page(image, replace(engine.options, rotate=turn, stages=None)), engine)

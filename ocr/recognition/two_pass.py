@@ -20,6 +20,7 @@ from ocr.decoding.beam_search import DecodedLine, decode, search, weights_for
 from ocr.decoding.hypotheses import Weights, atom_bounds
 from ocr.recognition.candidate_pruning import classify_pruned
 from ocr.recognition.character_spacing import rescore_spaces
+from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
@@ -77,9 +78,12 @@ class Reading:
     lines: list[DecodedLine]
 
 
-def read_lattice(lattice: Lattice, engine: Engine) -> Reading:
-    """Reads a page that has been cut."""
-    found = second_pass(lattice, first_pass(lattice, engine), engine)
+def read_lattice(lattice: Lattice, engine: Engine, on_stage: OnStage = no_report) -> Reading:
+    """Read a page that has been cut."""
+    first = first_pass(lattice, engine)
+    on_stage("first pass")
+    found = second_pass(lattice, first, engine)
+    on_stage("second pass")
     return replace(found, lines=split_faded_decimals(lattice, found.lines))
 
 

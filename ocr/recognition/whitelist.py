@@ -41,7 +41,7 @@ def allowed_symbols(alphabet: str) -> NDArray[np.bool_]:
     unknown = sorted(symbols.difference(*map(spell, SYMBOLS)))
     if unknown or not symbols:
         reason = f"{''.join(unknown)} cannot be read" if unknown else "holds no character"
-        raise OptionError(f"--alphabet {alphabet}: {reason}")
+        raise OptionError(f"alphabet {alphabet}: {reason}")
     return np.array([symbols.issuperset(spell(symbol)) for symbol in SYMBOLS])
 
 

@@ -53,7 +53,7 @@ def test_alphabets_by_name_and_by_their_characters(alphabet: str, symbols: str) 
     ("alphabet", "complaint"), [("", "no character"), (" ", "no character"), ("ab漢", "漢 cannot")]
 )
 def test_alphabets_that_cannot_be(alphabet: str, complaint: str) -> None:
-    with pytest.raises(OptionError, match=f"--alphabet.*{complaint}"):
+    with pytest.raises(OptionError, match=f"alphabet.*{complaint}"):
         allowed_symbols(alphabet)
 
 
@@ -133,7 +133,7 @@ def test_a_language_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_a_language_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="--lang xx: neither en nor none nor a folder"):
+    with pytest.raises(OptionError, match="lang xx: neither en nor none nor a folder"):
         ReadOptions(lang="xx")
     with pytest.raises(OptionError, match="is no language model"):
         load_language_model(str(tmp_path))

@@ -15,7 +15,7 @@ from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.orientation import read_upright
+from ocr.recognition.pipeline import read_page, recognise
 from ocr.training.synthetic_pages import stack_lines
 
 TEXT = ["The quick brown fox jumps over", "the lazy dog, and pays 1,250", "dollars for it in May 1906."]
@@ -36,7 +36,7 @@ def read(grey: np.ndarray, engine: Engine, **options: Any) -> Page:
     """Read as `PageReader` does, with an engine that is already there."""
     engine = replace(engine, options=ReadOptions(device="cpu", **options))
     image = PageImage(grey, None, "drawn")
-    return read_upright(cut_page(image, engine.options), lambda: image, engine)
+    return read_page(image, engine)
 
 
 @pytest.mark.parametrize("x_height", [10, 24, 45])
@@ -114,7 +114,7 @@ def test_a_page_that_lies_right_is_loaded_once(face: Face, engine: Engine) -> No
     def again() -> PageImage:
         raise AssertionError("read twice")
 
-    assert read_upright(cut_page(image, engine.options), again, engine).text.split() == " ".join(TEXT).split()
+    assert recognise(cut_page(image, engine.options), again, engine).text.split() == " ".join(TEXT).split()
 
 
 def test_columns_are_read_across_where_there_is_said_to_be_one(face: Face, engine: Engine) -> None:

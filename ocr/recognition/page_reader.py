@@ -1,0 +1,70 @@
+"""From loaded pages to what they say: a text layer where that is to be used, else recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ocr.cpu import hold_opencv_to_share, usable_cores
+from ocr.document import Page
+from ocr.errors import MissingDependencyError
+from ocr.input.source import PageImage
+from ocr.options import ReadOptions
+
+if TYPE_CHECKING:
+    from ocr.recognition.cut_page import CutPage
+    from ocr.recognition.engine import Engine
+
+
+class PageReader:
+    """Reads pages, each for itself, as `options` ask. Picklable; its models are loaded when they are first needed."""
+
+    def __init__(self, options: ReadOptions | None = None) -> None:
+        self.options = options or ReadOptions()
+        self.cores = usable_cores()
+        """Of this process, before any are given to others."""
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from classifier.errors import ModelError
+
+        try:
+            from ocr.recognition.engine import load_engine
+
+            return load_engine(self.options)
+        except (ModelError, ImportError, OSError) as error:
+            raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
+
+    @property
+    def device(self) -> str:
+        """What reads: cpu, cuda or mps. Loads the models."""
+        return self._engine.recogniser.device
+
+    def load(self) -> None:
+        """Load the models now. Raises MissingDependencyError where they do not load."""
+        _ = self._engine
+
+    def __call__(self, image: PageImage) -> Page:
+        """What the page says. A page with a text layer to use needs no models, and loads none."""
+        return self.recognise(cut_or_take(image, self.options), lambda: image)
+
+    def recognise(self, page: CutPage | Page, image: Callable[[], PageImage]) -> Page:
+        """What a page says that has been cut, or that had text to take. image: gives it once more, should it lie on its
+        side or head."""
+        if isinstance(page, Page):
+            return page
+        engine = self._engine
+        from ocr.recognition.pipeline import recognise
+
+        return recognise(page, image, engine)
+
+
+def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
+    """The page cut into characters, or its text layer where that is to be used."""
+    if image.text_layer is not None:
+        return image.text_layer
+    hold_opencv_to_share()
+    from ocr.recognition.cutting import cut_page
+
+    return cut_page(image, options)
