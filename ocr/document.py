@@ -8,7 +8,7 @@ cleaned.
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -263,17 +263,6 @@ def mean_confidence(words: Sequence[Word]) -> float:
     """The mean confidence of a letter of `words`, 0 to 1; 1 where there is no word, for then nothing is in doubt."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 1.0
-
-
-def without_doubtful_words(page: Page, min_confidence: float) -> Page:
-    """The page without the words less sure than `min_confidence`, and without what is empty then."""
-    blocks = []
-    for block in page.blocks:
-        sure = [[word for word in line.words if word.confidence >= min_confidence] for line in block.lines]
-        lines = [replace(line, words=tuple(words)) for line, words in zip(block.lines, sure, strict=True) if words]
-        if lines:
-            blocks.append(Block(tuple(lines)))
-    return replace(page, blocks=tuple(blocks))
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocr.batch.doubtful_words import without_doubtful_words
 from ocr.batch.inputs import STANDARD_INPUT, Input, output_stems
 from ocr.batch.manifest import Entry, Manifest, fingerprint, key
 from ocr.batch.progress import Progress
 from ocr.batch.workers import Result, Task
-from ocr.document import Page, mean_confidence, without_doubtful_words
+from ocr.document import Page, mean_confidence
 from ocr.errors import ExitCode, InputError, OutputError
 from ocr.file_names import shown_name
 from ocr.formats import FORMATS, Job

@@ -19,6 +19,7 @@ def rendered(document: Document, name: str) -> str | bytes:
     name = _known(name)
     if FORMATS[name].one_page and len(document.pages) != 1:
         raise OptionError(f"{name}: has one page a file, and the document has {len(document.pages)}; save it")
+    _require_images(document, name)
     stream = BytesIO()
     output = StreamOutput(_job(document), name, stream)
     with _images(document, name) as pages:
@@ -37,6 +38,7 @@ def saved(document: Document, path: Path, name: str | None = None) -> list[Path]
     name = _known(name) if name else next(iter(format_of(path, ())), "")
     if not name:
         raise OptionError(f"{path}: its suffix is that of no format; give one of {', '.join(FORMATS)}")
+    _require_images(document, name)
     outputs = Outputs(_job(document), {name: path}, len(document.pages) > 1)
     try:
         with _images(document, name) as pages:
@@ -60,14 +62,17 @@ def _job(document: Document) -> Job:
     return Job(document.name, origin.source if origin else b"", (origin and origin.load) or LoadOptions())
 
 
+def _require_images(document: Document, name: str) -> None:
+    if FORMATS[name].needs_image and document.origin is None:
+        raise OptionError(f"{name}: shows the pages, and this document does not know what it was read from")
+
+
 @contextmanager
 def _images(document: Document, name: str) -> Iterator[Iterator[tuple[Page, PageImage | None]]]:
     """The pages, with their images where the format shows them."""
     if not FORMATS[name].needs_image:
         yield ((page, None) for page in document.pages)
         return
-    if document.origin is None:
-        raise OptionError(f"{name}: shows the pages, and this document does not know what it was read from")
     job = _job(document)
     with open_source(job.source, replace(job.load, pages=None), document.name) as source:
         yield ((page, source.load(page.number)) for page in document.pages)

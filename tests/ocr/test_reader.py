@@ -1,6 +1,8 @@
-"""From a drawn page to its text, with the shipped models."""
+"""The reader that programs use: what it takes, what it gives, and what it says of what makes no sense."""
 
-from dataclasses import replace
+import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,151 +10,157 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from classifier.synthesis.fonts import Face
-from classifier.synthesis.print import Setting, draw_line
-from ocr.document import Page, Word
-from ocr.input.source import PageImage
-from ocr.options import ReadOptions
-from ocr.recognition.cutting import cut_page
-from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.pipeline import read_page, recognise
-from ocr.training.synthetic_pages import stack_lines
+import ocr
+from ocr import Document, InputError, OptionError, OutputError, Reader, ReadOptions, TooLargeError
+from ocr.formats import FORMATS
 
-TEXT = ["The quick brown fox jumps over", "the lazy dog, and pays 1,250", "dollars for it in May 1906."]
+SAMPLES = Path(__file__).parents[2] / "samples"
+PRINT = SAMPLES / "print.png"
 
 
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    return load_engine(ReadOptions(device="cpu"))
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(ReadOptions(device="cpu"))
 
 
-def drawn(face: Face, x_height: float) -> np.ndarray:
-    rng = np.random.default_rng(3)
-    lines = [draw_line(text, face, Setting(x_height=x_height), rng) for text in TEXT]
-    return stack_lines([line for line in lines if line is not None], rng).grey
+@pytest.fixture(scope="module")
+def document(reader: Reader) -> Document:
+    return reader.read(PRINT)
 
 
-def read(grey: np.ndarray, engine: Engine, **options: Any) -> Page:
-    """Read as `PageReader` does, with an engine that is already there."""
-    engine = replace(engine, options=ReadOptions(device="cpu", **options))
-    image = PageImage(grey, None, "drawn")
-    return read_page(image, engine)
-
-
-@pytest.mark.parametrize("x_height", [10, 24, 45])
-def test_drawn_print_is_read_without_an_error(face: Face, engine: Engine, x_height: float) -> None:
-    assert " ".join(read(drawn(face, x_height), engine).text.split()) == " ".join(TEXT)
-
-
-def test_white_on_black_reads_the_same(face: Face, engine: Engine) -> None:
-    assert read(255 - drawn(face, 24), engine).text.split() == " ".join(TEXT).split()
-
-
-def test_boxes_lie_on_the_ink_of_the_loaded_page(face: Face, engine: Engine) -> None:
-    grey = drawn(face, 10)
-    page = read(grey, engine)
-    assert (page.width, page.height) == grey.shape[::-1]
-    dark = grey < 128
-    for word in page.words:
-        left, top, right, bottom = word.box
-        assert 0 <= left < right <= page.width and 0 <= top < bottom <= page.height
-        assert dark[top:bottom, left:right].mean() > 0.1
-
-
-def test_confidences_are_probabilities_and_high_on_clean_print(face: Face, engine: Engine) -> None:
-    words = read(drawn(face, 24), engine).words
-    assert all(0 <= word.confidence <= 1 for word in words)
-    assert np.mean([word.confidence for word in words]) > 0.8
+def grey_and_alpha(path: Path) -> Image.Image:
+    return Image.open(path).convert("LA")
 
 
 @pytest.mark.parametrize(
-    "grey",
-    [np.full((1, 1), 255, np.uint8), np.full((700, 500), 255, np.uint8), np.zeros((700, 500), np.uint8)],
-    ids=["one pixel", "blank", "black"],
+    "source",
+    [
+        str(PRINT),
+        PRINT.read_bytes(),
+        io.BytesIO(PRINT.read_bytes()),
+        Image.open(PRINT),
+        grey_and_alpha(PRINT),
+        Image.open(PRINT).convert("CMYK").convert("RGB"),
+        np.asarray(Image.open(PRINT).convert("L")),
+        np.asarray(Image.open(PRINT).convert("RGB")),
+        np.asarray(Image.open(PRINT).convert("L"))[:, ::-1][:, ::-1],
+    ],
+    ids=["str", "bytes", "file", "image", "alpha", "colour", "grey array", "colour array", "strided array"],
 )
-def test_a_page_without_text_reads_as_nothing(grey: np.ndarray, engine: Engine) -> None:
-    page = read(grey, engine)
-    assert page.text == "" and page.blocks == ()
+def test_whatever_holds_an_image_reads_the_same(reader: Reader, document: Document, source: Any) -> None:
+    assert reader.read(source).text == document.text
 
 
-def test_reading_is_deterministic(face: Face, engine: Engine) -> None:
-    grey = drawn(face, 14)
-    assert read(grey, engine) == read(grey, engine)
+def test_several_sources_are_one_document(reader: Reader, document: Document) -> None:
+    both = reader.read([PRINT, PRINT.read_bytes()])
+    assert [page.number for page in both.pages] == [1, 2]
+    assert both.pages[0].text == both.pages[1].text == document.text
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_page_on_its_side_or_head_is_read_and_boxes_stay_where_they_are(
-    face: Face, engine: Engine, turn: int
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        (7, "int is not a path"),
+        (None, "NoneType is not a path"),
+        ("", "an empty path"),
+        (np.zeros((4, 4)), "float64"),
+        (np.zeros((4, 4, 4), np.uint8), r"uint8 \[4, 4, 4\]"),
+        (np.zeros((0, 4), np.uint8), r"uint8 \[0, 4\]"),
+        (io.StringIO("text"), "opened as text"),
+    ],
+)
+def test_what_holds_no_image_is_said_so(reader: Reader, source: Any, complaint: str) -> None:
+    with pytest.raises(OptionError, match=complaint):
+        reader.read(source)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"model": "x"}, "model x: no such file"),
+        ({"model": 3}, "model 3: not a path"),
+        ({"stages": str(PRINT)}, "not a folder"),
+        ({"device": "gpu"}, "device 'gpu': none of auto"),
+        ({"layout": "x"}, "layout 'x': none of auto"),
+        ({"rotate": 45}, "rotate 45: none of"),
+        ({"rotate": False}, "rotate False: none of"),
+        ({"deskew": "yes"}, "deskew 'yes': neither True nor False"),
+        ({"lang": "xx"}, "lang xx: neither en nor none"),
+        ({"lang": 3}, "lang 3: not the name"),
+        ({"alphabet": 3}, "alphabet 3: not a string"),
+        ({"user_words": "word"}, "user_words 'word': not a list"),
+        ({"user_words": [3]}, "user_words: holds something"),
+    ],
+)
+def test_options_that_make_no_sense_are_named(options: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(OptionError, match=complaint) as raised:
+        ReadOptions(**options)
+    assert "--" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "complaint"),
+    [
+        ({"pages": "x"}, OptionError, "^pages x: not a list of pages"),
+        ({"pages": "9"}, InputError, "none of 9"),
+        ({"text_layer": "x"}, OptionError, "text_layer 'x': none of use, ignore, only"),
+        ({"max_pixels": 10}, TooLargeError, "megapixels"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_named(
+    reader: Reader, arguments: dict[str, Any], kind: type[Exception], complaint: str
 ) -> None:
-    grey = drawn(face, 24)
-    upright = read(grey, engine)
-    laid_wrong = np.rot90(grey, turn // 90).copy()
-    found = read(laid_wrong, engine)
-    assert found.text == upright.text
-    assert (found.height, found.width) == laid_wrong.shape
-    assert {line.angle for line in found.lines} == {turn}
-    dark = laid_wrong < 128
-    for word, same in zip(found.words, upright.words, strict=True):
-        left, top, right, bottom = word.box
-        assert dark[top:bottom, left:right].sum() == dark_in(grey, same)
-    assert read(laid_wrong, engine, rotate=turn) == found
+    with pytest.raises(kind, match=complaint):
+        reader.read(PRINT, **arguments)
 
 
-def dark_in(grey: np.ndarray, word: Word) -> int:
-    left, top, right, bottom = word.box
-    return int((grey[top:bottom, left:right] < 128).sum())
+def test_pages_come_lazily_and_in_order(reader: Reader) -> None:
+    pages = reader.pages(SAMPLES / "booklet.pdf", pages="1-2")
+    assert next(pages).number == 1
+    assert next(pages).number == 2
+    assert next(pages, None) is None
 
 
-def test_a_page_is_left_as_it_lies_where_that_is_said(face: Face, engine: Engine) -> None:
-    on_its_head = np.rot90(drawn(face, 24), 2).copy()
-    assert read(on_its_head, engine, rotate=0).text != read(on_its_head, engine).text
+def test_pages_read_in_processes_are_the_same(reader: Reader) -> None:
+    alone = [page.text for page in reader.pages(SAMPLES / "booklet.pdf", text_layer="ignore")]
+    assert [page.text for page in reader.pages(SAMPLES / "booklet.pdf", text_layer="ignore", jobs=2)] == alone
 
 
-def test_a_page_that_lies_right_is_loaded_once(face: Face, engine: Engine) -> None:
-    image = PageImage(drawn(face, 24), None, "drawn")
-
-    def again() -> PageImage:
-        raise AssertionError("read twice")
-
-    assert recognise(cut_page(image, engine.options), again, engine).text.split() == " ".join(TEXT).split()
+def test_threads_share_a_reader(document: Document) -> None:
+    with Reader(ReadOptions(device="cpu")) as fresh, ThreadPoolExecutor(4) as threads:
+        assert {found.text for found in threads.map(fresh.read, [PRINT] * 4)} == {document.text}
 
 
-def test_columns_are_read_across_where_there_is_said_to_be_one(face: Face, engine: Engine) -> None:
-    page = drawn(face, 24)
-    two_columns = np.concatenate([page, page], axis=1)
-    across = read(two_columns, engine, layout="single-column")
-    assert [line.text for line in across.lines] == [f"{text} {text}" for text in TEXT]
+def test_one_reader_serves_all_calls_of_read(document: Document) -> None:
+    assert ocr.read(PRINT).text == document.text
+    assert ocr.reader._kept_reader(ReadOptions()) is ocr.reader._kept_reader(ReadOptions())
 
 
-@pytest.mark.parametrize("ground", [255, 0])
-@pytest.mark.parametrize(
-    ("layout", "text"),
-    [("line", "Pays 1,250 dollars"), ("word", "dollars"), ("char", "g"), ("char", "7"), ("char", "%")],
-)
-def test_pictures_of_less_than_a_page(face: Face, engine: Engine, layout: str, text: str, ground: int) -> None:
-    line = draw_line(text, face, Setting(x_height=20), np.random.default_rng(3))
-    assert line is not None
-    y, x = np.nonzero(line.grey < 128)
-    tight = line.grey[y.min() : y.max() + 1, x.min() : x.max() + 1]
-    page = read(tight if ground else 255 - tight, engine, layout=layout)
-    assert page.text == text
-    assert (page.height, page.width) == tight.shape
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_can_be_had_and_saved(document: Document, tmp_path: Path, name: str) -> None:
+    content = document.to(name)
+    assert isinstance(content, bytes) == FORMATS[name].is_binary
+    (written,) = document.save(tmp_path / f"page{FORMATS[name].suffix}")
+    data = written.read_bytes()
+    assert data == (content if isinstance(content, bytes) else content.encode())
 
 
-def test_a_word_has_no_space_in_it(face: Face, engine: Engine) -> None:
-    line = draw_line("two words", face, Setting(x_height=20), np.random.default_rng(3))
-    assert line is not None
-    assert read(line.grey, engine, layout="word").text == "twowords"
+def test_a_document_that_forgot_its_source_says_so(document: Document, tmp_path: Path) -> None:
+    again = Document.from_json(document.to_json())
+    assert again == document
+    with pytest.raises(OptionError, match="does not know what it was read from"):
+        again.to("pdf")
+    with pytest.raises(OptionError, match="none of txt"):
+        again.to("doc")
+    with pytest.raises(OptionError, match="suffix is that of no format"):
+        again.save(tmp_path / "page.doc")
+    with pytest.raises(OutputError, match="cannot be written"):
+        again.save(PRINT / "page.txt")
 
 
-def test_every_stage_leaves_a_picture(face: Face, engine: Engine, tmp_path: Path) -> None:
-    read(drawn(face, 24), engine, stages=tmp_path)
-    (folder,) = tmp_path.iterdir()
-    pictures = {path.stem: np.asarray(Image.open(path)) for path in folder.iterdir()}
-    assert sorted(name[0] for name in pictures) == list("123456")
-    assert all(picture.min() < picture.max() for picture in pictures.values())
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    import subprocess
 
-
-def test_a_blank_page_leaves_pictures_too(engine: Engine, tmp_path: Path) -> None:
-    read(np.full((70, 50), 255, np.uint8), engine, stages=tmp_path)
-    assert len(list(tmp_path.glob("*/*.png"))) == 6
+    script = "import sys, ocr; print([name for name in ('torch', 'cv2', 'numpy', 'PIL') if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,16 @@
+"""Words that are too doubtful to be written."""
+
+from dataclasses import replace
+
+from ocr.document import Block, Page
+
+
+def without_doubtful_words(page: Page, min_confidence: float) -> Page:
+    """The page without the words less sure than `min_confidence`, and without what is empty then."""
+    blocks = []
+    for block in page.blocks:
+        sure = [[word for word in line.words if word.confidence >= min_confidence] for line in block.lines]
+        lines = [replace(line, words=tuple(words)) for line, words in zip(block.lines, sure, strict=True) if words]
+        if lines:
+            blocks.append(Block(tuple(lines)))
+    return replace(page, blocks=tuple(blocks))
