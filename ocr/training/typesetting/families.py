@@ -1,0 +1,87 @@
+"""All layout families, and which of them only trial pages are drawn from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from ocr.training.typesetting import families_articles as articles
+from ocr.training.typesetting import families_books as books
+from ocr.training.typesetting import families_crops as crops
+from ocr.training.typesetting import families_figures as figures
+from ocr.training.typesetting import families_news as news
+from ocr.training.typesetting import families_offices as offices
+from ocr.training.typesetting import families_papers as papers
+from ocr.training.typesetting import families_reference as reference
+from ocr.training.typesetting import families_screens as screens
+from ocr.training.typesetting import families_tables as tables
+from ocr.training.typesetting.content import Content
+
+
+class Medium(StrEnum):
+    """What a page is seen on; a crop is a small piece of paper or screen."""
+
+    PAPER = "paper"
+    SCREEN = "screen"
+    CROP = "crop"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of layout. weight: how often its pages are drawn, 1 for most."""
+
+    draw: Callable[[np.random.Generator, Content], str]
+    medium: Medium = Medium.PAPER
+    weight: float = 1.0
+
+
+FAMILIES: Final[dict[str, Family]] = {
+    "columns": Family(articles.columns_page, weight=3),
+    "banded": Family(articles.banded_article),
+    "floats": Family(articles.float_article),
+    "sidebar": Family(articles.sidebar_article),
+    "pull_quote": Family(articles.pull_quote_article),
+    "table_article": Family(tables.table_article),
+    "table": Family(tables.table_page, weight=1.5),
+    "statement": Family(tables.statement),
+    "timetable": Family(tables.timetable),
+    "letter": Family(offices.letter),
+    "invoice": Family(offices.invoice),
+    "form": Family(offices.form, weight=2),
+    "receipt": Family(offices.receipt),
+    "card": Family(offices.card, weight=0.7),
+    "slide": Family(screens.slide, Medium.SCREEN),
+    "web": Family(screens.web_page, Medium.SCREEN),
+    "list_window": Family(screens.list_window, Medium.SCREEN),
+    "editor": Family(screens.editor, Medium.SCREEN),
+    "poster": Family(screens.poster, Medium.SCREEN),
+    "book": Family(books.book_page),
+    "title_page": Family(books.title_page, weight=0.5),
+    "contents": Family(reference.contents_page),
+    "verse": Family(books.verse_page, weight=0.7),
+    "play": Family(books.play),
+    "encyclopaedia": Family(reference.encyclopaedia),
+    "dictionary": Family(reference.dictionary),
+    "index": Family(reference.book_index),
+    "footnotes": Family(papers.footnote_page),
+    "paper": Family(papers.paper_page),
+    "marginal": Family(papers.marginal_page),
+    "listing": Family(papers.listing_page, weight=0.7),
+    "newspaper": Family(news.newspaper, weight=2),
+    "classified": Family(news.classified),
+    "spread": Family(books.spread, weight=0.7),
+    "diagram": Family(figures.diagram, weight=0.7),
+    "chart": Family(figures.chart, weight=0.7),
+    "gallery": Family(figures.gallery, weight=0.7),
+    "word_crop": Family(crops.word_crop, Medium.CROP, weight=0.7),
+    "line_crop": Family(crops.line_crop, Medium.CROP, weight=0.5),
+    "lines_crop": Family(crops.lines_crop, Medium.CROP, weight=0.5),
+}
+
+TRIAL_FAMILIES: Final = frozenset({
+    "pull_quote", "timetable", "receipt", "card", "editor", "poster", "play", "dictionary", "index", "classified",
+    "lines_crop", "chart",
+})  # fmt: skip
+"""Families that training never draws."""
