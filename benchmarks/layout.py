@@ -4,7 +4,8 @@
 
 FOLDER holds pages that `python -m ocr.training.typesetting.make --split trial` has set, by families, in fonts and with
 damages that training never uses. Columns: lost, glyphs that lie in no line; rubbish, components of lines that are no
-glyph; split and merged, lines; order, the share of neighbouring lines of the truth that follow one another; CER with --read.
+glyph; split and merged, lines; order, the share of neighbouring lines of the truth that follow one another; with --read
+the CER.
 """
 
 import csv

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CSS_DPI: Final = 96
 """CSS pixels per inch."""
@@ -46,8 +48,11 @@ class Rendering:
 
 
 @contextmanager
-def open_browser(executable: Path) -> Iterator[Browser]:
+def open_browser(executable: Path) -> Iterator["Browser"]:
     """A headless Chromium that many pages are drawn with."""
+    # Imported here: only drawing needs it.
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(executable), args=list(SWITCHES))
         try:
@@ -56,7 +61,7 @@ def open_browser(executable: Path) -> Iterator[Browser]:
             browser.close()
 
 
-def render(browser: Browser, html: str, dpi: float) -> Rendering:
+def render(browser: "Browser", html: str, dpi: float) -> Rendering:
     """Draws the element with id "page" of `html`, `dpi` pixels for 96 CSS pixels, in a fresh context."""
     scale = dpi / CSS_DPI
     context = browser.new_context(viewport={"width": 1600, "height": 1600}, device_scale_factor=scale)
