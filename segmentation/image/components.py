@@ -1,43 +1,98 @@
 """Connected components: measured, and sifted until only what may be text is left."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.non_text import SHORTEST_RULE, THICKEST_RULE, rules_of, solid_regions
+from segmentation.image.component_features import Neighbours, component_features
+from segmentation.image.component_model import LEADER, TEXT, shipped_model
+from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.types import CleanPage, Components
 
-SPECK = 0.09  # x-heights; smaller both ways is no dot of any letter
-SMALL = 0.45  # x-heights; dots, commas, accents and quotation marks are smaller both ways, letters are not
-NEAR = 1.5  # x-heights; marks of writing are no farther from a letter
-RESIDUE = 0.2  # x-heights; a full stop is a little larger
-TALLEST = 8.0  # x-heights; a taller component is a drawing, a photograph or a border
-SHORTEST_BAR = 2.6  # x-heights; taller than any |, and than a bracket is where it is as thin as a rule
-WIDEST = 25.0  # x-heights
-BESIDE_SOLID = 0.5  # share of a component's box in a solid region that makes it a part of that
+SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
+LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
+LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
+DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
+DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
+RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are known to it
 
 
 def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components:
     """The components of the page that may be text, by the rows of their topmost pixels."""
     if layout is Layout.CHAR:
         return _all_but_specks(page.ink)
+    found = measure_components(page)
+    if found is None:
+        nothing = np.zeros((0, 4), np.int32)
+        return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
+    probabilities = shipped_model().probabilities(found.features, found.neighbours)
+    keep = probabilities[:, TEXT] >= LEAST_TEXT
+    keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.x_height)
+    return _kept(keep, found.ink, found.labels, found.boxes, found.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredComponents:
+    """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
+
+    features: float32 [N, FEATURES], and neighbours: see `component_features`. x_height: of the page's text, in pixels.
+    """
+
+    ink: NDArray[np.bool_]
+    labels: NDArray[np.int32]
+    boxes: NDArray[np.int32]
+    areas: NDArray[np.int32]
+    features: NDArray[np.float32]
+    neighbours: Neighbours
+    x_height: float
+
+
+def measure_components(page: CleanPage) -> MeasuredComponents | None:
+    """The components of a page and what is known of each; None where the page has none of a letter's size."""
     ink = page.ink
     labels, boxes, areas = _labelled(ink)
     x_height = x_height_of(boxes, (ink.shape[0], ink.shape[1]))
     if x_height == 0:
-        nothing = np.zeros((0, 4), np.int32)
-        return Components(np.zeros(ink.shape, np.int32), nothing, nothing[:, 0])
+        return None
     rules = rules_of(ink, x_height)
     if rules.any():
         ink = ink & ~rules
         labels, boxes, areas = _labelled(ink)
-    keep = _of_a_letters_size(boxes, x_height) & ~_rule_residue(labels, boxes, rules, x_height)
-    keep &= ~_isolated(boxes, keep, ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
-    keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
-    return _kept(keep, ink, labels, boxes, areas)
+    solid = _share_inside(boxes, region, cell).astype(np.float32)
+    features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
+    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, x_height)
+
+
+def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: float) -> NDArray[np.float32]:
+    """How much of each box and a margin around it ruled lines cover: float32 [N], 0 to 1."""
+    if not rules.any():
+        return np.zeros(len(boxes), np.float32)
+    total = cv2.integral(rules.view(np.uint8))
+    margin = max(1, round(RULE_MARGIN * x_height))
+    left, top = np.maximum(boxes[:, :2].T - margin, 0)
+    right, bottom = np.minimum(boxes[:, 2:] + margin, rules.shape[::-1]).T
+    covered = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+    return np.asarray(covered / ((right - left) * (bottom - top)), np.float32)
+
+
+def first_dots(boxes: NDArray[np.int32], leader: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
+    """The first DOTS of every row of leader dots, bool [N]: as many as an ellipsis has, so that it is read as one."""
+    dots = np.flatnonzero(leader)
+    out = np.zeros(len(leader), np.bool_)
+    if not dots.size:
+        return out
+    left, _, right, bottom = boxes[dots].T
+    order = np.lexsort((left, np.round(bottom / (x_height / 2))))
+    new_row = np.abs(np.diff(bottom[order], prepend=-1)) > x_height / 2
+    new_row |= np.append(True, left[order][1:] - right[order][:-1] > DOT_GAP * x_height)
+    start = np.maximum.accumulate(np.where(new_row, np.arange(len(order)), 0))
+    out[dots[order[np.arange(len(order)) - start < DOTS]]] = True
+    return out
 
 
 def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
@@ -69,47 +124,6 @@ def _labelled(ink: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int
     left, top, width, height, areas = np.asarray(stats[1:], np.int32).T
     boxes = np.stack([left, top, left + width, top + height], axis=1, dtype=np.int32)
     return np.asarray(labels, np.int32), boxes, np.asarray(areas, np.int32)
-
-
-def _of_a_letters_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.bool_]:
-    width, height = (boxes[:, 2:] - boxes[:, :2]).T
-    large = np.maximum(width, height) >= SPECK * x_height
-    thin = np.minimum(width, height) <= THICKEST_RULE * x_height
-    rule = thin & ((width >= SHORTEST_RULE * x_height) | (height >= SHORTEST_BAR * x_height))
-    keep: NDArray[np.bool_] = large & ~rule & (height <= TALLEST * x_height) & (width <= WIDEST * x_height)
-    return keep
-
-
-def _isolated(
-    boxes: NDArray[np.int32], keep: NDArray[np.bool_], shape: tuple[int, ...], x_height: float
-) -> NDArray[np.bool_]:
-    """Small components with nothing of a letter's size near them: bool [N]."""
-    small = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) < SMALL * x_height
-    cell = x_height / 2
-    cells = (boxes / cell).astype(np.int64)
-    left, top, right, bottom = cells[keep & ~small].T
-    right, bottom = right + 1, bottom + 1
-    # The boxes of all letters are filled at once: a step up at each corner where one begins, down where it ends.
-    height, width = (int(side / cell) + 2 for side in shape)
-    filled = np.zeros((height, width), np.float32)
-    for rows, columns, step in ((top, left, 1), (bottom, right, 1), (top, right, -1), (bottom, left, -1)):
-        np.add.at(filled, (rows, columns), step)
-    letters = (filled.cumsum(axis=0).cumsum(axis=1) > 0).astype(np.uint8)
-    side = 2 * round(2 * NEAR) + 1
-    near = cv2.dilate(letters, np.ones((side, side), np.uint8)) > 0
-    return np.asarray(small & ~near[cells[:, 1], cells[:, 0]], np.bool_)
-
-
-def _rule_residue(
-    labels: NDArray[np.int32], boxes: NDArray[np.int32], rules: NDArray[np.bool_], x_height: float
-) -> NDArray[np.bool_]:
-    """The bits that a rough rule leaves along its edges: bool [N]."""
-    residue = np.zeros(len(boxes) + 1, np.bool_)
-    if not rules.any():
-        return residue[1:]
-    residue[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
-    residue[1:] &= (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) <= RESIDUE * x_height
-    return residue[1:]
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:

@@ -8,7 +8,6 @@ from segmentation.layout_mode import Layout
 from segmentation.lines.baselines import baseline_at
 from segmentation.lines.grouping import group_lines
 from segmentation.lines.linking import extents
-from segmentation.lines.noise_page import is_noise_page
 from segmentation.lines.reading_order import reading_order
 from segmentation.lines.x_heights import fit_x_heights
 from segmentation.types import CleanPage, Components, TextLine
@@ -22,8 +21,6 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     if not len(components.areas):
         return []
     boxes = components.boxes.astype(np.float64)
-    if is_noise_page(boxes):
-        return []
     line, baselines, uneven = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
     lines = len(baselines)
     if not lines:

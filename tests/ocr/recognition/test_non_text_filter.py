@@ -10,7 +10,6 @@ from ocr.options import ReadOptions
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.pipeline import read_page
-from segmentation.lines.noise_page import MANY, is_noise_page
 from tests.helpers.drawn_text import draw_page
 
 
@@ -79,15 +78,6 @@ def test_a_poor_page_with_some_likely_words_stays() -> None:
 def test_texture_among_text_goes() -> None:
     text, texture = [word("something", 0.95), word("legible", 0.9)], [word("%~m", 0.01)]
     assert without_non_text(page(text, texture, text)) == page(text, text)
-
-
-def test_speckle_is_told_from_a_full_page_of_letters() -> None:
-    rng = np.random.default_rng(1)
-    corner = rng.uniform(0, 4000, (2 * MANY, 2))
-    assert is_noise_page(np.hstack([corner, corner + rng.uniform(2, 9, (2 * MANY, 2))]))
-    row, column = np.divmod(np.arange(2 * MANY), 80)
-    letters = np.stack([20 * column, 40 * row, 20 * column + 14, 40 * row + 20], axis=1).astype(float)
-    assert not is_noise_page(letters)
 
 
 def test_a_lone_unlikely_word_is_none() -> None:

@@ -1,0 +1,193 @@
+"""Train the component model: which connected components of a page are text, leader dots, or neither.
+
+    python -m ocr.training.component_model --pages FOLDER --data DATA [--out FILE] [--seed N]
+
+FOLDER holds typeset pages (`python -m ocr.training.typesetting.make`), DATA the folder with chars/ and text/ that
+`typecase train-pages` reads: pages by hand and pages of plain print are drawn from it. Some ten minutes on one core.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Final
+
+import click
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from classifier.characters.holdout import held_out
+from classifier.synthesis.emnist_lines import read_letters
+from classifier.synthesis.unipen import writers, written_lines
+from ocr.training.shards import EMNIST, EMNIST_SIZE, pages_to_read
+from ocr.training.synthetic_pages import DrawnPage, Hands
+from ocr.training.typesetting.page import Role, TypesetPage, load_page
+from segmentation.image.clean import clean_page
+from segmentation.image.component_features import Neighbours, component_features
+from segmentation.image.component_model import LEADER, OTHER, TEXT, WEIGHTS, Layers, perceptron, with_opinions
+from segmentation.image.components import MeasuredComponents, measure_components
+from segmentation.types import CleanPage
+
+NOTHING: Final = 255
+"""In a map of what lies where: no glyph."""
+LEAST_FOUND: Final = 0.5
+"""Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""
+DRAWN: Final = (("hand", 120), ("print", 60))
+"""Pages of each kind that are drawn beside the typeset ones."""
+PARAGRAPH: Final = 40
+"""Of every `ocr.training.shards.TEXT_STRIDE`, from which these are drawn."""
+WRONG_X_HEIGHT: Final = 0.6
+"""Natural logarithm of the largest error of the x-height that the model is made to bear."""
+HIDDEN: Final = (48, 24)
+STEPS: Final = 6000
+BATCH: Final = 1024
+RATE: Final = 4e-3
+SIZE_COLUMN: Final = 2
+RULE_COLUMN: Final = 6
+SOLID_COLUMN: Final = 7
+"""Places of the larger side and of the shares of rules and solid regions among the features."""
+SMALL_TEXT: Final = float(np.log(0.45))
+SMALL_TEXT_WEIGHT: Final = 4.0
+"""Points and commas, smaller than this in x-heights (logarithm), are shown so many times as often: among the dots of a
+dotted rule they are easily lost, and a number without its point is another number."""
+CLASS_WEIGHTS: Final = (1.0, 4.0, 1.5)
+"""Of TEXT, LEADER and OTHER: leaders are rare."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The components of one page. features: float32 [N, FEATURES]; classes: int64 [N]."""
+
+    features: Floats
+    neighbours: Neighbours
+    classes: NDArray[np.int64]
+
+
+def typeset_examples(folder: Path, rng: np.random.Generator) -> Iterator[Example]:
+    """The components of typeset pages, each page also with an x-height that is estimated wrongly."""
+    for path in sorted(folder.glob("*.npz")):
+        page = load_page(path.with_suffix(""))
+        clean = clean_page(page.grey)
+        found = measure_components(clean)
+        if found is None:
+            continue
+        classes = classes_of(glyph_map(page), clean, found)
+        if (classes == TEXT).sum() < LEAST_FOUND * len(page.letters):
+            continue
+        yield Example(found.features, found.neighbours, classes)
+        yield Example(*with_x_height(found, np.exp(rng.uniform(-WRONG_X_HEIGHT, WRONG_X_HEIGHT))), classes)
+
+
+def drawn_examples(data: Path, seed: int) -> Iterator[Example]:
+    """The components of drawn pages, by hand and in print."""
+    for kind, count in DRAWN:
+        for page in islice(pages_to_read(kind, data, PARAGRAPH, seed, training_hands), count):
+            clean = clean_page(page.grey)
+            found = measure_components(clean)
+            if found is not None:
+                yield Example(found.features, found.neighbours, classes_of(owner_map(page), clean, found))
+
+
+def training_hands(chars: Path) -> Hands:
+    """Hands that may be trained on, without those that must be aligned first."""
+    lines = written_lines(chars)
+    return Hands(lines, writers(chars, lines), read_letters(chars / EMNIST, held_out(EMNIST_SIZE)))
+
+
+def glyph_map(page: TypesetPage) -> NDArray[np.uint8]:
+    """TEXT or LEADER where a glyph's box lies, a pixel around it included, else NOTHING: uint8 [H, W]."""
+    out = np.full((page.grey.shape[0], page.grey.shape[1]), NOTHING, np.uint8)
+    leader = page.roles[page.block] == Role.LEADER
+    for (left, top, right, bottom), is_leader in zip(np.rint(page.boxes).astype(int).tolist(), leader, strict=True):
+        out[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = LEADER if is_leader else TEXT
+    return out
+
+
+def owner_map(page: DrawnPage) -> NDArray[np.uint8]:
+    """TEXT where a drawn symbol has ink or touches it, else NOTHING: uint8 [H, W]."""
+    owned = cv2.dilate((page.owner >= 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(owned > 0, TEXT, NOTHING).astype(np.uint8)
+
+
+def classes_of(truth: NDArray[np.uint8], clean: CleanPage, found: MeasuredComponents) -> NDArray[np.int64]:
+    """The class of most of each component's ink, int64 [N]. truth: uint8 [H, W], by pixels of the loaded page."""
+    place = np.flatnonzero(found.labels)
+    row, column = np.divmod(place, found.labels.shape[1])
+    x, y = clean.to_source @ np.stack([column, row, np.ones(len(row))])
+    height, width = truth.shape
+    here = truth[np.clip(np.rint(y), 0, height - 1).astype(int), np.clip(np.rint(x), 0, width - 1).astype(int)]
+    number, count = found.labels.ravel()[place] - 1, len(found.boxes)
+    classes = np.full(count, OTHER, np.int64)
+    for kind in (TEXT, LEADER):
+        share = np.bincount(number, here == kind, count) / np.maximum(np.bincount(number, minlength=count), 1)
+        classes[share >= 0.5] = kind
+    return classes
+
+
+def with_x_height(found: MeasuredComponents, factor: float) -> tuple[Floats, Neighbours]:
+    """The features and neighbours of the components for an x-height that is so many times too large."""
+    rules, solid = found.features[:, RULE_COLUMN], found.features[:, SOLID_COLUMN]
+    return component_features(found.boxes, found.areas, rules, solid, found.x_height * factor)
+
+
+def train(examples: list[Example], seed: int) -> dict[str, Floats]:
+    """The weights of a `ComponentModel` by their names in its file."""
+    classes = np.concatenate([page.classes for page in examples])
+    # Large pages count by the root of their size, or newspapers would teach everything.
+    weight = np.concatenate([np.full(len(page.classes), len(page.classes) ** -0.5) for page in examples])
+    features = np.concatenate([page.features for page in examples])
+    weight[(classes == TEXT) & (features[:, SIZE_COLUMN] < SMALL_TEXT)] *= SMALL_TEXT_WEIGHT
+    first = fit(features, classes, weight, seed)
+    seen = [with_opinions(page.features, perceptron(first, page.features), page.neighbours) for page in examples]
+    second = fit(np.concatenate(seen), classes, weight, seed)
+    return {
+        f"{name}_{kind}{number}": array
+        for name, layers in (("first", first), ("second", second))
+        for number, layer in enumerate(layers)
+        for kind, array in zip("wb", layer, strict=True)
+    }
+
+
+def fit(features: Floats, classes: NDArray[np.int64], weight: NDArray[np.float64], seed: int) -> Layers:
+    """A perceptron that tells the classes int64 [N] from features float32 [N, F]; weight: float64 [N], how often each
+    is drawn."""
+    torch.manual_seed(seed)
+    rng, share = np.random.default_rng(seed), weight.cumsum()
+    mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6
+    inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
+    targets = torch.from_numpy(classes)
+    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *HIDDEN, len(CLASS_WEIGHTS)))]
+    net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
+    loss = torch.nn.CrossEntropyLoss(torch.tensor(CLASS_WEIGHTS))
+    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS)
+    for _ in range(STEPS):
+        batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
+        optimiser.zero_grad()
+        loss(net(inputs[batch]), targets[batch]).backward()
+        optimiser.step()
+        schedule.step()
+    arrays = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in layers]
+    weights, biases = arrays[0]
+    arrays[0] = weights / deviation[:, None], biases - (mean / deviation) @ weights
+    return tuple((np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)) for w, b in arrays)
+
+
+@click.command(help=__doc__)
+@click.option("--pages", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=False)
+@click.option("--seed", type=int, default=1, show_default=True)
+def main(pages: Path, data: Path, out: Path, seed: int) -> None:
+    examples = [*typeset_examples(pages, np.random.default_rng(seed)), *drawn_examples(data, seed)]
+    np.savez(out, **train(examples, seed))  # type: ignore[arg-type]
+    counts = np.bincount(np.concatenate([page.classes for page in examples]), minlength=3)
+    click.echo(f"{len(examples)} pages; text {counts[TEXT]}, leaders {counts[LEADER]}, others {counts[OTHER]}")
+
+
+if __name__ == "__main__":
+    main()
