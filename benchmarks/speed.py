@@ -62,7 +62,7 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
 
     marks = [("", time.perf_counter())]
     clocked = Clocked(engine.recogniser)
-    engine = replace(engine, recogniser=clocked)  # type: ignore[arg-type]
+    engine = replace(engine, recogniser=clocked)
     page = read_page(image, engine, lambda stage: marks.append((stage, time.perf_counter())))
     seconds: dict[str, float] = defaultdict(float)  # a page that is tried at other turns passes its stages again
     for (_, start), (stage, end) in pairwise(marks):
