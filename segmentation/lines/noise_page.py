@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from segmentation.nearest import nearest
 
 MANY: Final = 4000
 """Components; a page with fewer is not looked at, because its lines are found in no time either way."""
@@ -24,7 +25,7 @@ def is_noise_page(boxes: NDArray[np.float64]) -> bool:
         return False
     left, top, right, bottom = boxes.T
     height, middle = bottom - top, (top + bottom) / 2
-    near = cKDTree(np.stack([left, middle], 1)).query(np.stack([right, middle], 1), k=NEIGHBOURS)[1]
+    near = nearest(np.stack([left, middle], 1), np.stack([right, middle], 1), NEIGHBOURS)[0]
     own = np.arange(len(boxes))[:, None]
     shared = np.minimum(bottom[own], bottom[near]) - np.maximum(top[own], top[near])
     smaller, larger = np.minimum(height[own], height[near]), np.maximum(height[own], height[near])
