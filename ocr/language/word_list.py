@@ -82,7 +82,9 @@ class WordList:
 
     def __or__(self, other: "WordList") -> "WordList":
         """The words of both."""
-        return WordList(np.union1d(self._keys, other._keys))
+        return (
+            WordList(np.union1d(self._keys, other._keys)) if len(self) and len(other) else self if len(self) else other
+        )
 
     def __len__(self) -> int:
         return self._keys.size
