@@ -82,9 +82,9 @@ class WordList:
 
     def __or__(self, other: "WordList") -> "WordList":
         """The words of both."""
-        return (
-            WordList(np.union1d(self._keys, other._keys)) if len(self) and len(other) else self if len(self) else other
-        )
+        if not len(other):
+            return self  # sorting a whole list anew takes longer than loading it
+        return WordList(np.union1d(self._keys, other._keys))
 
     def __len__(self) -> int:
         return self._keys.size
