@@ -26,8 +26,9 @@ def read_pages(
     A single page is read here, on all cores. Of several each is read in a worker process on its share of the cores;
     where a GPU reads, workers only cut, and this process, which alone holds the networks, reads what they have cut.
     """
-    first = list(islice(tasks, 2))
-    tasks = chain(first, tasks)
+    following = iter(tasks)
+    first = list(islice(following, 2))
+    tasks = chain(first, following)
     if len(first) < 2:
         yield from (_read_here(task, reader) if isinstance(task, Task) else task for task in tasks)
         return

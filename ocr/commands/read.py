@@ -126,6 +126,9 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
     there, and the same command run again does only what is new, changed or failed.
     """
+    from ocr.cpu import hold_numpy_to_one
+
+    hold_numpy_to_one()  # before anything loads it
     from ocr.batch.inputs import find_inputs
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress
