@@ -145,7 +145,7 @@ def colours_on_white(image: Image.Image) -> Image.Image:
     if not upright.has_transparency_data:
         return upright.convert("RGB")
     clear = upright.convert("RGBA")
-    if clear.getextrema()[3] == (255, 255):
+    if clear.getchannel("A").getextrema() == (255, 255):
         return clear.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
 
