@@ -3,10 +3,11 @@
     python -m benchmarks.speed PAGE [--rounds N] [--threads N]
 
 Prints the median of each stage in seconds after start-up, how much of a page the networks take, on the fastest device
-that torch finds, the whole process from start to end, and its peak memory.
+of this machine, the whole process from start to end, in seconds by the clock and of the processor, and its peak memory.
 Tesseract runs on one thread, on which it is fastest on few cores.
 """
 
+import os
 import resource
 import shutil
 import statistics
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocr.cpu import hold_numpy_to_one
+from ocr.cpu import THREAD_VARIABLES, hold_numpy_to_one, usable_cores
 
 if TYPE_CHECKING:
     from classifier.recogniser import Recogniser
@@ -62,7 +63,7 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
 
     marks = [("", time.perf_counter())]
     clocked = Clocked(engine.recogniser)
-    engine = replace(engine, recogniser=clocked)  # type: ignore[arg-type]
+    engine = replace(engine, recogniser=clocked)
     page = read_page(image, engine, lambda stage: marks.append((stage, time.perf_counter())))
     seconds: dict[str, float] = defaultdict(float)  # a page that is tried at other turns passes its stages again
     for (_, start), (stage, end) in pairwise(marks):
@@ -71,26 +72,30 @@ def time_stages(image: "PageImage", engine: "Engine") -> tuple[dict[str, float],
     return seconds | whole, len("".join(page.text.split()))
 
 
-def time_command(command: list[str], environment: dict[str, str] | None = None) -> float:
-    """Seconds that a command takes from start to end; raises CalledProcessError where it fails."""
-    started = time.perf_counter()
+def time_command(command: list[str], environment: dict[str, str] | None = None) -> tuple[float, float]:
+    """Seconds that a command takes from start to end, by the clock and of the processor, which do not depend on what
+    else a machine does; raises CalledProcessError where it fails."""
+    started, used = time.perf_counter(), _children_seconds()
     subprocess.run(command, capture_output=True, check=True, env=environment)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, _children_seconds() - used
+
+
+def _children_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 @click.command(help=__doc__)
 @click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
-@click.option("--threads", type=click.IntRange(1), help="Of torch.  [default: all cores]")
+@click.option("--threads", type=click.IntRange(1), help="Of the networks.  [default: all cores]")
 def main(page: Path, rounds: int, threads: int | None) -> None:
     hold_numpy_to_one()  # as `typecase read` does, before anything loads it
-    import torch
-
+    if threads:
+        os.environ[THREAD_VARIABLES[0]] = str(threads)
     from ocr.input.source import load_pages
     from ocr.recognition.engine import load_engine
 
-    if threads:
-        torch.set_num_threads(threads)
     image, engine = next(load_pages(page)), load_engine()
     time_stages(image, engine)
     seconds: dict[str, list[float]] = defaultdict(list)
@@ -98,16 +103,20 @@ def main(page: Path, rounds: int, threads: int | None) -> None:
     characters = 0
     for _ in range(rounds):
         stages, characters = time_stages(image, engine)
+        commands: dict[str, tuple[list[str], dict[str, str] | None]] = {
+            "typecase": ([typecase, "read", str(page)], None)
+        }
         if tesseract:
-            stages["tesseract, whole process"] = time_command([tesseract, str(page), "-"], {"OMP_THREAD_LIMIT": "1"})
-        stages["typecase, whole process"] = time_command([typecase, "read", str(page)])
+            commands["tesseract"] = ([tesseract, str(page), "-"], {"OMP_THREAD_LIMIT": "1"})
+        for name, (command, environment) in commands.items():
+            stages[f"{name}, whole process"], stages[f"{name}, processor"] = time_command(command, environment)
         for stage, taken in stages.items():
             seconds[stage].append(taken)
     for stage, rows in seconds.items():
         print(f"{stage:26} {statistics.median(rows):7.3f} s")
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     size = f"{characters} characters, {image.grey.size / MEGA:.1f} megapixels"
-    print(f"{size}, {torch.get_num_threads()} threads, networks on {engine.recogniser.device}")
+    print(f"{size}, {usable_cores()} threads, networks on {engine.recogniser.device}")
     print(f"peak memory of a whole process {child:.0f} MB")
 
 

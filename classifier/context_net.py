@@ -6,56 +6,24 @@ middle and where it ends is added to what the `GlyphNet` says; what they know at
 whether it is a space.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from classifier.glyph_net import (
+from classifier.architecture import (
+    BASELINE,
+    CONTEXT_FORMAT,
+    HEIGHTS,
+    PROBES,
     SIDE,
-    Architecture,
-    ConvNorm,
-    GlyphNet,
-    ResidualBlock,
-    count_parameters,
-    read_weights,
-    with_tuples,
-    write_weights,
+    STRIDE,
+    ContextArchitecture,
 )
-
-FORMAT: Final = "typecase-contextnet-1"
-"""What the metadata of a weights file must say."""
-STRIDE: Final = 4
-"""Columns of the strip for each place that the context is known at."""
-PROBES: Final = (0.0, 0.5, 1.0)
-"""Where a span's context is looked up, as shares of its width."""
-BASELINE: Final = 19.0
-"""Row of the baseline on a strip and on what a crop shows of its line, as the cutter draws them."""
-HEIGHTS: Final = (1.0, 1.25)
-"""How high lines are shown, against what the cutter takes for their height: that is an estimate, and by hand the
-letters of a line differ in size."""
-
-
-@dataclass(frozen=True)
-class ContextArchitecture:
-    """The shape of a `ContextNet`.
-
-    `glyphs` classifies crops by themselves; strips pass maps of `strip_widths` channels, half and a quarter as wide as
-    they, become `context` numbers for every four columns, and learn of their neighbours by one convolution for each of
-    `dilations`. `joined` hidden units read both; `gap_features` numbers say how wide the white is, `gap_hidden` units
-    read them.
-    """
-
-    glyphs: Architecture
-    strip_widths: tuple[int, int] = (24, 48)
-    context: int = 160
-    dilations: tuple[int, ...] = (1, 2, 4, 8, 16)
-    joined: int = 192
-    gap_features: int = 12
-    gap_hidden: int = 64
+from classifier.glyph_net import ConvNorm, GlyphNet, ResidualBlock, count_parameters, load_net, write_weights
 
 
 class Neighbours(nn.Module):
@@ -151,7 +119,7 @@ def probed(context: Tensor, spans: Tensor) -> Tensor:
 def save_context_model(path: Path, net: ContextNet, alphabet: tuple[str, ...], notes: dict[str, Any]) -> None:
     """Write `net`, in half precision, and what is known about its training to `path`, whole or not at all."""
     description = {
-        "format": FORMAT,
+        "format": CONTEXT_FORMAT,
         "alphabet": list(alphabet),
         "architecture": asdict(net.architecture),
         "parameters": count_parameters(net),
@@ -163,10 +131,5 @@ def save_context_model(path: Path, net: ContextNet, alphabet: tuple[str, ...], n
 def load_context_model(path: Path) -> tuple[ContextNet, tuple[str, ...]]:
     """The network in `path`, in evaluation mode, and the symbols of its outputs. Raises `ModelError` as
     `load_model`."""
-
-    def build(description: dict[str, Any]) -> ContextNet:
-        fields = with_tuples(description["architecture"])
-        return ContextNet(ContextArchitecture(**fields | {"glyphs": Architecture(**with_tuples(fields["glyphs"]))}))
-
-    net, description = read_weights(path, FORMAT, build)
+    net, description = load_net(path, CONTEXT_FORMAT, lambda fields: ContextNet(ContextArchitecture.of(fields)))
     return net, tuple(description["alphabet"])

@@ -15,42 +15,18 @@ from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from classifier.architecture import GLYPH_FORMAT, INFERENCE_BATCH, SIDE, Architecture
 from classifier.checkpoints import write_whole
 from classifier.devices import compute_dtype
 from classifier.errors import ModelError
+from classifier.weights_file import damaged, read_weights
 
-SIDE: Final = 28
-"""Height and width of a crop, in pixels."""
-
-FORMAT: Final = "typecase-glyphnet-1"
-"""What the metadata of a weights file must say before its tensors are looked at."""
-
-INFERENCE_BATCH: Final = 512
-"""Crops per pass: the widest map of a batch (about 3 MB) then stays in a processor's cache."""
 BATCH_STEP: Final = 128
 """A pass of more crops than this has a multiple of it: see `padded_batch`."""
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """The shape of a `GlyphNet`.
-
-    `classes` outputs, `channels` input planes; stage s has `depths[s]` residual blocks of `widths[s]` channels, the
-    first stage on maps of 14x14 and each further stage on maps half as wide; `hidden` units read the last map.
-    `dropout` is the share of hidden units that are silenced in training.
-    """
-
-    classes: int
-    channels: int = 1
-    widths: tuple[int, ...] = (16, 48, 64)
-    depths: tuple[int, ...] = (0, 1, 1)
-    hidden: int = 128
-    dropout: float = 0.0
 
 
 class ConvNorm(nn.Sequential):
@@ -93,14 +69,12 @@ class GlyphNet(nn.Module):
             raise ModelError(f"{len(widths)} widths and {len(depths)} depths make no network")
         self.architecture = architecture
         self.stem = ConvNorm(architecture.channels, widths[0], 5, 2)
-        blocks, inputs = [], widths[0]
-        for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
-            for index in range(depth):
-                blocks.append(ResidualBlock(inputs, width, 2 if stage > 0 and index == 0 else 1))
-                inputs = width
-        self.blocks = nn.Sequential(*blocks)
+        outputs = [width for width, depth in zip(widths, depths, strict=True) for _ in range(depth)]
+        inputs = [widths[0], *outputs][: len(outputs)]
+        shapes = zip(inputs, outputs, architecture.strides(), strict=True)
+        self.blocks = nn.Sequential(*(ResidualBlock(*shape) for shape in shapes))
         side = (SIDE - 1) // 2 ** sum(1 for stage, depth in enumerate(depths) if stage == 0 or depth) + 1
-        self.read = nn.Linear(inputs * side * side, architecture.hidden)
+        self.read = nn.Linear([widths[0], *outputs][-1] * side * side, architecture.hidden)
         self.dropout = nn.Dropout(architecture.dropout)
         self.name = nn.Linear(architecture.hidden, architecture.classes)
 
@@ -223,7 +197,7 @@ class Model:
 def save_model(path: Path, model: Model) -> None:
     """Write `model` to `path` as one safetensors file; the file appears whole or not at all."""
     description = {
-        "format": FORMAT,
+        "format": GLYPH_FORMAT,
         "alphabet": list(model.alphabet),
         "architecture": asdict(model.net.architecture),
         "parameters": count_parameters(model.net),
@@ -245,32 +219,17 @@ def write_weights(path: Path, description: dict[str, Any], net: nn.Module, dtype
 
 def load_model(path: Path) -> Model:
     """The model kept in `path`, in evaluation mode. Raises `ModelError` for anything but a whole Typecase model."""
-
-    def build(description: dict[str, Any]) -> GlyphNet:
-        return GlyphNet(Architecture(**with_tuples(description["architecture"])))
-
-    net, description = read_weights(path, FORMAT, build)
+    net, description = load_net(path, GLYPH_FORMAT, lambda fields: GlyphNet(Architecture.of(fields)))
     return Model(net, tuple(description["alphabet"]), description["training"])
 
 
-def read_weights(path: Path, kind: str, build: Callable[[dict[str, Any]], Net]) -> tuple[Net, dict[str, Any]]:
-    """The network in `path`, of the format `kind`, in evaluation mode, and its description, from which `build` makes
-    one without weights. Raises `ModelError` for any other file."""
-    if not path.is_file():
-        raise ModelError(f"{path}: no such weights file")
+def load_net(path: Path, kind: str, build: Callable[[dict[str, Any]], Net]) -> tuple[Net, dict[str, Any]]:
+    """The network in `path`, of the format `kind`, in evaluation mode, and its description, from whose architecture
+    `build` makes one without weights. Raises `ModelError` for any other file."""
+    description, tensors = read_weights(path, kind)
     try:
-        with safe_open(path, framework="pt") as file:
-            description = json.loads((file.metadata() or {}).get("typecase", "{}"))
-            if description.get("format") != kind:
-                raise ModelError(f"{path}: not a Typecase model of the kind {kind}")
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        net = build(description).eval()
-        net.load_state_dict(tensors)
-    except (SafetensorError, OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ModelError(f"{path}: damaged weights file ({error.__class__.__name__})") from error
+        net = build(description["architecture"]).eval()
+        net.load_state_dict({name: torch.from_numpy(np.array(tensor)) for name, tensor in tensors.items()})
+    except (RuntimeError, KeyError, TypeError) as error:
+        raise damaged(path, error) from error
     return net, description
-
-
-def with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
-    """JSON's lists as the tuples that they were."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}

@@ -1,9 +1,13 @@
 """How many processor cores there are, and keeping the thread pools of the libraries from fighting for them."""
 
 import os
+from pathlib import Path
+from typing import Final
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 NUMPY_VARIABLE = "OPENBLAS_NUM_THREADS"
+WORKER_MEMORY: Final = 500_000_000
+"""Bytes that a process needs that reads pages of an A4 sheet at 300 dpi, and some to spare."""
 
 
 def usable_cores() -> int:
@@ -18,6 +22,27 @@ def usable_cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
         return os.cpu_count() or 1
+
+
+def affordable_workers() -> int:
+    """How many processes may read pages at the same time: one for each core, as far as there is memory for them."""
+    memory = _free_memory()
+    return max(1, min(usable_cores(), memory // WORKER_MEMORY) if memory else usable_cores())
+
+
+def _free_memory() -> int:
+    """Bytes that processes may still take, which in a container are fewer than the machine has; 0 if not known."""
+    free = []
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free += [1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")]
+        limit, used = (
+            Path("/sys/fs/cgroup", f"memory.{name}").read_text(encoding="ascii") for name in ("max", "current")
+        )
+        free.append(max(1, int(limit) - int(used)))
+    except (OSError, ValueError):  # no Linux, or no limit ("max")
+        pass
+    return min(free, default=0)
 
 
 def share_cores(processes: int) -> None:
@@ -37,16 +62,8 @@ def hold_numpy_to_one() -> None:
     os.environ.setdefault(NUMPY_VARIABLE, "1")
 
 
-def hold_torch_to(threads: int) -> None:
-    """Let torch compute with so many threads from now on. Imports torch."""
-    import torch
-
-    if torch.get_num_threads() != threads:
-        torch.set_num_threads(threads)
-
-
 def hold_opencv_to_share() -> None:
-    """Hold OpenCV, which does not look at THREAD_VARIABLES as torch does, to what they say. Imports OpenCV."""
+    """Hold OpenCV, which does not look at THREAD_VARIABLES, to what they say. Imports OpenCV."""
     threads = os.environ.get(THREAD_VARIABLES[0], "")
     if threads.isdigit():
         import cv2

@@ -1,9 +1,20 @@
-"""Where the files that ship with the package lie."""
+"""What Typecase finds beside its code: its own files of weights, and the packages that only some commands need."""
 
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
+
+from ocr.errors import MissingDependencyError
 
 
 def weights_path(name: str) -> Path:
     """The path of the shipped file `name` of learnt parameters, whether it exists or not."""
     return Path(str(files("ocr").joinpath("weights", name)))
+
+
+def require(command: str, *modules: str) -> None:
+    """Raise `MissingDependencyError` unless all of `modules`, without which `command` cannot work, are installed."""
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        mend = "pip install torch torchvision" if "torch" in missing else "pip install 'typecase[workshop]'"
+        raise MissingDependencyError(f"typecase {command} needs {' and '.join(missing)}: {mend}")

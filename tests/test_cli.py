@@ -23,7 +23,7 @@ from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, text_at
 
 ROOT = Path(__file__).parents[1]
 PAGE_WEIGHTS = ROOT / "classifier" / "weights" / "page.safetensors"
-HEAVY = ("torch", "cv2", "numpy", "PIL", "torchvision")
+HEAVY = ("torch", "cv2", "numpy", "PIL", "torchvision", "onnxruntime")
 
 
 def typecase(*arguments: str | Path, stdin: bytes | None = None) -> Result:

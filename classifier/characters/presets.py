@@ -4,8 +4,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from classifier.architecture import Architecture
 from classifier.errors import ModelError
-from classifier.glyph_net import Architecture
 
 SHAPES: Final = {
     # 2.7 M multiply-adds and 0.24 M parameters for 62 classes

@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from classifier.context_net import BASELINE
-from classifier.glyph_net import SIDE
+from classifier.architecture import BASELINE, SIDE
 from classifier.training.line_examples import LineExamples
 
 STRETCH: Final = 0.15

@@ -8,8 +8,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.architecture import SIDE
 from classifier.checkpoints import write_whole
-from classifier.glyph_net import SIDE
 
 PER_LINE: Final = 40
 """Single characters that are taken for one line."""

@@ -14,8 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from classifier.architecture import HEIGHTS
 from classifier.checkpoints import load_checkpoint, save_checkpoint
-from classifier.context_net import HEIGHTS, ContextNet, on_lines_shown_at, shown_at
+from classifier.context_net import ContextNet, on_lines_shown_at, shown_at
 from classifier.devices import autocast
 from classifier.errors import ModelError
 from classifier.glyph_net import GlyphNet, channels_last

@@ -1,46 +1,69 @@
-"""Many pages through worker processes, cut there or read there, in their order."""
+"""Many pages, cut and read in the processes that suit their number and the device, in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ocr.batch.workers import Result, Task, attempt, load_again, work_in_processes
-from ocr.cpu import hold_torch_to, share_cores
+from ocr.cpu import affordable_workers, share_cores
 from ocr.document import Page
+from ocr.recognition.page_reader import PageReader, cut_or_take
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
-from ocr.recognition.page_reader import PageReader, cut_or_take
 
 
 def read_pages(
-    tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int
+    tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int | None = None
 ) -> Generator[Result[Page], None, None]:
-    """Many pages, `jobs` at a time, in their order.
+    """Many pages, `jobs` at a time, in their order; as many as this machine can work at unless given.
 
-    Worker processes cut pages, the first of them while this process still loads torch, and this process reads what
-    they have cut. Where torch runs on the processor and there are several jobs, each worker reads its pages whole:
-    one process could not keep up with them.
+    A single page is read here, on all cores. Of several each is read in a worker process on its share of the cores;
+    where a GPU reads, workers only cut, and this process, which alone holds the networks, reads what they have cut.
     """
-    if jobs > 1 and reader.device == "cpu":
-        share_cores(jobs)
-        yield from work_in_processes(tasks, PageReader(replace(reader.options, device="cpu")), jobs)
+    following = iter(tasks)
+    first = list(islice(following, 2))
+    tasks = chain(first, following)
+    if len(first) < 2:
+        yield from (_read_here(task, reader) if isinstance(task, Task) else task for task in tasks)
         return
-    share_cores(jobs + 1)
-    dispatcher = _Dispatcher(reader, jobs)
-    for result in work_in_processes(dispatcher.watch(tasks), partial(cut_or_take, options=reader.options), jobs):
+    workers = jobs or affordable_workers()
+    if reader.device == "cpu":
+        share_cores(workers)
+        yield from work_in_processes(tasks, PageReader(replace(reader.options, device="cpu")), workers)
+        return
+    share_cores(workers + 1)
+    dispatcher = _Dispatcher(reader)
+    for result in work_in_processes(dispatcher.watch(tasks), partial(cut_or_take, options=reader.options), workers):
         yield dispatcher.read(result)
 
 
-class _Dispatcher:
-    """Where this process reads what `workers` others have cut, with the cores that they leave it."""
+def _read_here(task: Task, reader: PageReader) -> Result[Page]:
+    result: Result[Page] = Result(task.document, task.number)
 
-    def __init__(self, reader: PageReader, workers: int) -> None:
+    def step() -> Result[Page]:
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(reader.load) if task.is_read else None
+            image = load_again(task)
+            cut = cut_or_take(image, reader.options)
+            if loading:
+                loading.result()
+        page = reader.recognise(cut, lambda: image)
+        return replace(result, page=page, image=image if task.keep_image else None)
+
+    return attempt(result, task.name, step)
+
+
+class _Dispatcher:
+    """Where this process reads what others have cut."""
+
+    def __init__(self, reader: PageReader) -> None:
         self._reader = reader
-        self._threads = max(1, reader.cores - workers)
         self._out: dict[tuple[int, int], Task] = {}
 
     def watch(self, tasks: Iterable[Task | Result[Page]]) -> Iterator[Task | Result[CutPage | Page]]:
@@ -51,7 +74,6 @@ class _Dispatcher:
             yield task
             if isinstance(task, Task) and task.is_read:
                 self._reader.load()
-        self._threads = self._reader.cores
 
     def read(self, result: Result[CutPage | Page]) -> Result[Page]:
         page, task = result.page, self._out.pop((result.document, result.number), None)
@@ -59,8 +81,6 @@ class _Dispatcher:
             return result.holding(page if isinstance(page, Page) else None)
 
         def step() -> Result[Page]:
-            self._reader.load()
-            hold_torch_to(self._threads)
             return result.holding(self._reader.recognise(page, partial(load_again, task)))
 
         return attempt(result, page.name, step)

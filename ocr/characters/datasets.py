@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +19,6 @@ from classifier.characters.datasets import (
     read_npz,
 )
 from classifier.errors import DataError, ModelError
-from ocr.errors import MissingDependencyError
 
 if TYPE_CHECKING:
     from classifier.glyph_net import GlyphNet, Model
@@ -42,13 +40,6 @@ class DatasetChoice:
     split: str | None = None
     hold_out: int = 0
     split_seed: int = 2026
-
-
-def require(*modules: str) -> None:
-    """Raise `MissingDependencyError` unless all of `modules`, which only the workshop needs, are installed."""
-    missing = [name for name in modules if find_spec(name) is None]
-    if missing:
-        raise MissingDependencyError(f"the workshop needs {' and '.join(missing)}: pip install 'typecase[workshop]'")
 
 
 def load(choice: DatasetChoice, part: str) -> Glyphs:

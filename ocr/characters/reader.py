@@ -14,7 +14,7 @@ from ocr.options import LoadOptions
 from segmentation.lattice.crops import BOX, SIDE, emnist_crop
 
 if TYPE_CHECKING:
-    from classifier.glyph_net import Model
+    from classifier.onnx_recogniser import GlyphClassifier
 
 WORKING_SIDE: Final = 448
 """Pixels of the longer side that an image is reduced to: sixteen for each pixel of the crop are plenty."""
@@ -196,25 +196,21 @@ def load_crop(path: Path) -> NDArray[np.uint8]:
 class CharacterReader:
     """A trained network, ready to classify characters."""
 
-    def __init__(self, model: "Model") -> None:
-        from classifier.glyph_net import ready
-
-        self.net = ready(model.net)
-        self.alphabet = model.alphabet
+    def __init__(self, classifier: "GlyphClassifier") -> None:
+        self._classifier = classifier
 
     def classify_crops(self, crops: NDArray[np.uint8], top: int = 5) -> list[tuple[Guess, ...]]:
         """The `top` likeliest characters of each of `crops` uint8 [N, 28, 28]; none for a blank crop."""
-        from classifier.glyph_net import log_probabilities
-
-        channels = self.net.architecture.channels
+        alphabet = self._classifier.alphabet
+        channels = self._classifier.architecture.channels
         planes = np.zeros((len(crops), channels, SIDE, SIDE), np.uint8)
         planes[:, 0] = crops
         # A page model has a class more than symbols, for what is none; here something is known to be a symbol.
-        scores = np.exp(log_probabilities(self.net, planes)[:, : len(self.alphabet)])
+        scores = np.exp(self._classifier.look(planes)[0][:, : len(alphabet)])
         scores /= scores.sum(1, keepdims=True)
         order = np.argsort(-scores, 1, kind="stable")[:, :top]
         return [
-            tuple(Guess(self.alphabet[k], float(row[k])) for k in best) if crop.any() else ()
+            tuple(Guess(alphabet[k], float(row[k])) for k in best) if crop.any() else ()
             for crop, row, best in zip(crops, scores, order, strict=True)
         ]
 

@@ -26,9 +26,10 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
     The counts are printed as a table; the class distribution, a sheet of samples, the mean image of each class and what
     augmentation does go into PNG files.
     """
-    from ocr.characters.datasets import download, load, require, table_lines
+    from ocr.characters.datasets import download, load, table_lines
+    from ocr.resources import require
 
-    require("matplotlib")
+    require("explore", "torch", "matplotlib", "skimage")
     from classifier.characters.explore import count_classes, write_exploration
 
     choice = choose(**dataset)
@@ -68,9 +69,10 @@ def evaluate(
 
     Letters whose case the dataset does not know are counted with both cases as one class, with or without --merge-case.
     """
-    from ocr.characters.datasets import describe_model, json_line, load, require, table_lines
+    from ocr.characters.datasets import describe_model, json_line, load, table_lines
+    from ocr.resources import require
 
-    require("matplotlib", "sklearn")
+    require("evaluate", "torch", "matplotlib", "sklearn", "skimage")
     from classifier.characters.evaluation import evaluate as judge
     from classifier.characters.presets import find_weights
     from classifier.characters.report import as_json as figures

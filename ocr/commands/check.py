@@ -37,17 +37,19 @@ DISTRIBUTION = "typecase"
 REQUIRED = {
     "click": "click",
     "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
     "opencv-python-headless": "cv2",
     "pdf2image": "pdf2image",
     "pillow": "PIL",
     "pypdfium2": "pypdfium2",
     "safetensors": "safetensors",
-    "scikit-image": "skimage",
-    "torch": "torch",
 }
 """Distribution and module of what `typecase read` cannot do without."""
-TRAINING_ONLY = ("torchvision",)
-"""Distributions that only training needs; they are not imported here, for that is slow."""
+FURTHER = {
+    "torch": "training and GPUs need it: pip install torch torchvision",
+    "torchvision": "typecase train --download needs it: pip install torch torchvision",
+}
+"""Distributions that reading on the processor does without; they are not imported here, for that is slow."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,9 @@ def findings() -> Iterator[Finding]:
     yield Finding("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     for distribution, module in REQUIRED.items():
         yield _package(distribution, module)
-    for distribution in TRAINING_ONLY:
+    for distribution, need in FURTHER.items():
         version = _version(distribution)
-        yield Finding(distribution, version or "missing; typecase train needs it", version is not None, needed=False)
+        yield Finding(distribution, version or f"not installed; {need}", version is not None, needed=False)
     yield _device()
     yield _model()
     yield _poppler()
@@ -91,12 +93,12 @@ def _package(distribution: str, module: str) -> Finding:
 
 
 def _device() -> Finding:
-    try:
-        from classifier.devices import choose_device
+    from classifier.recogniser import fastest_device
 
-        kind = choose_device().type
-    except (ImportError, OSError, RuntimeError):
-        return Finding("device", "none without torch", works=False)
+    try:
+        kind = fastest_device()
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding("device", f"torch does not import ({error}); --device cpu does without", works=False)
     return Finding(
         "device", {"cuda": "cuda (NVIDIA GPU)", "mps": "mps (Apple GPU)"}.get(kind, f"cpu, {usable_cores()} cores")
     )

@@ -37,11 +37,11 @@ def predict(
     if not images and not folder:
         raise click.UsageError("give images, or --watch a folder")
     from classifier.characters.presets import find_weights
-    from classifier.glyph_net import load_model
+    from classifier.onnx_recogniser import GlyphClassifier
     from ocr.characters.reader import CharacterReader
     from ocr.errors import ExitCode
 
-    reader = CharacterReader(load_model(find_weights(weights)))
+    reader = CharacterReader(GlyphClassifier.load(find_weights(weights)))
     failed = answer_all(reader, images, top, as_json)
     if folder:
         for path in dropped_files(folder):

@@ -33,6 +33,18 @@ class FormatList(click.ParamType[tuple[str, ...]]):
         return names
 
 
+class JobCount(click.ParamType[int | None]):
+    """A whole number from 1, or auto, which is None."""
+
+    name = "jobs"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        return None if value == "auto" else click.IntRange(1).convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "[auto|NUMBER]"
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to, or the one file.")
@@ -90,7 +102,9 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Weights in place of the shipped ones.",
 )
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages read at the same time.")
+@click.option(
+    "--jobs", type=JobCount(), default="auto", show_default=True, help="Pages read at the same time; auto: a core each."
+)
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out doubtful words."
 )
@@ -112,6 +126,9 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
     there, and the same command run again does only what is new, changed or failed.
     """
+    from ocr.cpu import hold_numpy_to_one
+
+    hold_numpy_to_one()  # before anything loads it
     from ocr.batch.inputs import find_inputs
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress

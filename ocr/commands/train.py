@@ -81,9 +81,10 @@ def train(
     epoch on the validation share, model.safetensors, which is told at the end how common each class is. A run that was
     stopped goes on with --resume.
     """
-    from ocr.characters.datasets import alphabet_of, download, load, part_validation, require, starting_net
+    from ocr.characters.datasets import alphabet_of, download, load, part_validation, starting_net
+    from ocr.resources import require
 
-    require("matplotlib")
+    require("train", "torch", "matplotlib")
     import torch
 
     from classifier.characters.class_priors import calibrated_priors

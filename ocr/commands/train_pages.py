@@ -47,6 +47,9 @@ def train_pages(
     The run's folder receives page.safetensors and page_second.safetensors, to be kept in classifier/weights, and
     spacing.safetensors, to be kept in ocr/weights.
     """
+    from ocr.resources import require
+
+    require("train-pages", "torch", "scipy")
     from classifier.devices import choose_device
     from ocr.training.page_models import train_page_models
     from ocr.training.shards import TrainingPlan

@@ -137,7 +137,7 @@ def is_upright(image: Image.Image) -> bool:
 
 def colours_on_white(image: Image.Image) -> Image.Image:
     """The image in mode 1, L or RGB, turned as its EXIF says, laid on white where it is transparent."""
-    upright = ImageOps.exif_transpose(image)
+    upright = image if is_upright(image) else ImageOps.exif_transpose(image)
     if upright.mode in ("1", "L", "RGB") and not upright.has_transparency_data:
         return upright
     if upright.mode.startswith(("I", "F")):
@@ -145,6 +145,8 @@ def colours_on_white(image: Image.Image) -> Image.Image:
     if not upright.has_transparency_data:
         return upright.convert("RGB")
     clear = upright.convert("RGBA")
+    if clear.getchannel("A").getextrema() == (255, 255):
+        return clear.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
 
 

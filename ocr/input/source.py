@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,10 @@ from ocr.document import Page
 from ocr.errors import InputError, OptionError, TooLargeError
 from ocr.file_names import shown_name
 from ocr.input.images import ImageFileReader
-from ocr.input.pdf import PdfReader
 from ocr.options import LoadOptions, TextLayer
+
+if TYPE_CHECKING:
+    from ocr.input.pdf import PdfReader
 
 DEFAULT_IMAGE_DPI = 300.0
 """What an image is taken to have where its file does not say."""
@@ -51,7 +53,7 @@ class Source:
     A page that cannot be loaded does not keep the next one from being loaded.
     """
 
-    def __init__(self, reader: ImageFileReader | PdfReader, name: str, options: LoadOptions) -> None:
+    def __init__(self, reader: "ImageFileReader | PdfReader", name: str, options: LoadOptions) -> None:
         self._reader = reader
         self._options = options
         self.name = name
@@ -63,7 +65,7 @@ class Source:
     @property
     def may_hold_text(self) -> bool:
         """Whether `load` may find text that is to be used."""
-        return isinstance(self._reader, PdfReader) and self._options.text_layer is not TextLayer.IGNORE
+        return not isinstance(self._reader, ImageFileReader) and self._options.text_layer is not TextLayer.IGNORE
 
     def load(self, number: int) -> PageImage:
         """Page `number`, from 1. Raises InputError, TooLargeError when it has too many pixels."""
@@ -72,11 +74,11 @@ class Source:
         except MemoryError as error:
             raise TooLargeError(f"{self.name}: page {number} does not fit into memory") from error
         layer = None
-        if isinstance(self._reader, PdfReader):
+        if not isinstance(self._reader, ImageFileReader):
             layer = self._text_layer(self._reader, number, grey, dpi or 0.0)
         return PageImage(grey, self._options.dpi or dpi, self.name, number, layer)
 
-    def _text_layer(self, reader: PdfReader, number: int, grey: NDArray[np.uint8], dpi: float) -> Page | None:
+    def _text_layer(self, reader: "PdfReader", number: int, grey: NDArray[np.uint8], dpi: float) -> Page | None:
         if self._options.text_layer is TextLayer.IGNORE:
             return None
         if self._options.text_layer is TextLayer.USE:
@@ -140,6 +142,9 @@ def _open(source: Path | bytes, options: LoadOptions, name: str) -> Source:
         raise InputError(f"{name}: empty file")
     if PDF_SIGNATURE not in head:
         return Source(ImageFileReader(source, name, options.max_pixels), name, options)
+    # Imported late: what opens PDFs takes time that images need not wait for.
+    from ocr.input.pdf import PdfReader
+
     reader = PdfReader(source, name, options.max_pixels, options.password, options.dpi)
     return Source(reader, name, options)
 

@@ -82,6 +82,8 @@ class WordList:
 
     def __or__(self, other: "WordList") -> "WordList":
         """The words of both."""
+        if not len(other):
+            return self  # sorting a whole list anew takes longer than loading it
         return WordList(np.union1d(self._keys, other._keys))
 
     def __len__(self) -> int:

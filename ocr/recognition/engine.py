@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.recogniser import Recogniser
+from classifier.recogniser import Recogniser, load_recogniser
+from ocr.cpu import usable_cores
 from ocr.decoding.hypotheses import Weights, without_language
 from ocr.language.char_class_model import CharClassModel
 from ocr.language.loading import load_language_model, load_word_list
@@ -42,7 +43,7 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
     """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
     options = options or ReadOptions()
     return Engine(
-        Recogniser(Path(options.model) if options.model else None, options.device),
+        load_recogniser(Path(options.model) if options.model else None, options.device, usable_cores()),
         SpacingModel.load(),
         SpacingModel.load(CHARACTER_SPACING_PATH),
         load_language_model(options.lang),

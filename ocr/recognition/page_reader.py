@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ocr.cpu import hold_opencv_to_share, usable_cores
+from ocr.cpu import hold_opencv_to_share
 from ocr.document import Page
 from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
@@ -22,8 +22,6 @@ class PageReader:
 
     def __init__(self, options: ReadOptions | None = None) -> None:
         self.options = options or ReadOptions()
-        self.cores = usable_cores()
-        """Of this process, before any are given to others."""
 
     @cached_property
     def _engine(self) -> Engine:
@@ -36,10 +34,12 @@ class PageReader:
         except (ModelError, ImportError, OSError) as error:
             raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
 
-    @property
+    @cached_property
     def device(self) -> str:
-        """What reads: cpu, cuda or mps. Loads the models."""
-        return self._engine.recogniser.device
+        """What reads: cpu, cuda or mps."""
+        from classifier.recogniser import fastest_device
+
+        return fastest_device() if self.options.device == "auto" else self.options.device
 
     def load(self) -> None:
         """Load the models now. Raises MissingDependencyError where they do not load."""

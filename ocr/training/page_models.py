@@ -9,14 +9,16 @@ from typing import Any, Final
 import torch
 
 from classifier.alphabet import SYMBOLS
-from classifier.context_net import ContextArchitecture, ContextNet, load_context_model, save_context_model
+from classifier.architecture import Architecture, ContextArchitecture
+from classifier.context_net import ContextNet, load_context_model, save_context_model
 from classifier.errors import ModelError
-from classifier.glyph_net import Architecture, GlyphNet, Model, load_model, save_model
-from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS, shipped_weights
+from classifier.glyph_net import GlyphNet, Model, load_model, save_model
+from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.training.line_batches import LinePool
 from classifier.training.line_examples import LineExamples
 from classifier.training.page_trainer import LineTrainer, PageNets, Scores, train_lines
 from classifier.training.recipe import Recipe
+from classifier.weights_file import shipped_weights
 from ocr.training.shards import KINDS, PART_SIZE, TrainingPlan, drawing, emnist_characters, part_path
 from ocr.training.spacing_net import train_spacing
 
@@ -96,7 +98,9 @@ def fresh_networks() -> PageNets:
 
 def shipped_networks() -> PageNets:
     """Both networks as they ship, of which the second is to learn on."""
-    nets = PageNets(load_model(shipped_weights()).net, load_context_model(shipped_weights(SECOND_WEIGHTS))[0])
+    nets = PageNets(
+        load_model(shipped_weights(PAGE_WEIGHTS)).net, load_context_model(shipped_weights(SECOND_WEIGHTS))[0]
+    )
     nets.keep_first()
     return nets
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, JUNK
 from classifier.characters.holdout import held_out
-from classifier.recogniser import Recogniser
+from classifier.recogniser import load_recogniser
 from classifier.synthesis.emnist_lines import read_letters
 from classifier.synthesis.fonts import find_faces
 from classifier.synthesis.text import line_texts
@@ -152,7 +152,7 @@ def hands(chars: Path) -> Hands:
 
     Where UNIPEN does not say which stroke is which character, the page reader that ships does.
     """
-    lines = [*written_lines(chars), *align_lines(whole_lines(chars), Recogniser(device="cpu"))]
+    lines = [*written_lines(chars), *align_lines(whole_lines(chars), load_recogniser(device="cpu"))]
     return Hands(lines, writers(chars, lines), read_letters(chars / EMNIST, held_out(EMNIST_SIZE)))
 
 

@@ -66,7 +66,7 @@ def align_lines(lines: Sequence[WholeLine], recogniser: Recogniser) -> Iterator[
         if len(strokes) < FEWEST_STROKES * len(letters) or not letters or not set(letters) <= INDEX.keys():
             continue
         groups = draw_groups(strokes)
-        placed = lay(letters, groups, len(strokes), recogniser.log_probabilities(groups.crops))
+        placed = lay(letters, groups, len(strokes), recogniser.look(groups.crops)[0])
         yield from good_stretches(line.writer, words, strokes, placed)
 
 

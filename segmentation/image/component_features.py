@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from segmentation.nearest import nearest
 
 NEIGHBOURS: Final = 12
 """Components around one that are looked at."""
@@ -66,11 +67,12 @@ def _nearest_components(middle: Floats) -> tuple[NDArray[np.floating], NDArray[n
     """Distances and numbers, [N, NEIGHBOURS] each, infinite and N where there are no more within FAR."""
     count = len(middle)
     known = min(NEIGHBOURS + 1, count)
-    distance, near = cKDTree(middle).query(middle, k=known, distance_upper_bound=FAR)
+    near, distance = nearest(middle, middle, known)
     pad = ((0, 0), (0, NEIGHBOURS + 1 - known))
-    distance = np.pad(np.reshape(distance, (count, known)), pad, constant_values=np.inf)
-    near = np.pad(np.reshape(near, (count, known)), pad, constant_values=count)
-    return distance[:, 1:], near[:, 1:].astype(np.int64)
+    distance = np.pad(distance, pad, constant_values=np.inf)
+    near = np.where(distance <= FAR, np.pad(near, pad), count)
+    distance = np.where(distance <= FAR, distance, np.inf)
+    return distance[:, 1:], near[:, 1:]
 
 
 def _shape(size: Floats, area: Floats, rule_share: Floats, solid_share: Floats) -> Floats:
@@ -101,10 +103,10 @@ def _surroundings(
         (level & alike).sum(axis=1) / NEIGHBOURS,
         (upright & alike).sum(axis=1) / NEIGHBOURS,
         (level & letter).sum(axis=1) / NEIGHBOURS,
-        _nearest(distance, there),
-        _nearest(distance, letter),
-        _nearest(np.abs(gap), level & letter),
-        *(_nearest(np.abs(gap), side & level) for side in (offset[:, :, 0] < 0, offset[:, :, 0] > 0)),
+        _least(distance, there),
+        _least(distance, letter),
+        _least(np.abs(gap), level & letter),
+        *(_least(np.abs(gap), side & level) for side in (offset[:, :, 0] < 0, offset[:, :, 0] > 0)),
         *_steps(offset[:, :, 0], level & alike),
         *_steps(offset[:, :, 1], upright & alike),
         *(np.where(there, ratio[:, :, axis], 0).mean(axis=1) for axis in (0, 1)),
@@ -114,7 +116,7 @@ def _surroundings(
     return Neighbours(near, there, level), np.column_stack(columns).astype(np.float32)
 
 
-def _nearest(distance: NDArray[np.floating], wanted: NDArray[np.bool_]) -> NDArray[np.floating]:
+def _least(distance: NDArray[np.floating], wanted: NDArray[np.bool_]) -> NDArray[np.floating]:
     """The logarithm of the least distance to one that is wanted; that of FAR where there is none."""
     return np.log(np.where(wanted, distance, FAR).min(axis=1) + 0.05)
 

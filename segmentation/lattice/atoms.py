@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from segmentation.groups import connected_groups
 from segmentation.types import Components, TextLine
 
 SLANTS: Final = (0.0, -0.15, 0.12, 0.24, 0.36, 0.5)
@@ -174,8 +173,10 @@ def thin_places(
     """Columns at which a component may be cut: the thinnest within `spacing` x-heights on both sides."""
     reach = max(1, round(spacing * x_height))
     # The middle of a flat valley is its best cut, hence the small charge for being off it.
-    smooth = profile + 0.5 * ndimage.uniform_filter1d(profile, 2 * reach + 1)
-    lowest = smooth == ndimage.minimum_filter1d(smooth, 2 * reach + 1)
+    window = (1, 2 * reach + 1)
+    mean = cv2.blur(profile[None], window[::-1], borderType=cv2.BORDER_REFLECT)[0]
+    smooth = profile + np.float32(0.5) * mean
+    lowest = smooth == cv2.erode(smooth[None], np.ones(window, np.uint8), borderType=cv2.BORDER_REFLECT)[0]
     inner = (position > reach) & (position < width - reach)
     cuts = lowest & inner & (width >= CUT_FROM_WIDTH * x_height) & (profile <= CUT_INK * x_height)
     return cuts & ~np.concatenate([[False], cuts[:-1]])
@@ -204,8 +205,8 @@ def stack_pieces(
         )
         pairs.append(np.stack([a[stacked], b[stacked]]))
     edges = np.concatenate(pairs, axis=1)
-    graph = coo_array((np.ones(edges.shape[1], bool), (edges[0], edges[1])), shape=(count, count))
-    number, group = connected_components(graph, directed=False)
+    group = connected_groups(count, *edges)
+    number = int(group.max(initial=-1)) + 1
     centre = np.zeros(number)
     np.add.at(centre, group, (left + right) / 2)
     centre /= np.maximum(np.bincount(group, minlength=number), 1)

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from segmentation.lines.linking import chain_letters, extents, group_median
+from segmentation.nearest import nearest
 
 MARK_ABOVE: Final = 1.5
 MARK_BELOW: Final = 1.05
@@ -181,10 +181,12 @@ def drop_noise_lines(boxes: Floats, line: Ints, size: Floats) -> Ints:
     bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     unassigned = ~inside | short[line]
-    tree = cKDTree(middle[unassigned])
     short_lines = np.flatnonzero(short)
     own = extents(boxes[inside], line[inside])[short_lines]
-    near = tree.query_ball_point((own[:, :2] + own[:, 2:]) / 2, NOISE_RADIUS * usual, return_length=True)
+    # A short line has at most `SHORT_LINE` members, so that more neighbours than these make no difference.
+    asked = min(SHORT_LINE + MOST_NOISE + 1, int(unassigned.sum()))
+    distance = nearest(middle[unassigned], (own[:, :2] + own[:, 2:]) / 2, asked)[1]
+    near = (distance <= NOISE_RADIUS * usual).sum(axis=1)
     crowded = near - np.bincount(line[inside], minlength=lines)[short_lines] > MOST_NOISE
     gone = np.zeros(lines, np.bool_)
     gone[short_lines[crowded | bad[short_lines]]] = True

@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from segmentation.layout_mode import PIECES, Layout
 from segmentation.lines.attachment import (
@@ -19,6 +18,7 @@ from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
 from segmentation.lines.table_rows import join_rows
 from segmentation.lines.uneven import join_uneven, usual_step
+from segmentation.nearest import nearest
 
 NEIGHBOURHOOD: Final = 16
 """Components around one that tell how large letters are there."""
@@ -79,7 +79,7 @@ def letter_heights(boxes: Floats, areas: Floats) -> Floats:
     height = boxes[:, 3] - boxes[:, 1]
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array([ALONG, 1.0])
     known = min(NEIGHBOURHOOD, len(boxes))
-    near = cKDTree(middle).query(middle, k=known)[1].reshape(len(boxes), known)
+    near = nearest(middle, middle, known)[0]
     # One blot must not outweigh the letters around it.
     weight = np.minimum(areas, 3 * np.median(areas))[near]
     order = np.argsort(height[near], axis=1)

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+
+from segmentation.groups import connected_groups
+from segmentation.nearest import nearest
 
 END_LETTERS: Final = 10
 """Letters at a chain's end that tell at which height and slope it goes on."""
@@ -112,10 +112,7 @@ def chain_letters(
             first, second = best_links(chains, near, gap, barrier, tolerance)
             if not len(first):
                 break
-            count = len(chains.count)
-            links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
-            _, merged = connected_components(links, directed=False)
-            chain = merged[chain].astype(np.int64)
+            chain = connected_groups(len(chains.count), first, second)[chain]
             chains = measure(boxes, chain, tolerance.letters)
             near = neighbours(chains)
     return chain
@@ -184,7 +181,7 @@ def neighbours(chains: Chains) -> tuple[Ints, Ints]:
     starts = np.stack([chains.left, (chains.left_foot + chains.left_head) / 2], 1) * stretch
     stops = np.stack([chains.right, (chains.right_foot + chains.right_head) / 2], 1) * stretch
     known = min(NEIGHBOURS, len(starts))
-    second = cKDTree(starts).query(stops, k=known)[1].reshape(-1).astype(np.int64)
+    second = nearest(starts, stops, known)[0].ravel()
     return np.repeat(np.arange(len(stops)), known), second
 
 

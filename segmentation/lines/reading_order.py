@@ -9,9 +9,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from segmentation.groups import connected_groups
 from segmentation.lines.linking import extents
 
 SIDEWAYS: Final = 1.0
@@ -84,7 +83,7 @@ def _columns(above: Relation, boxes: Floats) -> Ints:
     between = (single[:, 1] >= boxes[upper, 3, None]) & (single[:, 3] <= boxes[lower, 1, None])
     parted = between.any(axis=1)
     alone[upper[parted], lower[parted]] = False
-    return connected_components(coo_array(alone), directed=False)[1].astype(np.int64)
+    return connected_groups(len(alone), *np.nonzero(alone))
 
 
 def _with_strays(column: Ints, boxes: Floats, x_height: Floats) -> Ints:

@@ -4,9 +4,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from segmentation.groups import connected_groups
 from segmentation.lines.linking import Chains, measure
 
 ROW_GAPS: Final = (3.0, 6.0, 12.0, 24.0, 1e4)
@@ -57,8 +56,7 @@ def join_rows(boxes: Floats, piece: Ints, pitch: float) -> Ints:
 
 def union(groups: int, first: Ints, second: Ints, member: Ints) -> tuple[Ints, Ints]:
     """Unite groups in pairs: the new group of each member, int64 [N], and of each old group, int64 [groups]."""
-    links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(groups, groups))
-    merged = connected_components(links, directed=False)[1].astype(np.int64)
+    merged = connected_groups(groups, first, second)
     return merged[member], merged
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from classifier.architecture import Architecture
 from classifier.errors import ModelError
 from classifier.glyph_net import (
-    Architecture,
     GlyphNet,
     Model,
     as_input,

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import torch
 
+from classifier.architecture import Architecture
 from classifier.characters.datasets import Glyphs
 from classifier.characters.evaluation import Judged, calibration, evaluate, most_confused, shift, summarise
 from classifier.characters.explore import count_classes, mean_images, write_exploration
 from classifier.characters.report import write_report
 from classifier.characters.targets import merge_table, to_samples
 from classifier.errors import DataError
-from classifier.glyph_net import Architecture, GlyphNet, Model
+from classifier.glyph_net import GlyphNet, Model
 
 ALPHABET = ("0", "C", "c", "O", "o")
 

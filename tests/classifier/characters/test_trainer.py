@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 import torch
 
+from classifier.architecture import Architecture
 from classifier.characters.class_priors import calibrated_priors
 from classifier.characters.progress import Progress
 from classifier.characters.samples import Samples, group_loss
 from classifier.characters.trainer import train
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.errors import ModelError
-from classifier.glyph_net import Architecture, GlyphNet, Model, load_model, log_probabilities
+from classifier.glyph_net import GlyphNet, Model, load_model, log_probabilities
 from classifier.training.recipe import Recipe, rate_at
 
 TINY = Architecture(classes=3, widths=(4, 8), depths=(0, 1), hidden=8, dropout=0.2)

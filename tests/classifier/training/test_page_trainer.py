@@ -8,9 +8,8 @@ import pytest
 import torch
 
 from classifier.alphabet import SYMBOLS
+from classifier.architecture import BASELINE, Architecture, ContextArchitecture
 from classifier.context_net import (
-    BASELINE,
-    ContextArchitecture,
     ContextNet,
     load_context_model,
     on_lines_shown_at,
@@ -19,7 +18,7 @@ from classifier.context_net import (
     shown_at,
 )
 from classifier.errors import ModelError
-from classifier.glyph_net import Architecture, GlyphNet, folded
+from classifier.glyph_net import GlyphNet, folded
 from classifier.training.line_batches import LinePool, varied_strip
 from classifier.training.line_examples import LineExamples
 from classifier.training.page_trainer import LineTrainer, PageNets, vary_crops

@@ -5,9 +5,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from classifier.architecture import Architecture
+from classifier.glyph_net import GlyphNet, Model, save_model
+from classifier.onnx_recogniser import GlyphClassifier
 from ocr.batch.watch import Drop
 from ocr.characters.reader import CharacterReader, load_crop, normalise
 from ocr.errors import InputError
@@ -130,13 +134,10 @@ def test_every_kind_of_image_is_loaded(tmp_path: Path, mode: str) -> None:
     assert likeness(load_crop(path)) > 0.99
 
 
-def test_names_are_ranked_and_blank_has_none() -> None:
-    import torch
-
-    from classifier.glyph_net import Architecture, GlyphNet, Model
-
+def test_names_are_ranked_and_blank_has_none(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    reader = CharacterReader(Model(GlyphNet(Architecture(4, 2, (4,), (0,), 4)).eval(), ("a", "b", "c")))
+    save_model(tmp_path / "net.safetensors", Model(GlyphNet(Architecture(4, 2, (4,), (0,), 4)), ("a", "b", "c")))
+    reader = CharacterReader(GlyphClassifier.load(tmp_path / "net.safetensors"))
     named, blank = reader.classify_crops(np.stack([REFERENCE, np.zeros_like(REFERENCE)]), top=3)
     assert blank == ()
     assert {guess.character for guess in named} == {"a", "b", "c"}, "the class of what is no sign is not named"

@@ -11,10 +11,11 @@ from classifier.alphabet import SYMBOLS
 from classifier.context_net import load_context_model
 from classifier.errors import ModelError
 from classifier.glyph_net import load_model
-from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS, shipped_weights
+from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.synthesis.fonts import Face
 from classifier.training.line_examples import LineExamples
 from classifier.training.page_trainer import Scores
+from classifier.weights_file import shipped_weights
 from ocr.recognition.gap_spacing import SpacingModel
 from ocr.training import page_models, shards, spacing_net
 from ocr.training.shards import TrainingPlan, emnist_characters, in_turn, make_part, part_path
@@ -52,7 +53,7 @@ def test_a_course_leaves_models_that_load_and_goes_on_when_it_was_stopped(plan: 
     first = load_model(plan.folder / PAGE_WEIGHTS)
     second, alphabet = load_context_model(plan.folder / SECOND_WEIGHTS)
     assert first.alphabet == alphabet == SYMBOLS
-    assert first.net.architecture == load_model(shipped_weights()).net.architecture
+    assert first.net.architecture == load_model(shipped_weights(PAGE_WEIGHTS)).net.architecture
     assert second.architecture == load_context_model(shipped_weights(SECOND_WEIGHTS))[0].architecture
     assert set(SpacingModel.load(plan.folder / "spacing.safetensors").weights) >= {"hidden.weight", "output.bias"}
     examples = LineExamples.load(part_path(plan.folder / "lessons", "print", 0))
@@ -64,7 +65,7 @@ def test_a_course_leaves_models_that_load_and_goes_on_when_it_was_stopped(plan: 
 
 def test_to_go_further_begins_with_what_ships(plan: TrainingPlan) -> None:
     learn(plan, further=True)
-    first, taught = (load_model(path).net for path in (shipped_weights(), plan.folder / PAGE_WEIGHTS))
+    first, taught = (load_model(path).net for path in (shipped_weights(PAGE_WEIGHTS), plan.folder / PAGE_WEIGHTS))
     for name, tensor in first.state_dict().items():
         assert np.array_equal(tensor.numpy(), taught.state_dict()[name].numpy()), name
     paths = shipped_weights(SECOND_WEIGHTS), plan.folder / SECOND_WEIGHTS

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from classifier.recogniser import Recogniser
+from classifier.recogniser import Recogniser, load_recogniser
 from classifier.synthesis.handwriting import Stroke, WholeLine, Writing
 from ocr.training.stroke_alignment import align_lines
 
 
 @pytest.fixture(scope="module")
 def recogniser() -> Recogniser:
-    return Recogniser(device="cpu")
+    return load_recogniser(device="cpu")
 
 
 def path(*points: tuple[float, float]) -> Stroke:

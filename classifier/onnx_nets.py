@@ -1,0 +1,172 @@
+"""The networks as ONNX graphs, from the weights that their PyTorch modules have learnt.
+
+What the modules of `classifier.glyph_net` and `classifier.context_net` say is said here once more, for readers
+without torch. Each function mirrors the module or method that its docstring names, a test holds them to the same
+log-probabilities. Inputs are what segmentation gives, uint8, so that scaling is the graph's business.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from classifier.architecture import BASELINE, HEIGHTS, PROBES, SIDE, STRIDE, Architecture, ContextArchitecture
+from classifier.onnx_graph import GraphBuilder
+from classifier.weights_file import Tensors
+
+NORM_EPSILON: Final = 1e-5
+"""`eps` of PyTorch's BatchNorm2d."""
+
+
+def glyph_model(architecture: Architecture, tensors: Tensors) -> bytes:
+    """A `GlyphNet`: crops uint8 [N, channels, 28, 28] to log_probs float32 [N, classes] and features [N, hidden]."""
+    net = _Net(tensors)
+    crops = net.shares(net.graph.input("crops", np.uint8, ("N", architecture.channels, SIDE, SIDE)))
+    seen = net.glyph_features(crops, "", architecture)
+    scores = net.graph.node("LogSoftmax", net.linear(seen, "name"), axis=1)
+    net.graph.output("log_probs", scores, ("N", architecture.classes))
+    net.graph.output("features", seen, ("N", architecture.hidden))
+    return net.graph.model()
+
+
+def strip_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
+    """`ContextNet.context` of a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to context
+    float32 [len(HEIGHTS) * W / STRIDE, context]."""
+    net = _Net(tensors)
+    strip = net.shares(net.graph.input("strip", np.uint8, (1, 1, SIDE, "W")))
+    shown = net.graph.node("Concat", *(net.shown_at(height, strip) for height in HEIGHTS), axis=0)
+    maps = net.relu(net.convolution(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2]))
+    for number, stride in enumerate((2, 1)):
+        maps = net.residual_block(maps, f"blocks.{number}", stride)
+    places = net.relu(net.convolution(maps, "column"))
+    for number, dilation in enumerate(architecture.dilations):
+        pads = [0, dilation, 0, dilation]
+        look = net.convolution(places, f"neighbours.{number}.look", dilations=[1, dilation], pads=pads)
+        places = net.graph.node("Add", places, net.relu(look))
+    rows = net.graph.node("Transpose", net.graph.node("Squeeze", places, net.integers(2)), perm=[0, 2, 1])
+    flat = net.graph.node("Reshape", rows, net.integers(-1, architecture.context))
+    net.graph.output("context", flat, ("P", architecture.context))
+    return net.graph.model()
+
+
+def candidate_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
+    """`ContextNet.look` of candidates shown at all `HEIGHTS`: crops uint8 [N, 2, 28, 28], spans float32 [N, 2] and
+    context float32 [P, context] to log_probs float32 [N, classes], the mean over all heights."""
+    net = _Net(tensors)
+    crops = net.shares(net.graph.input("crops", np.uint8, ("N", 2, SIDE, SIDE)))
+    spans = net.graph.input("spans", np.float32, ("N", 2))
+    context = net.graph.input("context", np.float32, ("P", architecture.context))
+    own, line = (net.slice(crops, channel, channel + 1) for channel in (0, 1))
+    begin, end = (net.slice(spans, edge, edge + 1) for edge in (0, 1))
+    width = net.graph.node("Div", net.graph.node("Sub", end, begin), net.numbers(SIDE))
+    opinions = []
+    for number, height in enumerate(HEIGHTS):
+        shown = net.graph.node("Concat", own, net.shown_at(height, line), axis=1) if height != 1 else crops
+        seen = net.glyph_features(shown, "glyphs.", architecture.glyphs)
+        around = net.graph.node("Concat", seen, net.probed(begin, end, context, number, architecture), width, axis=1)
+        joined = net.linear(net.relu(net.linear(around, "join")), "name")
+        logits = net.graph.node("Add", net.linear(seen, "glyphs.name"), joined)
+        opinions.append(net.graph.node("LogSoftmax", logits, axis=1))
+    net.graph.output("log_probs", net.graph.node("Mean", *opinions), ("N", architecture.glyphs.classes))
+    return net.graph.model()
+
+
+def gap_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
+    """`ContextNet.gaps` at all `HEIGHTS`: spans float32 [N, 2], features float32 [N, gap_features] and context float32
+    [P, context] to odds float32 [N, 1], the mean over all heights."""
+    net = _Net(tensors)
+    spans = net.graph.input("spans", np.float32, ("N", 2))
+    features = net.graph.input("features", np.float32, ("N", architecture.gap_features))
+    context = net.graph.input("context", np.float32, ("P", architecture.context))
+    begin, end = (net.slice(spans, edge, edge + 1) for edge in (0, 1))
+    odds = []
+    for number in range(len(HEIGHTS)):
+        probed = net.probed(begin, end, context, number, architecture)
+        around = net.graph.node("Concat", probed, features, axis=1)
+        odds.append(net.linear(net.relu(net.linear(around, "weigh_gap")), "space"))
+    net.graph.output("odds", net.graph.node("Mean", *odds), ("N", 1))
+    return net.graph.model()
+
+
+class _Net:
+    """A graph in the making, and the layers that it is made of. `name` is that of a module in `tensors`."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        self.graph = GraphBuilder()
+        self._tensors = tensors
+
+    def glyph_features(self, crops: str, name: str, architecture: Architecture) -> str:
+        """`GlyphNet.features`. name: of the module, with a point after it, or nothing."""
+        maps = self.relu(self.convolution(crops, f"{name}stem", strides=[2, 2], pads=[2, 2, 2, 2]))
+        for number, stride in enumerate(architecture.strides()):
+            maps = self.residual_block(maps, f"{name}blocks.{number}", stride)
+        return self.relu(self.linear(self.graph.node("Flatten", maps), f"{name}read"))
+
+    def residual_block(self, maps: str, name: str, stride: int) -> str:
+        """`ResidualBlock`."""
+        first = self.relu(self.convolution(maps, f"{name}.first", strides=[stride, stride], pads=[1, 1, 1, 1]))
+        second = self.convolution(first, f"{name}.second", pads=[1, 1, 1, 1])
+        if f"{name}.shortcut.1.0.weight" in self._tensors:
+            if stride == 2:
+                # PyTorch's ceil_mode: what lies past an odd edge is not counted.
+                size = {"kernel_shape": [2, 2], "strides": [2, 2], "pads": [0, 0, 1, 1]}
+                maps = self.graph.node("AveragePool", maps, **size, count_include_pad=0)
+            maps = self.convolution(maps, f"{name}.shortcut.1")
+        return self.relu(self.graph.node("Add", second, maps))
+
+    def convolution(self, maps: str, name: str, **attributes: list[int]) -> str:
+        """`ConvNorm`, its normalisation folded into the convolution."""
+        part = {key: self._tensors[f"{name}.1.{key}"] for key in ("weight", "bias", "running_mean", "running_var")}
+        scale = part["weight"] / np.sqrt(part["running_var"] + np.float32(NORM_EPSILON))
+        weight = self._tensors[f"{name}.0.weight"] * scale[:, None, None, None]
+        bias = part["bias"] - part["running_mean"] * scale
+        return self.graph.node("Conv", maps, self.graph.constant(weight), self.graph.constant(bias), **attributes)
+
+    def linear(self, values: str, name: str) -> str:
+        """`nn.Linear`."""
+        weight, bias = (self.graph.constant(self._tensors[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.graph.node("Gemm", values, weight, bias, transB=1)
+
+    def relu(self, values: str) -> str:
+        return self.graph.node("Relu", values)
+
+    def shares(self, values: str) -> str:
+        """uint8 0 to 255 as float32 0 to 1."""
+        return self.graph.node("Div", self.graph.node("Cast", values, to=1), self.numbers(255))
+
+    def shown_at(self, height: float, lines: str) -> str:
+        """`classifier.context_net.shown_at`: lines, float32 [..., 28, W], so many times as high."""
+        if height == 1:
+            return lines
+        row = np.arange(SIDE, dtype=np.float32)
+        source = (row + 0.5 - BASELINE) / height + BASELINE - 0.5
+        shares = np.clip(1 - np.abs(source[:, None] - row), 0, None).astype(np.float32)
+        return self.graph.node("MatMul", self.graph.constant(shares), lines)
+
+    def probed(self, begin: str, end: str, context: str, strip: int, architecture: ContextArchitecture) -> str:
+        """`classifier.context_net.probed` of spans on one of the strips, whose contexts follow one another: float32
+        [N, len(PROBES) * context]. begin, end: float32 [N, 1]."""
+        graph = self.graph
+        rows = graph.node("Gather", graph.node("Shape", context), self.integers(0))  # of all strips together, [1]
+        length = graph.node("Cast", graph.node("Div", rows, self.integers(len(HEIGHTS))), to=1)
+        first_row = graph.node("Mul", length, self.numbers(strip))
+        last_row = graph.node("Sub", graph.node("Cast", rows, to=1), self.numbers(1))
+        inside = graph.node("Mul", graph.node("Sub", end, begin), graph.constant(np.array([PROBES], np.float32)))
+        columns = graph.node("Sub", graph.node("Add", begin, inside), self.numbers(0.5))
+        places = graph.node("Add", graph.node("Div", columns, self.numbers(STRIDE)), first_row)
+        places = graph.node("Min", graph.node("Max", places, self.numbers(0)), last_row)
+        before = graph.node("Floor", places)
+        after = graph.node("Min", graph.node("Add", before, self.numbers(1)), last_row)
+        share = graph.node("Unsqueeze", graph.node("Sub", places, before), self.integers(2))
+        low, high = (graph.node("Gather", context, graph.node("Cast", row, to=7)) for row in (before, after))
+        mixed = graph.node("Add", low, graph.node("Mul", graph.node("Sub", high, low), share))
+        return graph.node("Reshape", mixed, self.integers(-1, len(PROBES) * architecture.context))
+
+    def slice(self, values: str, start: int, end: int) -> str:
+        """Values start:end along the second axis."""
+        return self.graph.node("Slice", values, *(self.integers(number) for number in (start, end, 1)))
+
+    def integers(self, *values: int) -> str:
+        return self.graph.constant(np.array(values, np.int64))
+
+    def numbers(self, *values: float) -> str:
+        return self.graph.constant(np.array(values, np.float32))

@@ -1,0 +1,105 @@
+"""The networks of the page reader on the processor, in ONNX Runtime."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import SYMBOLS
+from classifier.architecture import (
+    CONTEXT_FORMAT,
+    GLYPH_FORMAT,
+    INFERENCE_BATCH,
+    Architecture,
+    ContextArchitecture,
+    padded_strip,
+)
+from classifier.errors import ModelError
+from classifier.onnx_nets import candidate_model, gap_model, glyph_model, strip_model
+from classifier.onnx_session import Session
+from classifier.weights_file import damaged, read_weights
+
+Array = NDArray[np.float32]
+
+
+class GlyphClassifier:
+    """A `GlyphNet` as it was trained, for any alphabet.
+
+    alphabet: what its outputs stand for; a page model has one output more, for what is no symbol.
+    """
+
+    def __init__(self, architecture: Architecture, alphabet: tuple[str, ...], model: bytes, threads: int = 0) -> None:
+        self.architecture, self.alphabet = architecture, alphabet
+        self._session = Session(model, threads)
+
+    @classmethod
+    def load(cls, path: Path, threads: int = 0) -> Self:
+        """The model in `path` on so many threads, 0 for all cores. Raises `ModelError` for anything but a whole
+        model."""
+        description, tensors = read_weights(path, GLYPH_FORMAT)
+        try:
+            architecture = Architecture.of(description["architecture"])
+            return cls(architecture, tuple(description["alphabet"]), glyph_model(architecture, tensors), threads)
+        except (KeyError, TypeError, RuntimeError) as error:
+            raise damaged(path, error) from error
+
+    def look(self, crops: NDArray[np.uint8]) -> tuple[Array, Array]:
+        """Log-probabilities float32 [N, classes] of crops uint8 [N, channels, 28, 28], and their features float32
+        [N, hidden]."""
+        log_probs = np.empty((len(crops), self.architecture.classes), np.float32)
+        features = np.empty((len(crops), self.architecture.hidden), np.float32)
+        for rows in _batches(len(crops)):
+            log_probs[rows], features[rows] = self._session.run(crops=np.ascontiguousarray(crops[rows]))
+        return log_probs, features
+
+
+class OnnxRecogniser:
+    """A `Recogniser` on the processor."""
+
+    device = "cpu"
+
+    def __init__(self, first: Path, second: Path | None, threads: int = 0) -> None:
+        """Load the page model `first` and, if there is one, `second`, on so many threads, 0 for all cores. Raises
+        `ModelError`."""
+        self._first = GlyphClassifier.load(first, threads)
+        if self._first.alphabet != SYMBOLS or self._first.architecture.channels != 2:
+            raise ModelError(f"{first}: not a model of the page alphabet; `typecase predict` may be able to use it")
+        self.feature_count = self._first.architecture.hidden
+        self.has_context_network = second is not None
+        if second:
+            self._strip, self._candidates, self._gaps = _context_sessions(second, threads)
+
+    def look(self, crops: NDArray[np.uint8]) -> tuple[Array, Array]:
+        return self._first.look(crops)
+
+    def read_strip(self, strip: NDArray[np.uint8]) -> Array:
+        wide = padded_strip(strip)
+        return self._strip.run(strip=wide[None, None])[0]
+
+    def in_context(self, crops: NDArray[np.uint8], spans: Array, context: Array) -> Array:
+        scores = np.empty((len(crops), len(SYMBOLS) + 1), np.float32)
+        for rows in _batches(len(crops)):
+            shown = np.ascontiguousarray(crops[rows])
+            scores[rows] = self._candidates.run(crops=shown, spans=spans[rows], context=context)[0]
+        return scores
+
+    def spaces(self, spans: Array, features: Array, context: Array) -> Array:
+        return self._gaps.run(spans=spans, features=features, context=context)[0][:, 0]
+
+
+def _context_sessions(path: Path, threads: int) -> list[Session]:
+    description, tensors = read_weights(path, CONTEXT_FORMAT)
+    if tuple(description.get("alphabet", ())) != SYMBOLS:
+        raise ModelError(f"{path}: not a model of the page alphabet")
+    try:
+        architecture = ContextArchitecture.of(description["architecture"])
+        models = (make(architecture, tensors) for make in (strip_model, candidate_model, gap_model))
+        return [Session(model, threads) for model in models]
+    except (KeyError, TypeError, RuntimeError) as error:
+        raise damaged(path, error) from error
+
+
+def _batches(count: int) -> Iterator[slice]:
+    return (slice(start, start + INFERENCE_BATCH) for start in range(0, count, INFERENCE_BATCH))
