@@ -80,7 +80,35 @@ def draw_sheet(faces: Sequence[Path], words: Sequence[str], rng: Rng) -> tuple[G
         y = thing(sheet, margin, y, width - margin, text) + int(rng.uniform(0.4, 3) * size)
         if rng.random() < 0.15:
             break
-    return _damaged(sheet.grey, rng), sheet.truth
+    if not is_dark and rng.random() < 0.2:
+        _lay_on_desk(sheet)
+    return _damaged(_lit(sheet.grey, rng), rng), sheet.truth
+
+
+def _lay_on_desk(sheet: Sheet) -> None:
+    """A dark desk, or a scanner's lid, around the page, and the dust and glints on it."""
+    rng, (height, width) = sheet.rng, sheet.grey.shape
+    inset = [int(rng.uniform(-0.05, 0.15) * min(height, width)) for _ in range(4)]
+    corners = np.array(
+        [[inset[0], inset[1]], [width - inset[2], inset[1]], [width - inset[2], height - inset[3]], [inset[0], height - inset[3]]]
+    ) + rng.integers(-sheet.size, sheet.size + 1, (4, 2))
+    page = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(page, [corners.astype(np.int32)], 1)
+    desk = _toned((height, width), int(rng.integers(0, 90)), rng)
+    desk[rng.random(desk.shape) < rng.choice([0, 0.0005, 0.005])] = 230
+    sheet.grey[page == 0] = cv2.GaussianBlur(desk, (3, 3), 0)[page == 0]
+    sheet.truth[page == 0] = 0
+
+
+def _lit(grey: Grey, rng: Rng) -> Grey:
+    """The page as it is, in uneven light, or copied in black and white."""
+    chance = rng.random()
+    if chance < 0.2:
+        field = cv2.resize(rng.uniform(0.35, 1, (3, 3)).astype(np.float32), grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        return np.clip(grey * np.clip(field, 0.2, 1), 0, 255).astype(np.uint8)
+    if chance < 0.35:
+        return np.where(grey < rng.normal(int(rng.integers(90, 190)), 4, grey.shape), 0, 255).astype(np.uint8)
+    return grey
 
 
 def _toned(shape: tuple[int, int], tone: int, rng: Rng) -> Grey:
@@ -165,6 +193,14 @@ def _grid(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
     return top + rows * high
 
 
+def _frame(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
+    """A frame around the rest of the page, with another within it."""
+    for inset in range(0, int(sheet.rng.integers(1, 3)) * sheet.size, sheet.size):
+        start, end = (left - inset // 2, top + inset), (right + inset // 2, len(sheet.grey) - sheet.size - inset)
+        cv2.rectangle(sheet.grey, start, end, tone, int(sheet.rng.integers(1, 14)))
+    return top + sheet.size
+
+
 def _heavy(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
     """A headline so heavy that its letters touch: their counters are light islands in a row."""
     scale, rng = sheet.rng.uniform(2, 5), sheet.rng
@@ -227,7 +263,7 @@ def _edge(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
 
 
 Thing = Callable[[Sheet, int, int, int, int], int]
-OTHERS: Final[tuple[Thing, ...]] = (_grid, _heavy, _picture, _code, _edge)
+OTHERS: Final[tuple[Thing, ...]] = (_grid, _frame, _heavy, _heavy, _picture, _code, _edge)
 
 
 def _damaged(grey: Grey, rng: Rng) -> Grey:

@@ -30,7 +30,7 @@ ON_LINE: Final = 0.15
 """Letter heights by which letters of a line differ in their upper or lower ends."""
 TONES: Final = 10_000
 """Pixels of a ground whose levels are looked at."""
-MEASURES: Final = 16
+MEASURES: Final = 18
 
 Grey = NDArray[np.uint8]
 
@@ -122,6 +122,8 @@ def _measured(
             np.log(area.sum() / grey.size),
             area.sum() / max(_least_rectangle(contour), 1.0),
             _step_outside(grey, filled, left, top, ground_tone) / contrast,
+            1 - area.sum() / max(int(filled.sum()), 1),
+            np.log(_thickest(dark) / usual),
         ]
     )
     return Ground(left, top, area, dark, light_tone, measures)
@@ -147,6 +149,12 @@ def _in_rows(
     like = (high[None] < 2 * high[:, None]) & (high[:, None] < 2 * high[None])
     pair = beside & (foot | head) & like
     return float((pair.any(axis=0) | pair.any(axis=1)).mean())
+
+
+def _thickest(dark: NDArray[np.bool_]) -> float:
+    """The width of the ground where it is widest, in pixels."""
+    padded = np.pad(dark.view(np.uint8), 1)
+    return 2 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 3).max())
 
 
 def _least_rectangle(contour: Contour) -> float:
