@@ -19,7 +19,8 @@ CLEARANCE = 3.0  # deviations of the paper's own noise by which k keeps farther 
 SAUVOLA_RANGE = 128.0  # the largest standard deviation of 8 bit grey
 PAPER = 170  # flattened grey; no paper is darker
 SURELY_INK = 64  # flattened grey under which a pixel is ink whatever surrounds it: the inside of solid black
-FAINT_INK = 110  # flattened grey; a page whose ink is all lighter is strengthened
+FAINT_INK = 110  # flattened grey; a page whose darkest ink is lighter is strengthened
+DARKEST_SHARE = 5.0  # per cent of the ink that is looked at for that: a part may be the shade of a screen
 STRONG_INK = 40  # flattened grey that its ink gets
 SURE_INK = 5.0  # deviations of the paper's own noise by which ink is darker than paper
 LEAST_NOISE = 2.0  # grey levels: steps between tones on paper without noise
@@ -59,7 +60,7 @@ def strengthened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ink = samples[samples < paper - SURE_INK * noise]
     if ink.size < LEAST_INK * samples.size:
         return grey
-    darkest = float(np.percentile(ink, 25))
+    darkest = float(np.percentile(ink, DARKEST_SHARE))
     if darkest <= FAINT_INK:
         return grey
     tones = paper - (paper - np.arange(256)) * ((paper - STRONG_INK) / (paper - darkest))
