@@ -43,9 +43,7 @@ def segment(
     return Segmentation(clean, components, lines, lattice)
 
 
-def cut_page(
-    image: PageImage, options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False
-) -> CutPage:
+def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False) -> CutPage:
     """All the ways in which a page may be cut into characters, without the ink, which recognition does not need."""
     found = segment(image.grey, options, on_stage, isolated)
     if options.stages:

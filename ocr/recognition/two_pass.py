@@ -131,7 +131,9 @@ def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
     if not clear.size or clear.mean() >= LEAST_CLEAR:
         return np.zeros(lines, np.bool_)
     count = np.bincount(symbols.line, minlength=lines)
-    return np.asarray((np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & (count >= LEAST_SYMBOLS), np.bool_)
+    return np.asarray(
+        (np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & (count >= LEAST_SYMBOLS), np.bool_
+    )
 
 
 def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:

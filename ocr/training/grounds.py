@@ -88,10 +88,10 @@ def draw_sheet(faces: Sequence[Path], words: Sequence[str], rng: Rng) -> tuple[G
 def _lay_on_desk(sheet: Sheet) -> None:
     """A dark desk, or a scanner's lid, around the page, and the dust and glints on it."""
     rng, (height, width) = sheet.rng, sheet.grey.shape
-    inset = [int(rng.uniform(-0.05, 0.15) * min(height, width)) for _ in range(4)]
-    corners = np.array(
-        [[inset[0], inset[1]], [width - inset[2], inset[1]], [width - inset[2], height - inset[3]], [inset[0], height - inset[3]]]
-    ) + rng.integers(-sheet.size, sheet.size + 1, (4, 2))
+    left, top, right, bottom = (int(rng.uniform(-0.05, 0.15) * min(height, width)) for _ in range(4))
+    right, bottom = width - right, height - bottom
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    corners += rng.integers(-sheet.size, sheet.size + 1, (4, 2))
     page = np.zeros((height, width), np.uint8)
     cv2.fillPoly(page, [corners.astype(np.int32)], 1)
     desk = _toned((height, width), int(rng.integers(0, 90)), rng)
@@ -104,7 +104,8 @@ def _lit(grey: Grey, rng: Rng) -> Grey:
     """The page as it is, in uneven light, or copied in black and white."""
     chance = rng.random()
     if chance < 0.2:
-        field = cv2.resize(rng.uniform(0.35, 1, (3, 3)).astype(np.float32), grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        light = rng.uniform(0.35, 1, (3, 3)).astype(np.float32)
+        field = cv2.resize(light, grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
         return np.clip(grey * np.clip(field, 0.2, 1), 0, 255).astype(np.uint8)
     if chance < 0.35:
         return np.where(grey < rng.normal(int(rng.integers(90, 190)), 4, grey.shape), 0, 255).astype(np.uint8)
@@ -189,7 +190,8 @@ def _grid(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
             if rng.random() < 0.15:
                 cv2.rectangle(sheet.grey, corner, (corner[0] + wide, corner[1] + high), tone, -1)
             elif rng.random() < 0.7:
-                sheet.write((corner[0] + thick + 2, corner[1] + thick, corner[0] + wide, corner[1] + 2 * high), size, tone, 1)
+                inside = (corner[0] + thick + 2, corner[1] + thick, corner[0] + wide, corner[1] + 2 * high)
+                sheet.write(inside, size, tone, 1)
     return top + rows * high
 
 

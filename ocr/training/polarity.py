@@ -99,7 +99,7 @@ def fit(measures: NDArray[np.float64], is_ground: NDArray[np.bool_], seed: int) 
     inner, inner_bias, outer, outer_bias = (part.detach().numpy() for part in layers.parameters())
     return GroundNet(
         centre.astype(np.float32), scale.astype(np.float32),
-        np.vstack([inner.T, inner_bias]), np.append(outer[0], outer_bias),
+        np.vstack([inner.T, inner_bias]), np.append(outer[0], outer_bias).astype(np.float32),
     )  # fmt: skip
 
 

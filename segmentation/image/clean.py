@@ -35,11 +35,11 @@ def clean_page(
     layout: Layout = Layout.AUTO,
     isolated: bool = False,
 ) -> CleanPage:
-    """Turn a page upright, flatten, turn over, scale and level it, and tell ink from paper.
+    """Turn a page upright, flatten, invert light on dark, scale and level it, and tell ink from paper.
 
     grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
-    rise or fall. isolated: a page of a word or two, as `framed` takes it. The clean page is larger or smaller where the letters were too small or too large to read; its
-    `to_source` leads back.
+    rise or fall. isolated: a page of a word or two, as `framed` takes it. The clean page is larger or smaller where
+    the letters were too small or too large to read; its `to_source` leads back.
     """
     seen, to_loaded = framed(grey, turn, layout, isolated)
     clean = _cleaned(seen, deskew)

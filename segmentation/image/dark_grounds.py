@@ -33,6 +33,7 @@ TONES: Final = 10_000
 MEASURES: Final = 18
 
 Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,22 @@ class Ground:
     dark: NDArray[np.bool_]
     light: float
     measures: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Islands:
+    """The light islands of a ground, float64 [N] each: box, size in pixels, width where they are thickest, lightest
+    grey level. letters: bool [N], those like letters. usual: the median height of these, 0 for none."""
+
+    left: Floats
+    top: Floats
+    wide: Floats
+    high: Floats
+    size: Floats
+    thick: Floats
+    tone: Floats
+    letters: NDArray[np.bool_]
+    usual: float
 
 
 def dark_grounds(grey: Grey) -> list[Ground]:
@@ -72,61 +89,72 @@ def dark_grounds(grey: Grey) -> list[Ground]:
     return found
 
 
-def _measured(
-    grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int, top: int
-) -> Ground | None:
+def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int, top: int) -> Ground | None:
     """The ground whose outline is filled, or None where nothing on it is like a letter."""
-    height, width = filled.shape
-    here = grey[top : top + height, left : left + width]
-    light = filled & (1 - below)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
-    if count < 2:
+    here = grey[top : top + filled.shape[0], left : left + filled.shape[1]]
+    labels, islands = _islands(filled & (1 - below), here)
+    if not islands.letters.any():
         return None
-    x, y, wide, high, size = stats[1:].T.astype(np.float64)
-    thick = _largest(labels, 2 * cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1], count) - 1
-    letters = (high >= LOWEST_LETTER) & (thick < THICK_STROKE * high) & (wide < LONGEST_WORD * high)
-    if not letters.any():
-        return None
-    usual = float(np.median(high[letters]))
-    window = (thick > usual) & ~letters
-    tone = _largest(labels, here, count)
-    light_tone = float(np.median(tone[letters]))
-    number = np.concatenate([[False], window])
-    area = (filled > 0) & ~number[labels]
+    window = (islands.thick > islands.usual) & ~islands.letters
+    area = (filled > 0) & ~np.concatenate([[False], window])[labels]
     dark = area & (below > 0)
+    light = float(np.median(islands.tone[islands.letters]))
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
     tones = tones[:: max(1, len(tones) // TONES)].astype(np.float64)
-    ground_tone = float(np.median(tones))
-    contrast = max(light_tone - ground_tone, 1.0)
+    tone = float(np.median(tones))
+    contrast = max(light - tone, 1.0)
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
-    strokes, heights = thick[letters], high[letters]
-    specks = (high < LOWEST_LETTER) & (wide < LOWEST_LETTER)
-    total = size[~window & ~specks].sum()
-    measures = np.array(
-        [
-            np.log1p(letters.sum()),
-            size[letters].sum() / max(total, 1.0),
-            _in_rows(x[letters], y[letters], wide[letters], heights),
-            np.median(strokes / heights),
-            np.subtract(*np.percentile(strokes, [75, 25])) / max(float(np.median(strokes)), 1.0),
-            np.subtract(*np.percentile(heights, [75, 25])) / usual,
-            rough,
-            np.subtract(*np.percentile(tone[letters], [75, 25])) / contrast,
-            contrast / 255,
-            np.subtract(*np.percentile(tones, [90, 10])) / contrast,
-            dark.sum() / area.sum(),
-            np.log1p(specks.sum() / letters.sum()),
-            np.log(height / usual),
-            np.log(area.sum() / grey.size),
-            area.sum() / max(_least_rectangle(contour), 1.0),
-            _step_outside(grey, filled, left, top, ground_tone) / contrast,
-            1 - area.sum() / max(int(filled.sum()), 1),
-            np.log(_thickest(dark) / usual),
-        ]
-    )
-    return Ground(left, top, area, dark, light_tone, measures)
+    of_ground = [
+        rough,
+        contrast / 255,
+        _spread(tones, 10) / contrast,
+        dark.sum() / area.sum(),
+        np.log(filled.shape[0] / islands.usual),
+        np.log(area.sum() / grey.size),
+        area.sum() / max(_least_rectangle(contour), 1.0),
+        _step_outside(grey, filled, left, top, tone) / contrast,
+        1 - area.sum() / max(int(filled.sum()), 1),
+        np.log(_thickest(dark) / islands.usual),
+    ]
+    measures = np.array([*_of_letters(islands, ~window, contrast), *of_ground])
+    return Ground(left, top, area, dark, light, measures)
+
+
+def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
+    """What is light in an outline: int32 [h, w], the number of each, 0 for none; and their measures."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
+    left, top, wide, high, size = stats[1:].T.astype(np.float64)
+    distance = 2 * cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    thick = _largest(labels, distance, count) - 1
+    letters = (high >= LOWEST_LETTER) & (thick < THICK_STROKE * high) & (wide < LONGEST_WORD * high)
+    usual = float(np.median(high[letters])) if letters.any() else 0.0
+    tone = _largest(labels, here, count)
+    return np.asarray(labels, np.int32), Islands(left, top, wide, high, size, thick, tone, letters, usual)
+
+
+def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float) -> list[float]:
+    """How much the islands are like letters of a line: the first measures."""
+    letters = islands.letters
+    strokes, heights = islands.thick[letters], islands.high[letters]
+    specks = (islands.high < LOWEST_LETTER) & (islands.wide < LOWEST_LETTER)
+    return [
+        float(np.log1p(letters.sum())),
+        float(islands.size[letters].sum() / max(islands.size[on_ground & ~specks].sum(), 1.0)),
+        _in_rows(islands.left[letters], islands.top[letters], islands.wide[letters], heights),
+        float(np.median(strokes / heights)),
+        _spread(strokes, 25) / max(float(np.median(strokes)), 1.0),
+        _spread(heights, 25) / islands.usual,
+        _spread(islands.tone[letters], 25) / contrast,
+        float(np.log1p(specks.sum() / letters.sum())),
+    ]
+
+
+def _spread(values: NDArray[np.float64], per_cent: float) -> float:
+    """Between the percentiles as far from the least as from the largest."""
+    low, high = np.percentile(values, [per_cent, 100 - per_cent])
+    return float(high - low)
 
 
 def _largest(labels: NDArray[np.int32], values: NDArray[np.float32 | np.uint8], count: int) -> NDArray[np.float64]:
