@@ -114,7 +114,7 @@ def _lit(grey: Grey, rng: Rng) -> Grey:
 
 def _toned(shape: tuple[int, int], tone: int, rng: Rng) -> Grey:
     """A ground of about this tone: even, graded, or blotched."""
-    level = np.full(shape, tone, np.float32)
+    level: NDArray[np.floating] = np.full(shape, tone, np.float32)
     if rng.random() < 0.4:
         angle = rng.uniform(0, np.pi)
         across = np.linspace(0, np.cos(angle), shape[1])[None] + np.linspace(0, np.sin(angle), shape[0])[:, None]

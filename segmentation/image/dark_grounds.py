@@ -102,14 +102,14 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
-    tones = tones[:: max(1, len(tones) // TONES)].astype(np.float64)
-    tone = float(np.median(tones))
+    sample = np.asarray(tones[:: max(1, len(tones) // TONES)], np.float64)
+    tone = float(np.median(sample))
     contrast = max(light - tone, 1.0)
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
     of_ground = [
         rough,
         contrast / 255,
-        _spread(tones, 10) / contrast,
+        _spread(sample, 10) / contrast,
         dark.sum() / area.sum(),
         np.log(filled.shape[0] / islands.usual),
         np.log(area.sum() / grey.size),
@@ -124,14 +124,15 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
 
 def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     """What is light in an outline: int32 [h, w], the number of each, 0 for none; and their measures."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
+    count, numbered, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
+    labels = np.asarray(numbered, np.int32)
     left, top, wide, high, size = stats[1:].T.astype(np.float64)
-    distance = 2 * cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    thick = _largest(labels, distance, count) - 1
+    distance = cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    thick = 2 * _largest(labels, np.asarray(distance, np.float32), count) - 1
     letters = (high >= LOWEST_LETTER) & (thick < THICK_STROKE * high) & (wide < LONGEST_WORD * high)
     usual = float(np.median(high[letters])) if letters.any() else 0.0
     tone = _largest(labels, here, count)
-    return np.asarray(labels, np.int32), Islands(left, top, wide, high, size, thick, tone, letters, usual)
+    return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
 
 
 def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float) -> list[float]:
@@ -195,9 +196,8 @@ def _step_outside(grey: Grey, filled: Grey, left: int, top: int, ground: float) 
     """How much lighter it is just outside, the median along the outline; the picture's edge is outside enough."""
     reach = THIN // 2 + 1
     padded = np.pad(filled, reach + 1)
-    ring = cv2.dilate(padded, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) & (
-        1 - cv2.dilate(padded, np.ones((2 * reach - 1, 2 * reach - 1), np.uint8))
-    )
+    outer = cv2.dilate(padded, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    ring = np.asarray(outer != cv2.dilate(padded, np.ones((2 * reach - 1, 2 * reach - 1), np.uint8)), np.bool_)
     rows, columns = np.nonzero(ring)
     rows, columns = rows + top - reach - 1, columns + left - reach - 1
     inside = (rows >= 0) & (columns >= 0) & (rows < grey.shape[0]) & (columns < grey.shape[1])
