@@ -121,7 +121,7 @@ def _toned(shape: tuple[int, int], tone: int, rng: Rng) -> Grey:
         level = level + (rng.uniform(10, 60) * across).astype(np.float32)
     if rng.random() < 0.25:
         blotches = rng.normal(0, 1, shape).astype(np.float32)
-        blotches = cv2.GaussianBlur(blotches, (0, 0), rng.uniform(2, 15))
+        blotches = np.asarray(cv2.GaussianBlur(blotches, (0, 0), rng.uniform(2, 15)), np.float32)
         level = level + blotches / max(float(blotches.std()), 1e-6) * rng.uniform(2, 9)
     return np.clip(level, 0, 255).astype(np.uint8)
 
