@@ -27,11 +27,13 @@ class Segmentation:
     lattice: Lattice
 
 
-def segment(grey: NDArray[np.uint8], options: ReadOptions, on_stage: OnStage = no_report) -> Segmentation:
+def segment(
+    grey: NDArray[np.uint8], options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False
+) -> Segmentation:
     """Clean a page, find its lines and cut them. grey: uint8 [H, W]. Where `options` do not say how the page is turned,
-    it is taken as it lies."""
+    it is taken as it lies. isolated: as in `clean_page`."""
     layout = Layout(options.layout)
-    clean = clean_page(grey, options.rotate or 0, options.deskew, layout)
+    clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated)
     on_stage("clean")
     components = find_components(clean, layout)
     lines = find_lines(components, clean, layout)
@@ -41,9 +43,9 @@ def segment(grey: NDArray[np.uint8], options: ReadOptions, on_stage: OnStage = n
     return Segmentation(clean, components, lines, lattice)
 
 
-def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_report) -> CutPage:
+def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False) -> CutPage:
     """All the ways in which a page may be cut into characters, without the ink, which recognition does not need."""
-    found = segment(image.grey, options, on_stage)
+    found = segment(image.grey, options, on_stage, isolated)
     if options.stages:
         from ocr.recognition.stage_images import write_stages
 

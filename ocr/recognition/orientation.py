@@ -24,7 +24,7 @@ CLEARLY: Final = 0.1
 LEAST_LETTERS: Final = 12
 """A page with fewer letters is not judged."""
 
-SAMPLE_LETTERS: Final = 300
+SAMPLE_LETTERS: Final = 150
 """Letters of the part that is read at every turn."""
 
 

@@ -8,11 +8,12 @@ from ocr.input.source import PageImage
 from ocr.recognition.assembly import assemble_page
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
+from ocr.recognition.isolated_text import may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import find_turn
 from ocr.recognition.two_pass import read_lattice
-from segmentation.layout_mode import PIECES
+from segmentation.layout_mode import PIECES, TURNS
 
 
 def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -> Page:
@@ -36,6 +37,8 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
         turn = find_turn(page, image, lambda part, degrees: _decode_turned(part, degrees, engine))
         if turn:
             page = _decode_turned(image(), turn, engine)
+    if may_be_isolated(page):
+        page = _surest_alone(page, image(), engine)
     return without_non_text(page)
 
 
@@ -47,6 +50,24 @@ def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> 
     page = separate_margin_numbers(assemble_page(cut, lines))
     on_stage("assemble")
     return page
+
+
+def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
+    """The page, or what is read of it when it is taken for the picture of a word, if that is surer."""
+    from ocr.recognition.cutting import cut_page
+    from segmentation.image.framing import has_content
+
+    if not has_content(image.grey):
+        return page
+    rotate = engine.options.rotate
+    turns = TURNS if rotate is None else (rotate,)
+    return surest_reading(
+        page,
+        turns,
+        lambda turn: decode_page(
+            cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True), engine
+        ),
+    )
 
 
 def _decode_turned(image: PageImage, turn: int, engine: Engine) -> Page:

@@ -50,6 +50,9 @@ CAREFUL_LANGUAGE: Final = 0.75
 beside others."""
 CAREFUL_CAPITAL: Final = 0.7
 """`Weights.capital` of the second search."""
+LEAST_CLEAR: Final = 0.15
+"""Share of clear symbols under which a page is no text as it lies, and those of its lines that have as few are not
+looked at again. (In the first pass hard hands have 0.49, text on its side and leaves in a photograph up to 0.06.)"""
 SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
@@ -102,6 +105,7 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     """The lines of which the first pass left a symbol in doubt read again, the others as they were."""
     symbols = page_symbols(lattice, first.lines)
     doubtful = np.bincount(symbols.line, symbols.confidence < CONFIDENT_SYMBOL, len(first.lines)) > 0
+    doubtful &= ~_hopeless(symbols, len(first.lines))
     if not doubtful.any():
         return first
     part = lines_of(lattice, doubtful)
@@ -119,6 +123,17 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, symbols)
     log_probs[unsure] = rescore_capital_lines(log_probs[unsure], lattice.line[unsure], symbols, len(first.lines))
     return _read_again(lattice, doubtful, replace(first, log_probs=log_probs, space=space), engine)
+
+
+def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
+    """The lines of no text on a page of no text, bool [lines]; none where the page is text."""
+    clear = symbols.confidence >= CLEAR_SIGN
+    if not clear.size or clear.mean() >= LEAST_CLEAR:
+        return np.zeros(lines, np.bool_)
+    count = np.bincount(symbols.line, minlength=lines)
+    return np.asarray(
+        (np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & (count >= LEAST_SYMBOLS), np.bool_
+    )
 
 
 def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.binarise import binarise, flatten
+from segmentation.image.binarise import binarise, flatten, strengthened
 from segmentation.image.contours import outlines_of
 from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
-from segmentation.image.reverse_type import invert_where, reverse_type
+from segmentation.image.polarity import with_reversed_inverted
 from segmentation.image.skew import LEAST_CONFIDENCE, skew_of
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
@@ -28,22 +28,28 @@ WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
 
 
-def clean_page(grey: NDArray[np.uint8], turn: int = 0, deskew: bool = True, layout: Layout = Layout.AUTO) -> CleanPage:
-    """Turn a page upright, flatten, turn over, scale and level it, and tell ink from paper.
+def clean_page(
+    grey: NDArray[np.uint8],
+    turn: int = 0,
+    deskew: bool = True,
+    layout: Layout = Layout.AUTO,
+    isolated: bool = False,
+) -> CleanPage:
+    """Turn a page upright, flatten, invert light on dark, scale and level it, and tell ink from paper.
 
     grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
-    rise or fall. The clean page is larger or smaller where the letters were too small or too large to read; its
-    `to_source` leads back.
+    rise or fall. isolated: a page of a word or two, as `framed` takes it. The clean page is larger or smaller where
+    the letters were too small or too large to read; its `to_source` leads back.
     """
-    seen, to_loaded = framed(grey, turn, layout)
+    seen, to_loaded = framed(grey, turn, layout, isolated)
     clean = _cleaned(seen, deskew)
     return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
 
 
 def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
-    even = flatten(grey)
+    even = strengthened(flatten(grey))
     ink = binarise(even, _window(even, 0.0))
-    mended, outlines = both(lambda: _mended(grey, even, ink), lambda: outlines_of(ink))
+    mended, outlines = both(lambda: _mended(grey, ink), lambda: outlines_of(ink))
     if mended is not None:
         even = mended
         ink = binarise(even, _window(even, 0.0))
@@ -58,15 +64,12 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
 
 
-def _mended(grey: NDArray[np.uint8], even: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
     """The flattened page without halftone screens and with reverse type inverted; None where it has neither."""
     smooth = descreened(grey, ink)
-    if smooth is not None:
-        grey, even = smooth, flatten(smooth)
-    dark = reverse_type(even)
-    if dark is not None:
-        return flatten(invert_where(grey, dark))
-    return None if smooth is None else even
+    inverted = with_reversed_inverted(grey if smooth is None else smooth)
+    mended = smooth if inverted is None else inverted
+    return None if mended is None else strengthened(flatten(mended))
 
 
 def _window(grey: NDArray[np.uint8], x_height: float) -> int:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final, Self
 
@@ -10,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.component_features import Neighbours
+from segmentation.resources import weights_path
 
-WEIGHTS: Final = Path(str(files("segmentation").joinpath("weights", "components.npz")))
+WEIGHTS: Final = weights_path("components.npz")
 TEXT, LEADER, OTHER = range(3)
 """Columns of what `ComponentModel` says. TEXT: a letter, several, or a part of one; LEADER: a dot or dash of a row that
 leads the eye; OTHER: rules, borders, pictures, specks."""

@@ -10,15 +10,25 @@ from segmentation.layout_mode import PIECES, Layout
 
 MARGIN: Final = 5.0
 """White put around the picture of a line, in its heights: the stages take what is large on a page for no letter."""
+ISOLATED_MARGIN: Final = 3.0
+TALLEST_ISOLATED: Final = 240
+"""The same for what stands alone in a picture that was taken for a page."""
+CONTENT: Final = 0.5
+"""Of the largest difference from a picture's border: what differs by more is its content."""
+LEAST_CONTRAST: Final = 24
+"""Grey levels between the darkest and the lightest of a picture that holds anything."""
 TALLEST_LINE: Final = 480
 """Pixels; the picture of a line is made no taller: its letters would be scaled down anyway."""
 
 
-def framed(grey: NDArray[np.uint8], turn: int, layout: Layout) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+def framed(
+    grey: NDArray[np.uint8], turn: int, layout: Layout, isolated: bool = False
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """The picture as the stages are to see it, and the affine map float64 [2, 3] from its pixels to those of `grey`.
 
     grey: uint8 [H, W]. turn: degrees clockwise, one of `TURNS`. A picture of a line, a word or a character is shrunk to
     `TALLEST_LINE`, gets a margin of its border's usual tone, and is inverted where that is dark.
+    isolated: the page holds hardly more than a word: what differs from its border is treated like the picture of one.
     """
     height, width = grey.shape
     upright = np.ascontiguousarray(np.rot90(grey, -turn // 90))
@@ -28,18 +38,56 @@ def framed(grey: NDArray[np.uint8], turn: int, layout: Layout) -> tuple[NDArray[
         180: np.array([[-1.0, 0, width], [0, -1, height]]),
         270: np.array([[0.0, -1, width], [1, 0, 0]]),
     }[turn]
-    if layout not in PIECES:
+    if layout in PIECES:
+        picture, own = _with_margin(upright, TALLEST_LINE, MARGIN)
+    elif isolated:
+        left, top, right, bottom = content_box(upright)
+        picture, own = _with_margin(upright[top:bottom, left:right], TALLEST_ISOLATED, ISOLATED_MARGIN)
+        own[:, 2] += left, top
+    else:
         return upright, to_source
-    scale = min(1.0, TALLEST_LINE / upright.shape[0])
+    return picture, compose_affine(to_source, own)
+
+
+def _with_margin(
+    picture: NDArray[np.uint8], tallest: int, margin: float
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """The picture no taller than that, in a margin of so many heights, dark on light, and the map back."""
+    scale = min(1.0, tallest / picture.shape[0])
     if scale < 1:
-        size = max(1, round(upright.shape[1] * scale)), TALLEST_LINE
-        upright = np.asarray(cv2.resize(upright, size, interpolation=cv2.INTER_AREA), np.uint8)
-    margin = round(MARGIN * upright.shape[0])
-    ground = int(np.median(np.concatenate([upright[0], upright[-1], upright[:, 0], upright[:, -1]])))
-    picture = np.pad(upright, margin, constant_values=ground)
-    if ground < (int(upright.min()) + int(upright.max())) / 2:
-        picture = 255 - picture
-    return picture, compose_affine(to_source, np.array([[1, 0, -margin], [0, 1, -margin]]) / scale)
+        size = max(1, round(picture.shape[1] * scale)), tallest
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    around = round(margin * picture.shape[0])
+    ground = border_tone(picture)
+    framed_picture = np.pad(picture, around, constant_values=ground)
+    if ground < (int(picture.min()) + int(picture.max())) / 2:
+        framed_picture = 255 - framed_picture
+    return framed_picture, np.array([[1, 0, -around], [0, 1, -around]]) / scale
+
+
+def border_tone(picture: NDArray[np.uint8]) -> int:
+    """The usual grey level of a picture's outermost pixels."""
+    return int(np.median(np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])))
+
+
+def has_content(picture: NDArray[np.uint8]) -> bool:
+    """Whether anything stands out from a picture's ground; noise does not. picture: uint8 [H, W]."""
+    calm = cv2.medianBlur(picture, 5)
+    return int(calm.max()) - int(calm.min()) >= LEAST_CONTRAST
+
+
+def content_box(picture: NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what differs from a picture's border, with a little of its ground around."""
+    away = cv2.absdiff(picture, np.full_like(picture, border_tone(picture)))
+    content = cv2.medianBlur(away, 3) > CONTENT * away.max()
+    if not content.any():
+        return 0, 0, picture.shape[1], picture.shape[0]
+    left, top, width, height = cv2.boundingRect(content.view(np.uint8))
+    around = max(4, height // 4)
+    return (
+        max(0, left - around), max(0, top - around),
+        min(picture.shape[1], left + width + around), min(picture.shape[0], top + height + around),
+    )  # fmt: skip
 
 
 def compose_affine(outer: NDArray[np.float64], inner: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST_SKEW = 7.0  # degrees
+USUAL_SKEW = 7.0  # degrees; pages on a scanner's glass
+LARGEST_SKEW = 20.0  # degrees; looked at where no usual angle is clear
 COARSE_STEP = 0.25  # degrees
 FINE_STEP = 0.02  # degrees
 COARSE_BIN = 0.5  # x-heights
@@ -23,13 +24,19 @@ def skew_of(points: NDArray[np.float64], x_height: float) -> tuple[float, float]
     """
     if len(points) < LEAST_POINTS:
         return 0.0, 0.0
-    coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + COARSE_STEP / 2, COARSE_STEP)
-    power = _power(points, coarse, COARSE_BIN * x_height)
-    best = coarse[int(power.argmax())]
-    confidence = float(power.max() / max(np.median(power), 1e-9))
+    best, confidence = _coarse(points, x_height, USUAL_SKEW)
+    if confidence < LEAST_CONFIDENCE:
+        best, confidence = _coarse(points, x_height, LARGEST_SKEW)
     fine = best + np.arange(-2 * COARSE_STEP, 2 * COARSE_STEP + FINE_STEP / 2, FINE_STEP)
     power = np.convolve(_power(points, fine, FINE_BIN * x_height), np.hanning(9) / 4, mode="same")
     return float(fine[int(power.argmax())]), confidence
+
+
+def _coarse(points: NDArray[np.float64], x_height: float, largest: float) -> tuple[float, float]:
+    """The sharpest angle up to `largest` degrees, and by how much it is sharper than the middling one."""
+    degrees = np.arange(-largest, largest + COARSE_STEP / 2, COARSE_STEP)
+    power = _power(points, degrees, COARSE_BIN * x_height)
+    return float(degrees[int(power.argmax())]), float(power.max() / max(np.median(power), 1e-9))
 
 
 def _power(points: NDArray[np.float64], degrees: NDArray[np.float64], size: float) -> NDArray[np.float64]:

@@ -100,6 +100,8 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
 def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
     """Give unassigned components, and those of very short lines, to the longer line they lie on, if there is one."""
     lines = len(size)
+    if lines == 0:
+        return line
     count = np.bincount(line[line >= 0], minlength=lines)
     loose = np.flatnonzero((line < 0) | (count[line] <= FEW_LETTERS))
     hosts = np.flatnonzero(count > FEW_LETTERS)
@@ -146,6 +148,8 @@ def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
 def claim_drop_capitals(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
     """Give a large letter at the left end of a line, its top on a level with the line's, to that line."""
     lines = len(size)
+    if lines == 0:
+        return line
     count = np.bincount(line[line >= 0], minlength=lines)
     loose = np.flatnonzero((line < 0) | (count[line] == 1))
     hosts = np.flatnonzero(count > FEW_LETTERS)

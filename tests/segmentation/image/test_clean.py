@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from segmentation.image.binarise import binarise, flatten
+from segmentation.image.binarise import binarise, flatten, strengthened
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
 from segmentation.image.halftone import descreened
@@ -39,7 +39,7 @@ def test_a_good_page_is_left_as_it_is():
     assert agreement(page.ink, grey < 180) > 0.9
 
 
-@pytest.mark.parametrize("degrees", [-5.0, -0.7, 0.3, 2.4])
+@pytest.mark.parametrize("degrees", [-15.0, -5.0, -0.7, 0.3, 2.4, 12.0])
 def test_a_turned_page_is_levelled(degrees):
     found, scale = angle_and_scale(clean_page(turned(draw_page(), degrees)))
     assert found == pytest.approx(degrees, abs=0.1)
@@ -92,9 +92,9 @@ def test_a_white_on_black_bar_gives_the_letters_it_had():
     page = draw_page()
     barred = page.copy()
     barred[395:460, 40:1160] = 255 - barred[395:460, 40:1160]
-    plain, invert_where = find_components(clean_page(page)), find_components(clean_page(barred))
-    assert len(invert_where.areas) == pytest.approx(len(plain.areas), abs=2)
-    assert agreement(invert_where.labels[395:460] > 0, plain.labels[395:460] > 0) > 0.8
+    plain, inverted = find_components(clean_page(page)), find_components(clean_page(barred))
+    assert len(inverted.areas) == pytest.approx(len(plain.areas), abs=2)
+    assert agreement(inverted.labels[395:460] > 0, plain.labels[395:460] > 0) > 0.8
 
 
 def test_a_frame_round_text_turns_nothing_over():
@@ -142,3 +142,18 @@ def test_a_faint_stroke_beside_black_ones_stays():
     page[50:350, 41:341:30] = 0
     page[50:350, 55:58] = 190
     assert binarise(page, 90)[60:340, 55:58].all()
+
+
+@pytest.mark.parametrize("tone", [170, 185, 200])
+def test_faint_letters_on_noisy_paper_are_those_of_black_ones(tone):
+    page = draw_page(paper=250, ink=tone)
+    noisy = np.clip(page + np.random.default_rng(1).normal(0, 2, page.shape), 0, 255).astype(np.uint8)
+    found = find_components(clean_page(noisy)).labels > 0
+    assert agreement(found, find_components(clean_page(draw_page())).labels > 0) > 0.75
+
+
+def test_noise_and_good_print_are_not_strengthened():
+    noise = np.clip(np.random.default_rng(2).normal(245, 4, (600, 600)), 0, 255).astype(np.uint8)
+    assert strengthened(noise) is noise
+    page = draw_page()
+    assert strengthened(page) is page

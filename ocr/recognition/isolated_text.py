@@ -1,0 +1,52 @@
+"""Pages on which next to nothing was read: a word, a number or a sign alone in its picture, whichever way it stands.
+
+The stages take a page for one of text, and what is large on it for no letter. Where that gave nothing sure, what the
+picture holds is read once more by itself, as the picture of a word would be, and at every turn; the surest reading is
+kept, be it none.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from ocr.document import Page
+
+MOST_LETTERS: Final = 24
+"""A page with more letters is no lone word."""
+SURE: Final = 0.75
+"""Mean confidence of its letters from which a reading is not doubted."""
+TURNED: Final = 1.25
+"""By this factor must a reading at another turn be surer."""
+
+
+def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], Page]) -> Page:
+    """The surest of what was read of a page and of what `decode` reads of it alone, turned so many degrees clockwise.
+
+    turns: those to try, the likeliest first.
+    """
+    best = page
+    for number, turn in enumerate(turns):
+        other = decode(turn)
+        if surely_right(other) > surely_right(best) * (TURNED if number else 1.0):
+            best = other
+        if number == 0 and _is_sure(best):
+            break  # on its side or head it would not be: only there must all be compared
+    return best if surely_right(best) > 0 else page
+
+
+def may_be_isolated(page: Page) -> bool:
+    """Whether so little was read of a page, and that so doubtfully, that it may be a lone word."""
+    return _letters(page) <= MOST_LETTERS and not _is_sure(page)
+
+
+def surely_right(page: Page) -> float:
+    """How many more of its letters are expected to be right than wrong; 0 at least."""
+    return max(0.0, sum(2 * glyph.confidence - 1 for word in page.words for glyph in word.glyphs))
+
+
+def _letters(page: Page) -> int:
+    return sum(len(word.glyphs) for word in page.words)
+
+
+def _is_sure(page: Page) -> bool:
+    letters = _letters(page)
+    return letters > 0 and surely_right(page) >= (2 * SURE - 1) * letters

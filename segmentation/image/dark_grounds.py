@@ -1,0 +1,206 @@
+"""Grounds that may bear light letters: dark areas with light islands in them, and the measures that tell the two apart.
+
+A ground is a component of what is darker than some level. No level suits all: a grey bar needs a high one, dark panels
+on a dark page a low one. So each level gives candidates, and the measures say which of them ends at an edge of the
+picture and holds what looks like letters.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.image.contours import Contour
+
+LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
+"""Grey levels that part grounds from letters or from the paper around."""
+THIN: Final = 5
+"""Pixels of the reduced page; lines and bridges thinner than that are no part of a ground."""
+LOWEST_LETTER: Final = 4
+"""Pixels of the reduced page; lower islands are specks."""
+THICK_STROKE: Final = 0.5
+"""Of its height; an island whose thickest part is more is solid, as no letter is."""
+LONGEST_WORD: Final = 12.0
+"""Heights; a wider island is no word whose letters touch."""
+NEIGHBOUR: Final = 3.0
+"""Letter heights to the next letter of a line."""
+ON_LINE: Final = 0.15
+"""Letter heights by which letters of a line differ in their upper or lower ends."""
+TONES: Final = 10_000
+"""Pixels of a ground whose levels are looked at."""
+MEASURES: Final = 18
+
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A dark area that may bear light letters.
+
+    left, top: pixels of the reduced page. area: bool [h, w], the ground and the letters on it, without light windows.
+    dark: bool [h, w], the ground alone. light: grey level of its letters. measures: float64 [MEASURES].
+    """
+
+    left: int
+    top: int
+    area: NDArray[np.bool_]
+    dark: NDArray[np.bool_]
+    light: float
+    measures: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Islands:
+    """The light islands of a ground, float64 [N] each: box, size in pixels, width where they are thickest, lightest
+    grey level. letters: bool [N], those like letters. usual: the median height of these, 0 for none."""
+
+    left: Floats
+    top: Floats
+    wide: Floats
+    high: Floats
+    size: Floats
+    thick: Floats
+    tone: Floats
+    letters: NDArray[np.bool_]
+    usual: float
+
+
+def dark_grounds(grey: Grey) -> list[Ground]:
+    """The candidates at all levels. grey: uint8 [H, W], reduced."""
+    found: list[Ground] = []
+    # What is below a level here has a whole square below it: the opening of every level's darkness at once.
+    squares = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((THIN, THIN), np.uint8))
+    for level in LEVELS:
+        solid = (squares < level).view(np.uint8)
+        contours = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+        below = (grey < level).view(np.uint8)
+        for contour in contours:
+            left, top, width, height = cv2.boundingRect(contour)
+            if min(width, height) < 2 * LOWEST_LETTER:
+                continue
+            filled = np.zeros((height, width), np.uint8)
+            cv2.drawContours(filled, [contour], 0, 1, cv2.FILLED, offset=(-left, -top))
+            ground = _measured(grey, contour, filled, below[top : top + height, left : left + width], left, top)
+            if ground is not None:
+                found.append(ground)
+    return found
+
+
+def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int, top: int) -> Ground | None:
+    """The ground whose outline is filled, or None where nothing on it is like a letter."""
+    here = grey[top : top + filled.shape[0], left : left + filled.shape[1]]
+    labels, islands = _islands(filled & (1 - below), here)
+    if not islands.letters.any():
+        return None
+    window = (islands.thick > islands.usual) & ~islands.letters
+    area = (filled > 0) & ~np.concatenate([[False], window])[labels]
+    dark = area & (below > 0)
+    light = float(np.median(islands.tone[islands.letters]))
+    inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    inner = inner if inner.any() else dark
+    tones = here[inner]
+    sample = np.asarray(tones[:: max(1, len(tones) // TONES)], np.float64)
+    tone = float(np.median(sample))
+    contrast = max(light - tone, 1.0)
+    rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
+    of_ground = [
+        rough,
+        contrast / 255,
+        _spread(sample, 10) / contrast,
+        dark.sum() / area.sum(),
+        np.log(filled.shape[0] / islands.usual),
+        np.log(area.sum() / grey.size),
+        area.sum() / max(_least_rectangle(contour), 1.0),
+        _step_outside(grey, filled, left, top, tone) / contrast,
+        1 - area.sum() / max(int(filled.sum()), 1),
+        np.log(_thickest(dark) / islands.usual),
+    ]
+    measures = np.array([*_of_letters(islands, ~window, contrast), *of_ground])
+    return Ground(left, top, area, dark, light, measures)
+
+
+def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
+    """What is light in an outline: int32 [h, w], the number of each, 0 for none; and their measures."""
+    count, numbered, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
+    labels = np.asarray(numbered, np.int32)
+    left, top, wide, high, size = stats[1:].T.astype(np.float64)
+    distance = cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    thick = 2 * _largest(labels, np.asarray(distance, np.float32), count) - 1
+    letters = (high >= LOWEST_LETTER) & (thick < THICK_STROKE * high) & (wide < LONGEST_WORD * high)
+    usual = float(np.median(high[letters])) if letters.any() else 0.0
+    tone = _largest(labels, here, count)
+    return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
+
+
+def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float) -> list[float]:
+    """How much the islands are like letters of a line: the first measures."""
+    letters = islands.letters
+    strokes, heights = islands.thick[letters], islands.high[letters]
+    specks = (islands.high < LOWEST_LETTER) & (islands.wide < LOWEST_LETTER)
+    return [
+        float(np.log1p(letters.sum())),
+        float(islands.size[letters].sum() / max(islands.size[on_ground & ~specks].sum(), 1.0)),
+        _in_rows(islands.left[letters], islands.top[letters], islands.wide[letters], heights),
+        float(np.median(strokes / heights)),
+        _spread(strokes, 25) / max(float(np.median(strokes)), 1.0),
+        _spread(heights, 25) / islands.usual,
+        _spread(islands.tone[letters], 25) / contrast,
+        float(np.log1p(specks.sum() / letters.sum())),
+    ]
+
+
+def _spread(values: NDArray[np.float64], per_cent: float) -> float:
+    """Between the percentiles as far from the least as from the largest."""
+    low, high = np.percentile(values, [per_cent, 100 - per_cent])
+    return float(high - low)
+
+
+def _largest(labels: NDArray[np.int32], values: NDArray[np.float32 | np.uint8], count: int) -> NDArray[np.float64]:
+    """The largest value within each island, float64 [count - 1]."""
+    place = np.flatnonzero(labels)
+    best = np.zeros(count, np.float32)
+    np.maximum.at(best, labels.ravel()[place], values.ravel()[place])
+    return best[1:].astype(np.float64)
+
+
+def _in_rows(
+    x: NDArray[np.float64], y: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.float64]
+) -> float:
+    """The share of letters with another beside them that stands or hangs on the same line."""
+    order = np.argsort(x)[:400]
+    x, y, wide, high = x[order], y[order], wide[order], high[order]
+    beside = (x[None] >= (x + 0.3 * wide)[:, None]) & (x[None] - (x + wide)[:, None] < NEIGHBOUR * high[:, None])
+    foot = np.abs((y + high)[None] - (y + high)[:, None]) < np.maximum(ON_LINE * high[:, None], 1.5)
+    head = np.abs(y[None] - y[:, None]) < np.maximum(ON_LINE * high[:, None], 1.5)
+    like = (high[None] < 2 * high[:, None]) & (high[:, None] < 2 * high[None])
+    pair = beside & (foot | head) & like
+    return float((pair.any(axis=0) | pair.any(axis=1)).mean())
+
+
+def _thickest(dark: NDArray[np.bool_]) -> float:
+    """The width of the ground where it is widest, in pixels."""
+    padded = np.pad(dark.view(np.uint8), 1)
+    return 2 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 3).max())
+
+
+def _least_rectangle(contour: Contour) -> float:
+    """The area of the smallest rectangle about it, at any angle."""
+    _, sides, _ = cv2.minAreaRect(contour)
+    return float((sides[0] + 1) * (sides[1] + 1))
+
+
+def _step_outside(grey: Grey, filled: Grey, left: int, top: int, ground: float) -> float:
+    """How much lighter it is just outside, the median along the outline; the picture's edge is outside enough."""
+    reach = THIN // 2 + 1
+    padded = np.pad(filled, reach + 1)
+    outer = cv2.dilate(padded, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    ring = np.asarray(outer != cv2.dilate(padded, np.ones((2 * reach - 1, 2 * reach - 1), np.uint8)), np.bool_)
+    rows, columns = np.nonzero(ring)
+    rows, columns = rows + top - reach - 1, columns + left - reach - 1
+    inside = (rows >= 0) & (columns >= 0) & (rows < grey.shape[0]) & (columns < grey.shape[1])
+    if inside.mean() < 0.1:
+        return 255.0 - ground
+    return float(np.median(grey[rows[inside], columns[inside]])) - ground
