@@ -1,5 +1,6 @@
 """From a drawn page to its text, with the shipped models."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ from classifier.synthesis.print import Setting, draw_line
 from ocr.document import Page, Word
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
+from ocr.reader import kept_reader
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
+from ocr.recognition.orientation import CLEARLY, Orientation
 from ocr.recognition.pipeline import read_page, recognise
 from ocr.training.synthetic_pages import stack_lines
+from tests.helpers.drawn_text import draw_page, turned
 
 TEXT = ["The quick brown fox jumps over", "the lazy dog, and pays 1,250", "dollars for it in May 1906."]
 
@@ -156,3 +160,30 @@ def test_every_stage_leaves_a_picture(face: Face, engine: Engine, tmp_path: Path
 def test_a_blank_page_leaves_pictures_too(engine: Engine, tmp_path: Path) -> None:
     read(np.full((70, 50), 255, np.uint8), engine, stages=tmp_path)
     assert len(list(tmp_path.glob("*/*.png"))) == 6
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_orientation_is_told_without_reading_the_page(turn: int) -> None:
+    page = Image.fromarray(draw_page(8, 40)).rotate(turn, expand=True)
+    found = kept_reader(ReadOptions()).orientation(page)
+    assert found.turn == turn
+    assert found.margin >= CLEARLY and found.confidence > 0.8
+
+
+def test_a_blank_page_has_neither_orientation_nor_skew() -> None:
+    blank = Image.new("L", (500, 700), 255)
+    reader = kept_reader(ReadOptions())
+    assert reader.orientation(blank) == Orientation(0, 0.0, 0.0)
+    assert reader.skew(blank) == 0
+
+
+@pytest.mark.parametrize("degrees", [-3.0, 0.0, 1.5])
+def test_skew_is_the_fall_of_the_lines(degrees: float) -> None:
+    assert kept_reader(ReadOptions()).skew(turned(draw_page(), degrees)) == pytest.approx(degrees, abs=0.15)
+
+
+def test_threads_that_ask_at_the_same_time_share_one_reader() -> None:
+    options = ReadOptions(user_words=("shared",))
+    with ThreadPoolExecutor(8) as pool:
+        readers = list(pool.map(lambda _: kept_reader(options), range(32)))
+    assert len(set(map(id, readers))) == 1
