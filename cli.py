@@ -30,6 +30,8 @@ COMMANDS: Final = {
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
     ),
+    "completion": LazyCommand("ocr.commands.completion:completion", "Print what makes a shell complete commands."),
+    "man": LazyCommand("ocr.commands.man:man", "Print the manual page."),
 }
 
 
