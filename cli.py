@@ -1,9 +1,6 @@
 """The command line of Typecase. Every command lives in a module of its own, imported only when it is called."""
 
 import importlib
-import logging
-import os
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +30,8 @@ COMMANDS: Final = {
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
     ),
+    "completion": LazyCommand("ocr.commands.completion:completion", "Print what makes a shell complete commands."),
+    "man": LazyCommand("ocr.commands.man:man", "Print the manual page."),
 }
 
 
@@ -54,31 +53,10 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        from classifier.errors import DataError, ModelError
-        from ocr.errors import ExitCode, TypecaseError
+        from ocr.failures import told_in_a_line
 
-        try:
+        with told_in_a_line(DISTRIBUTION, " (more with --verbose)"):
             return super().invoke(ctx)
-        except (TypecaseError, DataError, ModelError) as error:
-            click.echo(f"typecase: {error}", err=True)
-            failed_on = ExitCode.INPUT if isinstance(error, DataError) else ExitCode.MISSING_DEPENDENCY
-            ctx.exit(error.exit_code if isinstance(error, TypecaseError) else failed_on)
-        except KeyboardInterrupt:
-            click.echo("typecase: stopped", err=True)
-            ctx.exit(ExitCode.INTERRUPTED)
-        except BrokenPipeError:
-            # What is still in the buffer must go somewhere, or the interpreter complains when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(ExitCode.OUTPUT)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            logging.getLogger(__name__).debug("the defect", exc_info=error)
-            line = " ".join(str(error).split()) or "no message"
-            click.echo(
-                f"typecase: a defect of Typecase: {type(error).__name__}: {line} (more with --verbose)", err=True
-            )
-            ctx.exit(ExitCode.DEFECT)
 
 
 def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:

@@ -16,6 +16,8 @@ from ocr.options import DEFAULT_MAX_PIXELS, LoadOptions, ReadOptions, TextLayer
 if TYPE_CHECKING:
     from ocr.document import Origin
     from ocr.input.in_memory import Readable
+    from ocr.input.source import PageImage
+    from ocr.recognition.orientation import Orientation
     from ocr.recognition.page_reader import PageReader
 
 
@@ -88,6 +90,23 @@ class Reader:
             return self._pages_here(_opened(source), load)
         return self._pages_in_processes(_opened(source), load, jobs)
 
+    def orientation(self, source: Readable, *, page: int = 1, dpi: float | None = None) -> Orientation:
+        """Which way up a page stands, without reading more than a part of it.
+
+        source, dpi: as in `read`. page: its number in the source, from 1. Raises InputError where it cannot be loaded.
+        """
+        return self._page_reader().orientation(_page_image(source, page, dpi))
+
+    def skew(self, source: Readable, *, page: int = 1, dpi: float | None = None) -> float:
+        """The angle in degrees by which the lines of an upright page fall to the right, negative where they rise; 0.0
+        where it is small or not sure. It needs no models.
+
+        The arguments and errors are those of `orientation`.
+        """
+        from segmentation.image.letters import measure_skew
+
+        return measure_skew(_page_image(source, page, dpi).grey)
+
     def _read_one(self, source: Readable, load: LoadOptions) -> Document:
         origin = _opened(source)
         with closing(self._pages_here(origin, load)) as pages:
@@ -136,12 +155,31 @@ def read(
 
     The arguments are those of `Reader` and `Reader.read`, and so are the errors.
     """
-    return _kept_reader(options or ReadOptions()).read(source, pages=pages, password=password)
+    return kept_reader(options or ReadOptions()).read(source, pages=pages, password=password)
+
+
+def kept_reader(options: ReadOptions) -> Reader:
+    """The one reader that the process keeps, made anew when it is asked for with other options than before."""
+    with _KEEPING:
+        return _kept_reader(options)
 
 
 @lru_cache(maxsize=1)
 def _kept_reader(options: ReadOptions) -> Reader:
     return Reader(options)
+
+
+_KEEPING = threading.Lock()
+"""Without it threads that ask at the same time would each make a reader, and load the models for it."""
+
+
+def _page_image(source: Readable, page: int, dpi: float | None) -> PageImage:
+    from ocr.input.source import open_source
+
+    origin = _opened(source)
+    load = _load_options(str(page), None, dpi, DEFAULT_MAX_PIXELS, TextLayer.IGNORE)
+    with open_source(origin.source, load, origin.name) as opened:
+        return opened.load(opened.numbers[0])
 
 
 def _opened(source: Readable) -> Origin:

@@ -64,6 +64,7 @@ FORMATS = {
     "md": Format(".md", "Markdown, a paragraph for every block"),
     "json": Format(".json", "the whole tree down to the glyphs; Document.from_json reads it back"),
     "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
+    "box": Format(".box", "a line for every symbol with its box from the lower left, as Tesseract's box files"),
     "hocr": Format(".hocr", "HTML with boxes (hOCR 1.2)"),
     "alto": Format(".alto.xml", "ALTO 4.4, for libraries"),
     "pagexml": Format(".page.xml", "PAGE 2019-07-15, which training tools read", one_page=True),

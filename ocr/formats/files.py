@@ -117,6 +117,18 @@ class StreamOutput:
         """What was written to a stream cannot be taken back."""
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears under its name only when it is whole. Raises OutputError."""
+    with _as_output_error(shown_name(path)):
+        file = FileBeingWritten(path)
+        try:
+            file.stream.write(content)
+            file.commit()
+        except BaseException:
+            file.discard()
+            raise
+
+
 def targets_in_folder(folder: Path, stem: Path, formats: Iterable[str]) -> dict[str, Path]:
     """Where the outputs of the document at `stem` go: below `folder`, each with the suffix of its format."""
     return {name: output_path(folder / stem, FORMATS[name].suffix) for name in formats}

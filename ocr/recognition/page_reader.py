@@ -15,6 +15,7 @@ from ocr.options import ReadOptions
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
     from ocr.recognition.engine import Engine
+    from ocr.recognition.orientation import Orientation
 
 
 class PageReader:
@@ -58,6 +59,14 @@ class PageReader:
         from ocr.recognition.pipeline import recognise
 
         return recognise(page, image, engine)
+
+    def orientation(self, image: PageImage) -> Orientation:
+        """Which way up a page stands, without reading more than a part of it."""
+        engine = self._engine
+        hold_opencv_to_share()
+        from ocr.recognition.pipeline import page_orientation
+
+        return page_orientation(image, engine)
 
 
 def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:

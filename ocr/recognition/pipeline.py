@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.document import Page
 from ocr.input.source import PageImage
 from ocr.recognition.assembly import assemble_page
@@ -11,8 +14,9 @@ from ocr.recognition.engine import Engine
 from ocr.recognition.isolated_text import may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
-from ocr.recognition.orientation import find_turn
-from ocr.recognition.two_pass import read_lattice
+from ocr.recognition.orientation import Orientation, find_orientation, find_turn
+from ocr.recognition.symbols import page_symbols
+from ocr.recognition.two_pass import first_pass, read_lattice
 from segmentation.layout_mode import PIECES, TURNS
 
 
@@ -42,6 +46,13 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
     return without_non_text(page)
 
 
+def page_orientation(image: PageImage, engine: Engine) -> Orientation:
+    """Which way up a page stands, without reading more than a part of it."""
+    from segmentation.image.letters import letter_boxes
+
+    return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
+
+
 def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
     """All that is read of a page as it lies, even where it makes no text."""
     found = read_lattice(cut.lattice, engine, on_stage)
@@ -68,6 +79,14 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
             cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True), engine
         ),
     )
+
+
+def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
+    """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
+    from ocr.recognition.cutting import cut_page
+
+    lattice = cut_page(image, replace(engine.options, rotate=turn, stages=None)).lattice
+    return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
 
 
 def _decode_turned(image: PageImage, turn: int, engine: Engine) -> Page:

@@ -11,7 +11,7 @@ from segmentation.image.contours import outlines_of
 from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
 from segmentation.image.polarity import with_reversed_inverted
-from segmentation.image.skew import LEAST_CONFIDENCE, skew_of
+from segmentation.image.skew import page_skew
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.parallel import both
@@ -23,7 +23,6 @@ WANTED_X_HEIGHT = 24.0  # pixels, after scaling up
 REDUCED_X_HEIGHT = 40.0  # pixels, after scaling down: a hand's capitals may have been taken for its small letters
 LARGEST_SCALE = 4.0
 MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
-LEAST_SKEW = 0.1  # degrees; turning the page by less costs more sharpness than it gains
 WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
 
@@ -48,15 +47,15 @@ def clean_page(
 
 def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     even = strengthened(flatten(grey))
-    ink = binarise(even, _window(even, 0.0))
+    ink = binarise(even, first_window(even))
     mended, outlines = both(lambda: _mended(grey, ink), lambda: outlines_of(ink))
     if mended is not None:
         even = mended
-        ink = binarise(even, _window(even, 0.0))
+        ink = binarise(even, first_window(even))
         outlines = outlines_of(ink)
     boxes = outlines.boxes[outlines.parent < 0]
     x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
-    skew = _skew(boxes, x_height) if deskew else 0.0
+    skew = page_skew(boxes, x_height) if deskew else 0.0
     scale = _scale(x_height, even.size)
     if scale == 1.0 and skew == 0.0:
         return CleanPage(even, ink, np.eye(2, 3))
@@ -72,17 +71,13 @@ def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8
     return None if mended is None else strengthened(flatten(mended))
 
 
+def first_window(grey: NDArray[np.uint8]) -> int:
+    """The window of the local threshold in pixels, before the x-height is known."""
+    return round(max(grey.shape) * UNKNOWN_WINDOW)
+
+
 def _window(grey: NDArray[np.uint8], x_height: float) -> int:
-    return round(WINDOW * x_height if x_height else max(grey.shape) * UNKNOWN_WINDOW)
-
-
-def _skew(boxes: NDArray[np.int32], x_height: float) -> float:
-    """Degrees, 0.0 where it is small or not sure."""
-    left, top, right, bottom = boxes.T
-    height, width = bottom - top, right - left
-    letters = (height > 0.7 * x_height) & (height < 3 * x_height) & (width < 8 * x_height)
-    skew, confidence = skew_of(np.stack([(left + right) / 2, bottom], axis=1)[letters], x_height)
-    return float(skew) if confidence >= LEAST_CONFIDENCE and abs(skew) >= LEAST_SKEW else 0.0
+    return round(WINDOW * x_height) if x_height else first_window(grey)
 
 
 def _scale(x_height: float, pixels: int) -> float:

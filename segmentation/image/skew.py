@@ -10,6 +10,7 @@ FINE_STEP = 0.02  # degrees
 COARSE_BIN = 0.5  # x-heights
 FINE_BIN = 0.15  # x-heights
 LEAST_POINTS = 40
+LEAST_SKEW = 0.1  # degrees; turning the page by less costs more sharpness than it gains
 LEAST_CONFIDENCE = 1.6  # lines of print reach 2 to 6, and handwriting that keeps no line 1.3
 
 
@@ -37,6 +38,24 @@ def _coarse(points: NDArray[np.float64], x_height: float, largest: float) -> tup
     degrees = np.arange(-largest, largest + COARSE_STEP / 2, COARSE_STEP)
     power = _power(points, degrees, COARSE_BIN * x_height)
     return float(degrees[int(power.argmax())]), float(power.max() / max(np.median(power), 1e-9))
+
+
+def page_skew(boxes: NDArray[np.int32], x_height: float) -> float:
+    """The angle of a page's text lines in degrees, positive where they fall to the right; 0.0 where it is small or not
+    sure.
+
+    boxes: int32 [N, 4], left, top, right, bottom of pieces of ink, letters among them. x_height: pixels.
+    """
+    left, _, right, bottom = boxes[of_letter_size(boxes, x_height)].T
+    skew, confidence = skew_of(np.stack([(left + right) / 2, bottom], axis=1), x_height)
+    return float(skew) if confidence >= LEAST_CONFIDENCE and abs(skew) >= LEAST_SKEW else 0.0
+
+
+def of_letter_size(boxes: NDArray[np.int32], x_height: float) -> NDArray[np.bool_]:
+    """Which of the boxes int32 [N, 4] may be letters, bool [N]. x_height: pixels."""
+    left, top, right, bottom = boxes.T
+    height, width = bottom - top, right - left
+    return (height > 0.7 * x_height) & (height < 3 * x_height) & (width < 8 * x_height)
 
 
 def _power(points: NDArray[np.float64], degrees: NDArray[np.float64], size: float) -> NDArray[np.float64]:

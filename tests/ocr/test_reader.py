@@ -13,6 +13,9 @@ from PIL import Image
 import ocr
 from ocr import Document, InputError, OptionError, OutputError, Reader, ReadOptions, TooLargeError
 from ocr.formats import FORMATS
+from ocr.reader import kept_reader
+from ocr.recognition.orientation import CLEARLY, Orientation
+from tests.helpers.drawn_text import draw_page, turned
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PRINT = SAMPLES / "print.png"
@@ -133,7 +136,7 @@ def test_threads_share_a_reader(document: Document) -> None:
 
 def test_one_reader_serves_all_calls_of_read(document: Document) -> None:
     assert ocr.read(PRINT).text == document.text
-    assert ocr.reader._kept_reader(ReadOptions()) is ocr.reader._kept_reader(ReadOptions())
+    assert kept_reader(ReadOptions()) is kept_reader(ReadOptions())
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -164,3 +167,30 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
     script = "import sys, ocr; print([name for name in ('torch', 'cv2', 'numpy', 'PIL') if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_orientation_is_told_without_reading_the_page(turn: int) -> None:
+    page = Image.fromarray(draw_page(8, 40)).rotate(turn, expand=True)
+    found = kept_reader(ReadOptions()).orientation(page)
+    assert found.turn == turn
+    assert found.margin >= CLEARLY and found.confidence > 0.8
+
+
+def test_a_blank_page_has_neither_orientation_nor_skew() -> None:
+    blank = Image.new("L", (500, 700), 255)
+    reader = kept_reader(ReadOptions())
+    assert reader.orientation(blank) == Orientation(0, 0.0, 0.0)
+    assert reader.skew(blank) == 0
+
+
+@pytest.mark.parametrize("degrees", [-3.0, 0.0, 1.5])
+def test_skew_is_the_fall_of_the_lines(degrees: float) -> None:
+    assert kept_reader(ReadOptions()).skew(turned(draw_page(), degrees)) == pytest.approx(degrees, abs=0.15)
+
+
+def test_threads_that_ask_at_the_same_time_share_one_reader() -> None:
+    options = ReadOptions(user_words=("shared",))
+    with ThreadPoolExecutor(8) as pool:
+        readers = list(pool.map(lambda _: kept_reader(options), range(32)))
+    assert len(set(map(id, readers))) == 1

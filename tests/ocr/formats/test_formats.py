@@ -51,6 +51,16 @@ def test_tsv_has_a_row_for_every_level() -> None:
     assert rows[0]["conf"] == "-1"
 
 
+def test_box_has_a_row_for_every_symbol_from_the_lower_left() -> None:
+    page = page_of(TEXT)
+    rows = [row.split(" ") for row in written("box", page, page).decode().splitlines()]
+    assert "".join(row[0] for row in rows) == 2 * "".join(TEXT.split())
+    glyph = page.words[0].glyphs[0]
+    left, bottom, right, top, number = map(int, rows[0][1:])
+    assert (left, page.height - top, right, page.height - bottom, number) == (*glyph.box, 0)
+    assert rows[-1][-1] == "1"
+
+
 def test_hocr_reads_as_html_and_xml() -> None:
     data = written("hocr", page_of(TEXT))
     ElementTree.fromstring(data)
