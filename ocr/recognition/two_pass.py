@@ -50,7 +50,7 @@ CAREFUL_LANGUAGE: Final = 0.75
 beside others."""
 CAREFUL_CAPITAL: Final = 0.7
 """`Weights.capital` of the second search."""
-LEAST_CLEAR: Final = 0.15
+LEAST_CLEAR: Final = 0.04
 """Share of clear symbols under which a page is no text as it lies, and those of its lines that have as few are not
 looked at again. (In the first pass hard hands have 0.49, text on its side and leaves in a photograph up to 0.06.)"""
 SECOND_SHARE: Final = 0.8

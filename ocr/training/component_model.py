@@ -30,14 +30,19 @@ from segmentation.image.component_model import LEADER, OTHER, TEXT, WEIGHTS, Lay
 from segmentation.image.components import MeasuredComponents, measure_components
 from segmentation.types import CleanPage
 
-NOTHING: Final = 255
-"""In a map of what lies where: no glyph."""
+CRUMB: Final = 0.14
+WHOLE: Final = 0.6
+"""Shares of its glyph's height: a piece lower than the first, beside one that is at least as high as the second, was torn
+off by damage or is noise about it, and no part of a letter that counts."""
 LEAST_FOUND: Final = 0.5
 """Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""
 DRAWN: Final = (("hand", 120), ("print", 60))
 """Pages of each kind that are drawn beside the typeset ones."""
 PARAGRAPH: Final = 40
 """Of every `ocr.training.shards.TEXT_STRIDE`, from which these are drawn."""
+COMPRESSED_SHARE: Final = 0.4
+QUALITIES: Final = (10, 45)
+"""Share of the typeset pages that are compressed once more, and the JPEG qualities of that."""
 WRONG_X_HEIGHT: Final = 0.6
 """Natural logarithm of the largest error of the x-height that the model is made to bear."""
 HIDDEN: Final = (48, 24)
@@ -49,13 +54,23 @@ RULE_COLUMN: Final = 6
 SOLID_COLUMN: Final = 7
 """Places of the larger side and of the shares of rules and solid regions among the features."""
 SMALL_TEXT: Final = float(np.log(0.45))
-SMALL_TEXT_WEIGHT: Final = 4.0
+SMALL_TEXT_WEIGHT: Final = 2.0
 """Points and commas, smaller than this in x-heights (logarithm), are shown so many times as often: among the dots of a
 dotted rule they are easily lost, and a number without its point is another number."""
 CLASS_WEIGHTS: Final = (1.0, 4.0, 1.5)
 """Of TEXT, LEADER and OTHER: leaders are rare."""
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What lies where on a page as it was loaded. owner: int32 [H, W], the glyph, or -1; kinds: [G], TEXT or LEADER;
+    heights: float [G], of the glyphs in pixels."""
+
+    owner: NDArray[np.int32]
+    kinds: NDArray[np.int64]
+    heights: NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ def typeset_examples(folder: Path, rng: np.random.Generator) -> Iterator[Example
     """The components of typeset pages, each page also with an x-height that is estimated wrongly."""
     for path in sorted(folder.glob("*.npz")):
         page = load_page(path.with_suffix(""))
-        clean = clean_page(page.grey)
+        clean = clean_page(compressed(page.grey, rng) if rng.random() < COMPRESSED_SHARE else page.grey)
         found = measure_components(clean)
         if found is None:
             continue
@@ -80,6 +95,12 @@ def typeset_examples(folder: Path, rng: np.random.Generator) -> Iterator[Example
             continue
         yield Example(found.features, found.neighbours, classes)
         yield Example(*with_x_height(found, np.exp(rng.uniform(-WRONG_X_HEIGHT, WRONG_X_HEIGHT))), classes)
+
+
+def compressed(grey: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """The page after a strong JPEG compression, which leaves specks about its letters."""
+    _, coded = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(*QUALITIES))])
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def drawn_examples(data: Path, seed: int) -> Iterator[Example]:
@@ -98,34 +119,45 @@ def training_hands(chars: Path) -> Hands:
     return Hands(lines, writers(chars, lines), read_letters(chars / EMNIST, held_out(EMNIST_SIZE)))
 
 
-def glyph_map(page: TypesetPage) -> NDArray[np.uint8]:
-    """TEXT or LEADER where a glyph's box lies, a pixel around it included, else NOTHING: uint8 [H, W]."""
-    out = np.full((page.grey.shape[0], page.grey.shape[1]), NOTHING, np.uint8)
-    leader = page.roles[page.block] == Role.LEADER
-    for (left, top, right, bottom), is_leader in zip(np.rint(page.boxes).astype(int).tolist(), leader, strict=True):
-        out[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = LEADER if is_leader else TEXT
-    return out
+def glyph_map(page: TypesetPage) -> Truth:
+    """Where the glyphs of a typeset page lie, a pixel around each included."""
+    owner = np.full((page.grey.shape[0], page.grey.shape[1]), -1, np.int32)
+    for number, (left, top, right, bottom) in enumerate(np.rint(page.boxes).astype(int).tolist()):
+        owner[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = number
+    kinds = np.where(page.roles[page.block] == Role.LEADER, LEADER, TEXT)
+    return Truth(owner, kinds, page.boxes[:, 3] - page.boxes[:, 1])
 
 
-def owner_map(page: DrawnPage) -> NDArray[np.uint8]:
-    """TEXT where a drawn symbol has ink or touches it, else NOTHING: uint8 [H, W]."""
-    owned = cv2.dilate((page.owner >= 0).astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.where(owned > 0, TEXT, NOTHING).astype(np.uint8)
+def owner_map(page: DrawnPage) -> Truth:
+    """Where the symbols of a drawn page have ink or touch it."""
+    owner = np.asarray(cv2.dilate(page.owner.astype(np.float32), np.ones((3, 3), np.uint8)), np.int32)
+    rows, count = np.nonzero(page.owner >= 0)[0], len(page.classes)
+    numbers = page.owner[page.owner >= 0]
+    top, bottom = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(top, numbers, rows)
+    np.maximum.at(bottom, numbers, rows + 1)
+    return Truth(owner, np.full(count, TEXT), np.maximum(bottom - top, 1))
 
 
-def classes_of(truth: NDArray[np.uint8], clean: CleanPage, found: MeasuredComponents) -> NDArray[np.int64]:
-    """The class of most of each component's ink, int64 [N]. truth: uint8 [H, W], by pixels of the loaded page."""
+def classes_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDArray[np.int64]:
+    """The class of each component, int64 [N]: that of the glyph on which half of its ink lies, if it is no crumb."""
     place = np.flatnonzero(found.labels)
     row, column = np.divmod(place, found.labels.shape[1])
     x, y = clean.to_source @ np.stack([column, row, np.ones(len(row))])
-    height, width = truth.shape
-    here = truth[np.clip(np.rint(y), 0, height - 1).astype(int), np.clip(np.rint(x), 0, width - 1).astype(int)]
+    height, width = truth.owner.shape
+    owner = truth.owner[np.clip(np.rint(y), 0, height - 1).astype(int), np.clip(np.rint(x), 0, width - 1).astype(int)]
     number, count = found.labels.ravel()[place] - 1, len(found.boxes)
-    classes = np.full(count, OTHER, np.int64)
-    for kind in (TEXT, LEADER):
-        share = np.bincount(number, here == kind, count) / np.maximum(np.bincount(number, minlength=count), 1)
-        classes[share >= 0.5] = kind
-    return classes
+    inside = owner >= 0
+    share = np.bincount(number[inside], minlength=count) / np.maximum(np.bincount(number, minlength=count), 1)
+    glyph = np.full(count, -1, np.int64)
+    glyph[number[inside]] = owner[inside]
+    scale = float(np.hypot(*clean.to_source[:, 0]))
+    tall = (found.boxes[:, 3] - found.boxes[:, 1]) * scale
+    largest = np.zeros(len(truth.heights))
+    np.maximum.at(largest, glyph[glyph >= 0], tall[glyph >= 0])
+    classes = np.where(share >= 0.5, truth.kinds[glyph], OTHER)
+    crumb = (tall < CRUMB * truth.heights[glyph]) & (largest[glyph] >= WHOLE * truth.heights[glyph])
+    return np.where((glyph >= 0) & ~crumb, classes, OTHER).astype(np.int64)
 
 
 def with_x_height(found: MeasuredComponents, factor: float) -> tuple[Floats, Neighbours]:
