@@ -1,7 +1,7 @@
 """Which way up a page stands, found by reading: letters that stand on their side or head look like no letters.
 
-A page that is read surely as it lies costs nothing. Of one that is not, a part is read at all four turns; where another
-turn is clearly surer, the page is read once more that way.
+A page that is read surely as it lies costs nothing. Of one that is not, a part is looked at at all four turns, with the
+first pass alone; where another turn is clearly surer, the page is read once more that way.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Glyph, Page
+from ocr.document import Page
 from ocr.input.source import PageImage
 from segmentation.layout_mode import TURNS
 
@@ -25,16 +25,11 @@ CLEARLY: Final = 0.1
 LEAST_LETTERS: Final = 12
 """A page with fewer letters is not judged."""
 
-SAMPLE_LETTERS: Final = 150
-"""Letters of the part that is read at every turn."""
+Probabilities = Callable[[PageImage, int], NDArray[np.floating]]
+"""Those of the letters, [M], 0 to 1, that are found on an image when it is turned by so many degrees clockwise."""
 
-
-DecodeTurned = Callable[[PageImage, int], Page]
-"""Gives all that is read of an image when it is turned by so many degrees clockwise, one of `TURNS`."""
-
-
-FEW_LETTERS: Final = 120
-"""Letters of the part where nothing else is asked of a page, so that it costs less than reading it."""
+SAMPLE_LETTERS: Final = 120
+"""Letters of the part that is looked at at every turn."""
 
 
 @dataclass(frozen=True)
@@ -43,52 +38,40 @@ class Orientation:
 
     turn: the degrees clockwise, one of `TURNS`, that set it upright. confidence: the mean probability of the letters at
     that turn, 0 to 1. margin: by how much that is more than at the second best turn, 0 to 1; a margin of `CLEARLY` and
-    more is to be trusted. All three are 0 where there are too few letters to tell.
+    more is to be trusted. gain: by how much it is more than as the page lies. All are 0 where there are too few letters
+    to tell.
     """
 
     turn: int = 0
     confidence: float = 0.0
     margin: float = 0.0
+    gain: float = 0.0
 
 
-def find_orientation(
-    image: PageImage, boxes: NDArray[np.int32], probabilities: Callable[[PageImage, int], NDArray[np.floating]]
-) -> Orientation:
+def find_orientation(image: PageImage, boxes: NDArray[np.integer], probabilities: Probabilities) -> Orientation:
     """Which way up a page stands, by a part of it looked at at all four turns.
 
-    boxes: int32 [N, 4], where its letters may be. probabilities: of the letters of an image, [M], 0 to 1, when it is
-    turned by so many degrees clockwise.
+    boxes: [N, 4], where its letters may be.
     """
     if len(boxes) < LEAST_LETTERS:
         return Orientation()
-    part = _part_with_letters(image, boxes, FEW_LETTERS)
+    part = _part_with_letters(image, boxes, SAMPLE_LETTERS)
     found = [probabilities(part, turn) for turn in TURNS]
     means = [float(letters.mean()) if len(letters) >= LEAST_LETTERS else 0.0 for letters in found]
     second, best = sorted(means)[-2:]
-    return Orientation(TURNS[means.index(best)], best, best - second) if best else Orientation()
+    return Orientation(TURNS[means.index(best)], best, best - second, best - means[0]) if best else Orientation()
 
 
-def find_turn(page: Page, image: Callable[[], PageImage], decode: DecodeTurned) -> int:
+def find_turn(page: Page, image: Callable[[], PageImage], probabilities: Probabilities) -> int:
     """The degrees clockwise, one of `TURNS`, that set a page upright.
 
-    page: what was read of it as it lies. image: gives it as it was loaded. decode: reads it at another turn.
+    page: what was read of it as it lies. image: gives it as it was loaded.
     """
-    if len(_letters(page)) < LEAST_LETTERS or _mean_confidence(page) >= DOUBTFUL:
+    letters = [glyph for word in page.words for glyph in word.glyphs]
+    if len(letters) < LEAST_LETTERS or np.mean([letter.confidence for letter in letters]) >= DOUBTFUL:
         return 0
-    part = _part_with_letters(image(), np.array([letter.box for letter in _letters(page)]), SAMPLE_LETTERS)
-    confidences = [_mean_confidence(decode(part, turn)) for turn in TURNS]
-    best = int(np.argmax(confidences))
-    return TURNS[best] if confidences[best] >= confidences[0] + CLEARLY else 0
-
-
-def _letters(page: Page) -> list[Glyph]:
-    return [glyph for word in page.words for glyph in word.glyphs]
-
-
-def _mean_confidence(page: Page) -> float:
-    """The mean confidence of the letters, 0 to 1; 0 where there are too few to tell."""
-    confidences = [letter.confidence for letter in _letters(page)]
-    return float(np.mean(confidences)) if len(confidences) >= LEAST_LETTERS else 0.0
+    found = find_orientation(image(), np.array([letter.box for letter in letters]), probabilities)
+    return found.turn if found.gain >= CLEARLY else 0
 
 
 def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:

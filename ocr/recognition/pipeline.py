@@ -38,7 +38,7 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
     if options.layout in PIECES:
         return page  # the picture of a line or a word is taken to hold text
     if options.rotate is None:
-        turn = find_turn(page, image, lambda part, degrees: _decode_turned(part, degrees, engine))
+        turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
         if turn:
             page = _decode_turned(image(), turn, engine)
     if may_be_isolated(page):

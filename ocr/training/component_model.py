@@ -32,7 +32,7 @@ from segmentation.types import CleanPage
 
 CRUMB: Final = 0.14
 WHOLE: Final = 0.6
-"""Shares of its glyph's height: a piece lower than the first, beside one that is at least as high as the second, was torn
+"""Shares of its glyph's height: a piece lower than the first, beside one at least as high as the second, was torn
 off by damage or is noise about it, and no part of a letter that counts."""
 LEAST_FOUND: Final = 0.5
 """Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""

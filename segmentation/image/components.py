@@ -15,6 +15,7 @@ from segmentation.types import CleanPage, Components
 
 SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
 LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
+LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none that is kept beside it
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
 DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
@@ -30,7 +31,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
         nothing = np.zeros((0, 4), np.int32)
         return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
     probabilities = shipped_model().probabilities(found.features, found.neighbours)
-    keep = probabilities[:, TEXT] >= LEAST_TEXT
+    text = probabilities[:, TEXT]
+    keep = text >= LEAST_TEXT
+    keep &= (text >= LIKELY_TEXT) | (found.neighbours.level & keep[found.neighbours.index]).any(axis=1)
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.x_height)
     return _kept(keep, found.ink, found.labels, found.boxes, found.areas)
 
