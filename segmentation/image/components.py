@@ -1,10 +1,13 @@
 """Connected components: measured, and sifted until only what may be text is left."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.non_text import SHORTEST_RULE, THICKEST_RULE, rules_of, solid_regions
+from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.types import CleanPage, Components
@@ -37,7 +40,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= ~_isolated(boxes, keep, ink.shape, x_height)
     region, cell = solid_regions(page.grey, x_height)
     keep &= _share_inside(boxes, region, cell) < BESIDE_SOLID
-    return _kept(keep, ink, labels, boxes, areas)
+    return replace(_kept(keep, ink, labels, boxes, areas), rules=rule_boxes(rules, x_height))
 
 
 def _all_but_specks(ink: NDArray[np.bool_]) -> Components:

@@ -24,7 +24,9 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     boxes = components.boxes.astype(np.float64)
     if is_noise_page(boxes):
         return []
-    line, baselines, uneven = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
+    line, baselines, uneven = group_lines(
+        boxes, components.areas.astype(np.float64), components.rules.astype(np.float64), page.ink.shape, layout
+    )
     lines = len(baselines)
     if not lines:
         return []
