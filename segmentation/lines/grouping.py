@@ -53,8 +53,8 @@ def group_lines(
 ) -> tuple[Ints, Floats, bool]:
     """The line of each component, the lines' baselines, and whether the page is uneven.
 
-    boxes: float64 [N, 4]; areas: float64 [N]; rules: float64 [R, 4], of ruled lines; page: height and width in pixels. Returns int64 [N], -1 for a component
-    that belongs to no line, and float64 [L, 3].
+    boxes: float64 [N, 4]; areas: float64 [N]; rules: float64 [R, 4], of ruled lines; page: height and width in pixels.
+    Returns int64 [N], -1 for a component that belongs to no line, and float64 [L, 3].
     """
     if layout in PIECES:
         line = np.zeros(len(boxes), np.int64)
