@@ -4,14 +4,14 @@
 
 FOLDER holds pages that `python -m ocr.training.typesetting.make --split trial` has set, by families, in fonts and with
 damages that training never uses. Columns: lost, glyphs that lie in no line; rubbish, components of lines that are no
-glyph; split and merged, lines; order, the share of neighbouring lines of the truth that follow one another; with --read
-the CER.
+glyph; split and merged, lines; order, the share of neighbouring lines of the truth, as far as they were found, that
+follow one another; with --read the CER.
 """
 
 import csv
 import datetime
 import platform
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from ocr.options import ReadOptions
 from ocr.recognition.cutting import Segmentation, segment
 from ocr.scoring.metrics import score_text
+from ocr.training.typesetting.matching import owners_of, placed
 from ocr.training.typesetting.page import Role, TypesetPage, load_page
 
 RESULTS: Final = Path(__file__).with_name("layout.csv")
@@ -46,23 +47,6 @@ class Tally:
         return float(found / total) if total else float("nan")
 
 
-def placed(boxes: NDArray[np.int32], found: Segmentation) -> NDArray[np.int64]:
-    """Boxes of components, int32 [N, 4], in pixels of the page as it was set, int64 [N, 4]."""
-    left, top, right, bottom = boxes.T
-    corners = [found.clean.to_source @ np.stack([x, y, np.ones(len(x))]) for x, y in ((left, top), (right, bottom))]
-    ends = np.stack(corners)
-    return np.rint(np.concatenate([ends.min(axis=0), ends.max(axis=0)]).T).astype(np.int64)
-
-
-def owners_of(page: TypesetPage, boxes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The glyph that the middle of each box, int64 [N, 4], lies on, int64 [N], -1 for none."""
-    owner = np.full((page.grey.shape[0], page.grey.shape[1]), -1, np.int64)
-    for number, (left, top, right, bottom) in enumerate(np.rint(page.boxes).astype(int).tolist()):
-        owner[max(0, top) : bottom + 1, max(0, left) : right + 1] = number
-    column, row = ((boxes[:, side] + boxes[:, side + 2]) // 2 for side in (0, 1))
-    return owner[np.clip(row, 0, len(owner) - 1), np.clip(column, 0, owner.shape[1] - 1)]
-
-
 def covered(page: TypesetPage, boxes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which glyphs have their middle in one of the boxes, int64 [N, 4]."""
     mask = np.zeros((page.grey.shape[0], page.grey.shape[1]), np.bool_)
@@ -73,29 +57,41 @@ def covered(page: TypesetPage, boxes: NDArray[np.int64]) -> NDArray[np.bool_]:
     return covers
 
 
+def place_of(places: list[tuple[int, int]]) -> tuple[int, int]:
+    """Where a true line was found: the line that has most of its glyphs, and the middle one of them there.
+
+    places: of each glyph of the true line, the line that it was found in, and its place there.
+    """
+    number, _ = Counter(number for number, _ in places).most_common(1)[0]
+    inside = sorted(place for line, place in places if line == number)
+    return number, inside[len(inside) // 2]
+
+
 def measure_page(page: TypesetPage, found: Segmentation) -> NDArray[np.float64]:
     """[found, out of] of each of MEASURES but the last, float64 [6, 2]."""
     counts = np.zeros((len(MEASURES), 2))
-    boxes = placed(found.components.boxes, found)
+    boxes = placed(found.components.boxes, found.clean.to_source)
     owner = owners_of(page, boxes)
     is_leader = page.roles[page.block] == Role.LEADER
     row = np.where(page.rows >= 0, page.rows, -1 - np.arange(len(page.rows)))[page.block]
-    sequence: list[int] = []  # the truth's lines as they were found
-    lines_of: dict[int, set[int]] = defaultdict(set)
+    # By true line, where its glyphs were found: in which line, and as which component of it.
+    lines_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
     members = [line.members for line in found.lines]
     seen = covered(page, boxes[np.concatenate(members)]) if members else np.zeros(len(page.letters), np.bool_)
     for number, line in enumerate(found.lines):
         glyphs = owner[line.members]
         counts[1] += (glyphs < 0).sum(), len(glyphs)
-        glyphs = glyphs[glyphs >= 0]
-        glyphs = glyphs[~is_leader[glyphs]]
-        for glyph in glyphs:
-            lines_of[int(page.line[glyph])].add(number)
+        known = np.flatnonzero(glyphs >= 0)
+        known = known[~is_leader[glyphs[known]]]
+        glyphs = glyphs[known]
+        for place, glyph in zip(known.tolist(), glyphs.tolist(), strict=True):
+            lines_of[int(page.line[glyph])].append((number, place))
         counts[3] += len(np.unique(row[glyphs])) > 1, 1
-        sequence += list(dict.fromkeys(page.line[glyphs].tolist()))
     counts[0] += (~seen & ~is_leader).sum(), (~is_leader).sum()
-    counts[2] += sum(len(parts) > 1 for parts in lines_of.values()), len(lines_of)
-    truth = list(dict.fromkeys(page.line[~is_leader].tolist()))
+    counts[2] += sum(len({number for number, _ in places}) > 1 for places in lines_of.values()), len(lines_of)
+    truth = [line for line in dict.fromkeys(page.line[~is_leader].tolist()) if line in lines_of]
+    # A line stands where most of its glyphs were found, whatever single ones went astray.
+    sequence = sorted(truth, key=lambda line: place_of(lines_of[line]))
     followers = set(pairwise(sequence))
     counts[4] += sum(pair in followers for pair in pairwise(truth)), max(0, len(truth) - 1)
     return counts

@@ -1,6 +1,6 @@
 """The plain types that the segmentation stages hand to one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -31,11 +31,13 @@ class Components:
     labels: int32 [H, W], 0 where nothing is, i + 1 on the pixels of component i.
     boxes: int32 [N, 4], left, top, right, bottom in pixels, right and bottom exclusive.
     areas: int32 [N], ink pixels.
+    rules: int32 [R, 4], the boxes of the ruled lines that were taken out, level and upright.
     """
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
+    rules: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
 
 
 @dataclass(frozen=True, slots=True)

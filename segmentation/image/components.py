@@ -1,6 +1,6 @@
 """Connected components: measured, and sifted until only what may be text is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from segmentation.image.component_features import Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
 from segmentation.image.non_text import rules_of, solid_regions
+from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.types import CleanPage, Components
@@ -35,14 +36,15 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep = text >= LEAST_TEXT
     keep &= (text >= LIKELY_TEXT) | (found.neighbours.level & keep[found.neighbours.index]).any(axis=1)
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.x_height)
-    return _kept(keep, found.ink, found.labels, found.boxes, found.areas)
+    return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=found.rules)
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
-    features: float32 [N, FEATURES], and neighbours: see `component_features`. x_height: of the page's text, in pixels.
+    features: float32 [N, FEATURES], and neighbours: see `component_features`. rules: int32 [R, 4], boxes of the
+    ruled lines. x_height: of the page's text, in pixels.
     """
 
     ink: NDArray[np.bool_]
@@ -51,6 +53,7 @@ class MeasuredComponents:
     areas: NDArray[np.int32]
     features: NDArray[np.float32]
     neighbours: Neighbours
+    rules: NDArray[np.int32]
     x_height: float
 
 
@@ -68,7 +71,7 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
     features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
-    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, x_height)
+    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, rule_boxes(rules, x_height), x_height)
 
 
 def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: float) -> NDArray[np.float32]:

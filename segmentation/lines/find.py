@@ -21,7 +21,9 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     if not len(components.areas):
         return []
     boxes = components.boxes.astype(np.float64)
-    line, baselines, uneven = group_lines(boxes, components.areas.astype(np.float64), page.ink.shape, layout)
+    line, baselines, uneven = group_lines(
+        boxes, components.areas.astype(np.float64), components.rules.astype(np.float64), page.ink.shape, layout
+    )
     lines = len(baselines)
     if not lines:
         return []

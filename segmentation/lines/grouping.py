@@ -16,6 +16,7 @@ from segmentation.lines.attachment import (
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
+from segmentation.lines.rules import parting_rules, rule_barrier
 from segmentation.lines.table_rows import join_rows
 from segmentation.lines.uneven import join_uneven, usual_step
 from segmentation.nearest import nearest
@@ -48,12 +49,12 @@ Ints = NDArray[np.int64]
 
 
 def group_lines(
-    boxes: Floats, areas: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
+    boxes: Floats, areas: Floats, rules: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
 ) -> tuple[Ints, Floats, bool]:
     """The line of each component, the lines' baselines, and whether the page is uneven.
 
-    boxes: float64 [N, 4]; areas: float64 [N]; page: height and width in pixels. Returns int64 [N], -1 for a component
-    that belongs to no line, and float64 [L, 3].
+    boxes: float64 [N, 4]; areas: float64 [N]; rules: float64 [R, 4], of ruled lines; page: height and width in pixels.
+    Returns int64 [N], -1 for a component that belongs to no line, and float64 [L, 3].
     """
     if layout in PIECES:
         line = np.zeros(len(boxes), np.int64)
@@ -65,7 +66,7 @@ def group_lines(
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
         return line, np.zeros((0, 3)), False
-    line[letter] = _chained(boxes[letter], page, layout is Layout.SINGLE_COLUMN)
+    line[letter] = _chained(boxes[letter], rules, page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
@@ -128,15 +129,18 @@ def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:
     return ((left + right) / 2)[own], bottom[own], line[inside][own], size
 
 
-def _chained(letters: Floats, page: tuple[int, int], one_column: bool) -> Ints:
+def _chained(letters: Floats, rules: Floats, page: tuple[int, int], one_column: bool) -> Ints:
     """The line of each letter: phrases, then lines inside columns, then rows across the white of tables."""
-    phrase = chain_letters(letters, np.arange(len(letters)), LETTER_GAPS)
     height = letters[:, 3] - letters[:, 1]
-    large = np.flatnonzero(group_median(height, phrase, len(letters))[phrase] > HEADING_SIZE * np.median(height))
-    phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,))
+    size = float(np.median(height))
+    parting = parting_rules(rules, letters, size)
+    barrier = rule_barrier(parting, size, page)
+    phrase = chain_letters(letters, np.arange(len(letters)), LETTER_GAPS, barrier)
+    large = np.flatnonzero(group_median(height, phrase, len(letters))[phrase] > HEADING_SIZE * size)
+    phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,), barrier)
     phrase = renumbered(phrase)
     if one_column:
         return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
-    gutters = find_gutters(letters, phrase, page)
+    gutters = find_gutters(letters, phrase, parting, page)
     piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
     return join_rows(letters, piece, gutters.pitch)

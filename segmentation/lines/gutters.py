@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.lines.linking import Barrier, best_links, extents, measure, neighbours
+from segmentation.lines.rules import paint
 
 CELL: Final = 0.4
 """Side of a cell of the map of white space, in letter heights of the page."""
@@ -34,11 +35,11 @@ class Gutters:
     pitch: float
 
 
-def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
-    """White rectangles, high and wide enough, with text on both sides.
+def find_gutters(boxes: Floats, phrase: Ints, rules: Floats, page: tuple[int, int]) -> Gutters:
+    """White rectangles, high and wide enough, with text on both sides, and rules.
 
-    boxes: float64 [N, 4] of letters; phrase: int64 [N], the chain of each over gaps of a word at most; page: height
-    and width in pixels.
+    boxes: float64 [N, 4] of letters; phrase: int64 [N], the chain of each over gaps of a word at most; rules: float64
+    [R, 4], upright; page: height and width in pixels.
     """
     if not len(boxes):
         return Gutters(Barrier(np.zeros((1, 1), np.bool_), 1.0), 1.0)
@@ -60,7 +61,9 @@ def find_gutters(boxes: Floats, phrase: Ints, page: tuple[int, int]) -> Gutters:
         room = np.where(text > 0, 0, seen).astype(np.uint8)
         opened = cv2.morphologyEx(room, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
         white = np.maximum(white, opened.astype(np.uint8))
-    return Gutters(Barrier(white > 0, cell), pitch)
+    closed_cells = white > 0
+    paint(closed_cells, rules, cell)
+    return Gutters(Barrier(closed_cells, cell), pitch)
 
 
 def word_space(boxes: Floats, phrase: Ints, size: float) -> float:

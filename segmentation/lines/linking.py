@@ -233,18 +233,20 @@ def link_cost(chains: Chains, first: Ints, second: Ints, widest: float, toleranc
     return np.where(good, np.maximum(gap, 0) + 1.5 * step + 0.3 * np.log(ratio), np.inf)
 
 
-@dataclass(frozen=True, slots=True)
 class Barrier:
-    """A coarse map of what lines do not cross. closed: bool [h, w]; cell: pixels along the side of one of its cells."""
+    """A coarse map of what lines do not cross."""
 
-    closed: NDArray[np.bool_]
-    cell: float
+    def __init__(self, closed: NDArray[np.bool_], cell: float) -> None:
+        """closed: bool [h, w]; cell: pixels along the side of one of its cells."""
+        self.closed = closed
+        self.cell = cell
+        self._before = np.zeros((closed.shape[0], closed.shape[1] + 1), np.int32)
+        np.cumsum(closed, axis=1, out=self._before[:, 1:])
 
     def crossed(self, left: Floats, right: Floats, y: Floats) -> NDArray[np.bool_]:
         """Whether a level stretch from left to right at y meets the barrier: three float64 [K], pixels."""
         height, width = self.closed.shape
         row = np.clip(y / self.cell, 0, height - 1).astype(np.int64)
-        counts = np.concatenate([np.zeros((height, 1), np.int64), np.cumsum(self.closed, axis=1)], axis=1)
         start = np.clip(np.minimum(left, right) / self.cell, 0, width).astype(np.int64)
         stop = np.clip(np.maximum(left, right) / self.cell + 1, 0, width).astype(np.int64)
-        return counts[row, stop] > counts[row, start]
+        return np.asarray(self._before[row, stop] > self._before[row, start], np.bool_)
