@@ -51,8 +51,7 @@ BATCH: Final = 1024
 RATE: Final = 4e-3
 SIZE_COLUMN: Final = 2
 RULE_COLUMN: Final = 6
-SOLID_COLUMN: Final = 7
-"""Places of the larger side and of the shares of rules and solid regions among the features."""
+"""Places of the larger side and of the share of rules among the features."""
 SMALL_TEXT: Final = float(np.log(0.45))
 SMALL_TEXT_WEIGHT: Final = 2.0
 """Points and commas, smaller than this in x-heights (logarithm), are shown so many times as often: among the dots of a
@@ -162,8 +161,8 @@ def classes_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDA
 
 def with_x_height(found: MeasuredComponents, factor: float) -> tuple[Floats, Neighbours]:
     """The features and neighbours of the components for an x-height that is so many times too large."""
-    rules, solid = found.features[:, RULE_COLUMN], found.features[:, SOLID_COLUMN]
-    return component_features(found.boxes, found.areas, rules, solid, found.x_height * factor)
+    rules = found.features[:, RULE_COLUMN]
+    return component_features(found.boxes, found.areas, rules, found.solid, found.x_height * factor)
 
 
 def train(examples: list[Example], seed: int) -> dict[str, Floats]:

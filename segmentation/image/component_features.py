@@ -19,6 +19,8 @@ ALIKE_FLOOR: Final = 0.08
 LEVEL: Final = 0.25
 """x-heights by which the middles of components in one row or one column differ at most."""
 FEATURES: Final = 34
+LETTER_DISTANCE: Final = 18
+"""Place among the features of the logarithm of the distance to the nearest component of a letter's size."""
 
 Floats = NDArray[np.float32]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.component_features import Neighbours, component_features
+from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
@@ -16,8 +16,12 @@ from segmentation.types import CleanPage, Components
 
 SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
 LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
-LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none that is kept beside it
+LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none beside it that is as likely
+BESIDE_SOLID = 0.5  # share of a component's box in a solid region that makes it a part of that
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
+SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both ways, letters are not
+NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
+RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
 DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
 RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are known to it
@@ -34,7 +38,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     probabilities = shipped_model().probabilities(found.features, found.neighbours)
     text = probabilities[:, TEXT]
     keep = text >= LEAST_TEXT
-    keep &= (text >= LIKELY_TEXT) | (found.neighbours.level & keep[found.neighbours.index]).any(axis=1)
+    likely = text >= LIKELY_TEXT
+    keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
+    keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.x_height)
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=found.rules)
 
@@ -43,8 +49,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
 class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
-    features: float32 [N, FEATURES], and neighbours: see `component_features`. rules: int32 [R, 4], boxes of the
-    ruled lines. x_height: of the page's text, in pixels.
+    features: float32 [N, FEATURES], and neighbours: see `component_features`. solid: float32 [N], how much of each box
+    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. rules: int32 [R, 4], boxes of
+    the ruled lines. x_height: of the page's text, in pixels.
     """
 
     ink: NDArray[np.bool_]
@@ -53,6 +60,8 @@ class MeasuredComponents:
     areas: NDArray[np.int32]
     features: NDArray[np.float32]
     neighbours: Neighbours
+    solid: NDArray[np.float32]
+    is_stray: NDArray[np.bool_]
     rules: NDArray[np.int32]
     x_height: float
 
@@ -71,7 +80,9 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
     features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
-    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, rule_boxes(rules, x_height), x_height)
+    return MeasuredComponents(
+        ink, labels, boxes, areas, features, neighbours, solid, rule_boxes(rules, x_height), x_height
+    )
 
 
 def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: float) -> NDArray[np.float32]:
