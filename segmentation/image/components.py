@@ -50,8 +50,8 @@ class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
     features: float32 [N, FEATURES], and neighbours: see `component_features`. solid: float32 [N], how much of each box
-    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. rules: int32 [R, 4], boxes of
-    the ruled lines. x_height: of the page's text, in pixels.
+    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. rules: int32 [R, 4], boxes
+    of the ruled lines. x_height: of the page's text, in pixels.
     """
 
     ink: NDArray[np.bool_]
@@ -80,9 +80,19 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
     features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
-    return MeasuredComponents(
-        ink, labels, boxes, areas, features, neighbours, solid, rule_boxes(rules, x_height), x_height
-    )
+    extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) / x_height
+    stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
+    stray |= (extent <= RESIDUE) & _beside_rules(labels, rules, len(boxes))
+    kept_rules = rule_boxes(rules, x_height)
+    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, solid, stray, kept_rules, x_height)
+
+
+def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """The components that touch a ruled line, bool [N]: a rough one leaves bits along its edges."""
+    touching = np.zeros(count + 1, np.bool_)
+    if rules.any():
+        touching[labels[cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0]] = True
+    return touching[1:]
 
 
 def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: float) -> NDArray[np.float32]:
@@ -98,7 +108,7 @@ def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: f
 
 
 def first_dots(boxes: NDArray[np.int32], leader: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
-    """The first DOTS of every row of leader dots, bool [N]: as many as an ellipsis has, so that it is read as one."""
+    """The first DOTS of every row of at least as many leader dots, bool [N], so that it is read as an ellipsis."""
     dots = np.flatnonzero(leader)
     out = np.zeros(len(leader), np.bool_)
     if not dots.size:
@@ -107,8 +117,9 @@ def first_dots(boxes: NDArray[np.int32], leader: NDArray[np.bool_], x_height: fl
     order = np.lexsort((left, np.round(bottom / (x_height / 2))))
     new_row = np.abs(np.diff(bottom[order], prepend=-1)) > x_height / 2
     new_row |= np.append(True, left[order][1:] - right[order][:-1] > DOT_GAP * x_height)
-    start = np.maximum.accumulate(np.where(new_row, np.arange(len(order)), 0))
-    out[dots[order[np.arange(len(order)) - start < DOTS]]] = True
+    row = np.cumsum(new_row) - 1
+    place = np.arange(len(order)) - np.flatnonzero(new_row)[row]
+    out[dots[order[(place < DOTS) & (np.bincount(row)[row] >= DOTS)]]] = True
     return out
 
 
