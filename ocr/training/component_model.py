@@ -30,7 +30,7 @@ from segmentation.image.component_model import LEADER, OTHER, TEXT, WEIGHTS, Lay
 from segmentation.image.components import MeasuredComponents, measure_components
 from segmentation.types import CleanPage
 
-CRUMB: Final = 0.14
+CRUMB: Final = 0.09
 WHOLE: Final = 0.6
 """Shares of its glyph's height: a piece lower than the first, beside one at least as high as the second, was torn
 off by damage or is noise about it, and no part of a letter that counts."""
