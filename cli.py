@@ -2,12 +2,10 @@
 
 import importlib
 import logging
-import os
-import sys
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -53,32 +51,41 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
 
-    def invoke(self, ctx: click.Context) -> Any:
-        from classifier.errors import DataError, ModelError
-        from ocr.errors import ExitCode, TypecaseError
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        table = (ctx.default_map or {}).get(name or "", {})
+        if command is not None and name is not None and table:
+            from ocr.commands.configuration import unknown_options
 
+            options = [option.name for option in command.params if isinstance(option, click.Option) and option.name]
+            _warn(unknown_options(table, name, options))
+        return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> None:
+        from ocr.commands.outcome import outcome
+        from ocr.commands.standard_streams import fill_closed_descriptors, flush_standard_output
+        from ocr.interruption import interruptible
+
+        fill_closed_descriptors()
+        code, line = 0, None
         try:
-            return super().invoke(ctx)
-        except (TypecaseError, DataError, ModelError) as error:
-            click.echo(f"typecase: {error}", err=True)
-            failed_on = ExitCode.INPUT if isinstance(error, DataError) else ExitCode.MISSING_DEPENDENCY
-            ctx.exit(error.exit_code if isinstance(error, TypecaseError) else failed_on)
-        except KeyboardInterrupt:
-            click.echo("typecase: stopped", err=True)
-            ctx.exit(ExitCode.INTERRUPTED)
-        except BrokenPipeError:
-            # What is still in the buffer must go somewhere, or the interpreter complains when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(ExitCode.OUTPUT)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            with interruptible():
+                super().invoke(ctx)
+        except click.exceptions.Exit as end:
+            code = end.exit_code
+        except (click.ClickException, click.Abort):
             raise
-        except Exception as error:
-            logging.getLogger(__name__).debug("the defect", exc_info=error)
-            line = " ".join(str(error).split()) or "no message"
-            click.echo(
-                f"typecase: a defect of Typecase: {type(error).__name__}: {line} (more with --verbose)", err=True
-            )
-            ctx.exit(ExitCode.DEFECT)
+        except (Exception, KeyboardInterrupt) as error:
+            logging.getLogger(__name__).debug("how it ended", exc_info=error)
+            code, line = outcome(error)
+        unwritten = flush_standard_output()
+        if unwritten is not None and code == 0:
+            code, line = outcome(unwritten)
+        if line is not None:
+            click.echo(f"typecase: {line}", err=True)
+        ctx.exit(code)
 
 
 def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
@@ -86,14 +93,20 @@ def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path |
     chosen = path or Path(click.get_app_dir(DISTRIBUTION)) / "typecase.toml"
     if path is None and not chosen.is_file():
         return
+    from ocr.commands.configuration import read_tables, unknown_tables
+    from ocr.errors import OptionError
+
     try:
-        tables = tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{chosen}: {error}") from error
-    ctx.default_map = {
-        command: {option.replace("-", "_"): value for option, value in table.items()}
-        for command, table in tables.items()
-    }
+        tables = read_tables(chosen)
+    except OptionError as error:
+        raise click.BadParameter(str(error)) from error
+    _warn(unknown_tables(tables, COMMANDS))
+    ctx.default_map = tables
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"typecase: {line}", err=True)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -111,7 +111,7 @@ class Reader:
         with closing(read_pages(tasks, self._page_reader(), jobs)) as results:
             for result in results:
                 if result.page is None:
-                    raise InputError(result.error or f"{origin.name}: page {result.number}: could not be read")
+                    raise result.error or InputError(f"{origin.name}: page {result.number}: could not be read")
                 yield result.page
 
     def _page_reader(self) -> PageReader:

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 import cli
 import ocr
+from ocr.batch.output_folder import WORK_FOLDER_NAME
 from ocr.commands.read import read
 from ocr.errors import ExitCode
 from ocr.formats import FORMATS
@@ -123,6 +124,11 @@ def test_the_second_run_has_nothing_to_do(tmp_path: Path) -> None:
         (["locked.pdf"], ExitCode.INPUT, "--password"),
         (["a.pdf", "-o", "a.pdf"], ExitCode.OUTPUT, "would overwrite the input"),
         (["a.pdf", "-o", "b.pdf/out.txt"], ExitCode.OUTPUT, "cannot be written"),
+        (["a.pdf", "-o", "note.txt"], ExitCode.OUTPUT, "note.txt: is there already, and Typecase has not written it"),
+        (["note.pdf", "-o", "."], ExitCode.OUTPUT, "--overwrite replaces it"),
+        (["a.pdf", "-o", "/dev/null"], ExitCode.OUTPUT, "cannot be written"),
+        ([""], ExitCode.BAD_ARGUMENTS, "an empty name"),
+        (["a.pdf", "", "-o", "out"], ExitCode.BAD_ARGUMENTS, "an empty name"),
         (["a.pdf", "--jobs", "0"], ExitCode.BAD_ARGUMENTS, "--jobs"),
         (["a.pdf", "--alphabet", "漢"], ExitCode.BAD_ARGUMENTS, "alphabet 漢"),
         (["a.pdf", "--lang", "xx"], ExitCode.BAD_ARGUMENTS, "lang xx"),
@@ -140,11 +146,30 @@ def test_what_goes_wrong_is_one_line_and_a_code(
     monkeypatch.chdir(tmp_path)
     text_pdf(tmp_path / "a.pdf", "one")
     text_pdf(tmp_path / "b.pdf", "two")
+    text_pdf(tmp_path / "note.pdf", "three")
+    (tmp_path / "note.txt").write_text("somebody's")
     (tmp_path / "locked.pdf").write_bytes(encrypted_pdf(b"", b"open"))
     result = typecase("read", *arguments)
     assert result.exit_code == code
     assert sum(complaint in line for line in result.stderr.splitlines()) == 1
     assert "Traceback" not in result.output
+    assert (tmp_path / "note.txt").read_text() == "somebody's"
+
+
+def test_what_others_have_written_is_replaced_when_that_is_asked_for(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "note.pdf", "ours")
+    (tmp_path / "note.txt").write_text("somebody's")
+    assert typecase("read", document, "-o", tmp_path, "--overwrite").exit_code == 0
+    assert (tmp_path / "note.txt").read_text() == "ours\n"
+    assert typecase("read", document, "-o", tmp_path / "note.txt", "--overwrite").exit_code == 0
+
+
+def test_a_document_that_is_read_in_part_has_one_code(tmp_path: Path) -> None:
+    pages = [Image.new("L", (60, 7), 255), Image.new("L", (61, 7), 255)]
+    pages[0].save(tmp_path / "half.tif", save_all=True, append_images=pages[1:])
+    limit = ["--max-megapixels", "0.000425"]
+    for where in ([], ["-o", tmp_path / "half.txt"], ["-o", tmp_path / "out"]):
+        assert typecase("read", tmp_path / "half.tif", *limit, *where).exit_code == ExitCode.SOME_FAILED
 
 
 def test_password(tmp_path: Path) -> None:
@@ -225,7 +250,7 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> Non
     )  # fmt: skip
     assert done.returncode == ExitCode.OUTPUT
     assert "a.pdf: cannot be written (File too large)" in done.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["typecase.jsonl"]
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.name != WORK_FOLDER_NAME] == ["typecase.jsonl"]
 
 
 def interrupted(arguments: list[str], cwd: Path, until: Path) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
+from ocr.errors import OptionError
 from ocr.input.source import SUFFIXES
 
 STANDARD_INPUT = "-"
@@ -26,8 +27,10 @@ def find_inputs(arguments: Sequence[str], passed_over: Iterable[Path] = ()) -> l
 
     Files in folders are taken by their suffix, in the order of their names; hidden ones and those in `passed_over` are
     left out. Links to folders are followed, but no folder is entered twice. A name that does not exist stays in the
-    list, so that reading it says so.
+    list, so that reading it says so. Raises OptionError for an empty name.
     """
+    if "" in arguments:
+        raise OptionError("'': an empty name; name a file, a folder, or - for standard input")
     seen = {os.path.realpath(path) for path in passed_over}
     found = []
     for argument in arguments:

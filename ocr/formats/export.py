@@ -24,7 +24,7 @@ def rendered(document: Document, name: str) -> str | bytes:
     with _images(document, name) as pages:
         for page, image in pages:
             output.add(page, image)
-    output.commit()
+    output.settle()
     return stream.getvalue() if FORMATS[name].is_binary else stream.getvalue().decode()
 
 
@@ -42,7 +42,9 @@ def saved(document: Document, path: Path, name: str | None = None) -> list[Path]
         with _images(document, name) as pages:
             for page, image in pages:
                 outputs.add(page, image)
-        return outputs.commit()
+        written = outputs.settle()
+        outputs.commit()
+        return written
     except BaseException:
         outputs.discard()
         raise

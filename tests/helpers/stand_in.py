@@ -41,6 +41,6 @@ def read_here(tasks: Iterable[Task | Result[Page]], work: Callable[[PageImage], 
 def _read(task: Task, work: Callable[[PageImage], Page]) -> Result[Page]:
     def step() -> Result[Page]:
         image = load_again(task)
-        return Result(task.document, task.number, work(image), image if task.keep_image else None)
+        return Result(task.document, task.number, task.kept or work(image), image if task.keep_image else None)
 
     return attempt(Result(task.document, task.number), task.name, step)
