@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,8 @@ class LazyGroup(click.Group):
         fill_closed_descriptors()
         code, line = 0, None
         try:
-            with interruptible():
+            # What libraries warn of is read or refused in a line of our own.
+            with interruptible(), warnings.catch_warnings(action="ignore"):
                 super().invoke(ctx)
         except click.exceptions.Exit as end:
             code = end.exit_code

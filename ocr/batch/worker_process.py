@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import resource_tracker
@@ -64,6 +65,7 @@ def _serve(connection: Connection, make: Callable[[], Callable[[A], T]]) -> None
     if hasattr(os, "setsid"):
         os.setsid()
     accept_signal(signal.SIGTERM)
+    warnings.simplefilter("ignore")  # what libraries warn of is read or refused in a line of our own
     threading.Thread(target=_follow_parent, daemon=True).start()
     function = make()
     with suppress(EOFError, OSError):  # nobody is left to answer

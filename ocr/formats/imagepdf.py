@@ -6,7 +6,6 @@ Written by the PDF reference, sixth edition (PDF 1.7): file structure in 3.4, im
 import math
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,7 +14,7 @@ from PIL import Image
 
 from ocr.document import Line, Page, Word
 from ocr.formats.helvetica import CODES, size_for, width_of
-from ocr.input.images import colours_on_white, is_upright, pillow
+from ocr.input.images import colours_on_white, is_upright, load_what_is_there, open_image, with_end
 from ocr.input.source import DEFAULT_IMAGE_DPI, PageImage
 
 POINTS_PER_INCH: Final = 72
@@ -38,8 +37,7 @@ class ImagePdf:
     def __init__(self, stream: BinaryIO, source: Path | bytes) -> None:
         self._stream = stream
         self._source = source
-        with pillow(truncated=True):
-            self._image = Image.open(BytesIO(source) if isinstance(source, bytes) else source)
+        self._image = open_image(with_end(source))
         self._written = 0
         self._places: dict[int, int] = {}
         self._kids: list[int] = []
@@ -85,12 +83,12 @@ class ImagePdf:
 
     def _picture(self, number: int) -> tuple[str, bytes]:
         """Keys and content of an image: a JPEG as the very file that it was, others without loss."""
-        with pillow(truncated=True):
-            self._image.seek(number - 1)
-            if self._image.format == "JPEG" and self._image.mode in ("L", "RGB") and is_upright(self._image):
-                data = self._source if isinstance(self._source, bytes) else self._source.read_bytes()
-                return _image_keys(self._image, 8, "/Filter /DCTDecode"), data
-            image = colours_on_white(self._image)
+        self._image.seek(number - 1)
+        if self._image.format == "JPEG" and self._image.mode in ("L", "RGB") and is_upright(self._image):
+            data = self._source if isinstance(self._source, bytes) else self._source.read_bytes()
+            return _image_keys(self._image, 8, "/Filter /DCTDecode"), data
+        load_what_is_there(self._image)
+        image = colours_on_white(self._image)
         pixels = np.asarray(image)
         if image.mode == "1":
             return _image_keys(image, 1, "/Filter /FlateDecode"), zlib.compress(np.packbits(pixels, axis=1).tobytes())

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ocr.document import Page
 from ocr.errors import EncryptedError, InputError, TooLargeError
-from ocr.input.images import pillow, too_large
+from ocr.input.images import TOO_LARGE_HINT, too_large
 from ocr.input.text_layer import POINTS_PER_INCH, read_text_layer
 
 VECTOR_DPI = 300
@@ -33,6 +33,8 @@ PART_COVER = 0.05
 
 DRAWING_TIMEOUT_S = 120
 INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+
+PASSWORD_HINT = "--password opens it"
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +126,7 @@ class PdfReader:
             columns, rows = thing.get_px_size()
             if columns * rows > self._max_pixels:
                 label = f"{self._name}: page {number}: picture"
-                raise TooLargeError(too_large(label, columns, rows, self._max_pixels))
+                raise TooLargeError(too_large(label, columns, rows, self._max_pixels), TOO_LARGE_HINT)
             cover = _cover(thing, (left, bottom, right, top)) / page_area if page_area else 0.0
             covered += cover
             if cover > PART_COVER:
@@ -152,16 +154,15 @@ class PdfReader:
 
         failures = (exceptions.PDFPageCountError, exceptions.PDFSyntaxError, exceptions.PDFPopplerTimeoutError, OSError)
         try:
-            with pillow(truncated=False):
-                images = pdf2image.convert_from_path(
-                    self._path.resolve(),
-                    size=tuple(math.ceil(points * _scale(dpi)) for points in size),
-                    first_page=number,
-                    last_page=number,
-                    grayscale=True,
-                    use_cropbox=True,
-                    timeout=DRAWING_TIMEOUT_S,
-                )
+            images = pdf2image.convert_from_path(
+                self._path.resolve(),
+                size=tuple(math.ceil(points * _scale(dpi)) for points in size),
+                first_page=number,
+                last_page=number,
+                grayscale=True,
+                use_cropbox=True,
+                timeout=DRAWING_TIMEOUT_S,
+            )
         except failures as error:
             log.info("%s: page %d: poppler failed (%s); pypdfium2 draws it", self._name, number, error)
             return None
@@ -207,7 +208,7 @@ def _opened(path: Path, name: str, password: str | None) -> pypdfium2.PdfDocumen
 
 def _opening_error(code: int, name: str, password: str | None) -> InputError:
     if code == pdfium.FPDF_ERR_PASSWORD:
-        return EncryptedError(f"{name}: {'the password is wrong' if password else 'encrypted; --password opens it'}")
+        return EncryptedError(f"{name}: {'the password is wrong' if password else 'encrypted'}", PASSWORD_HINT)
     if code == pdfium.FPDF_ERR_SECURITY:
         return EncryptedError(f"{name}: encrypted in a way that is not supported")
     return InputError(f"{name}: damaged PDF")

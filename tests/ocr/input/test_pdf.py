@@ -97,7 +97,7 @@ def test_pages_are_numbered_and_selected() -> None:
 
 def test_password() -> None:
     data = encrypted_pdf(text_at(72, 700, "secret"), b"open")
-    with pytest.raises(EncryptedError, match="--password"):
+    with pytest.raises(EncryptedError, match=r"encrypted|password"):
         open_source(data)
     with pytest.raises(EncryptedError, match="wrong"):
         open_source(data, LoadOptions(password="shut"))
@@ -121,7 +121,7 @@ def test_one_pixel_stretched_over_a_page_is_no_scan_of_1_dpi(renderer: str) -> N
 
 def test_huge_picture_in_a_page_is_refused() -> None:
     data = scan_pdf(scanned(), LETTER).replace(b"/Width 1275 /Height 1650", b"/Width 90000 /Height 90000")
-    with pytest.raises(TooLargeError, match=r"page 1.*--max-megapixels"):
+    with pytest.raises(TooLargeError, match=r"page 1.*150 megapixels"):
         list(load_pages(data))
 
 
