@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -196,6 +197,27 @@ def test_a_file_of_defaults_that_is_not_there_or_damaged(tmp_path: Path) -> None
 def test_doubtful_words_can_be_left_out(tmp_path: Path) -> None:
     document = text_pdf(tmp_path / "a.pdf", "certain")
     assert typecase("read", document, "--min-confidence", "1").stdout == "certain\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_wrong_with_a_page_is_said_once_and_in_our_words(tmp_path: Path, jobs: str) -> None:
+    page = Image.new("L", (330, 110), 255)
+    ImageDraw.Draw(page).text((20, 20), "18 Oct 5", 0, ImageFont.load_default(60))
+    page.save(tmp_path / "whole.png")
+    whole = (tmp_path / "whole.png").read_bytes()
+    (tmp_path / "half.png").write_bytes(whole[: len(whole) * 3 // 4])
+    page.save(tmp_path / "odd.tif", compression="tiff_lzw")
+    damaged = bytearray((tmp_path / "odd.tif").read_bytes())
+    entry = damaged.index(struct.pack("<HH", 278, 3))  # RowsPerStrip, which libtiff complains of by itself
+    damaged[entry + 4 : entry + 8] = struct.pack("<I", 0)
+    (tmp_path / "odd.tif").write_bytes(damaged)
+    done = subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()", *"read half.png odd.tif -o out -q --jobs".split(), jobs],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("typecase: ") for line in lines)
+    assert sum("half.png: damaged image, read as far as it goes" in line for line in lines) == 1
 
 
 def test_check_names_what_it_found() -> None:

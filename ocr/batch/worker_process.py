@@ -65,6 +65,7 @@ def _serve(connection: Connection, make: Callable[[], Callable[[A], T]]) -> None
     if hasattr(os, "setsid"):
         os.setsid()
     accept_signal(signal.SIGTERM)
+    _silence()
     warnings.simplefilter("ignore")  # what libraries warn of is read or refused in a line of our own
     threading.Thread(target=_follow_parent, daemon=True).start()
     function = make()
@@ -77,6 +78,14 @@ def _serve(connection: Connection, make: Callable[[], Callable[[A], T]]) -> None
             except Exception as error:
                 answer = False, error
             connection.send(answer)
+
+
+def _silence() -> None:
+    """Native libraries complain of damaged files on the streams that they share with the program of the user."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _follow_parent() -> None:

@@ -48,7 +48,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Result(Generic[Page_co]):
-    """What became of a task: the page, read or on the way to that, or why there is none."""
+    """What became of a task: the page, read or on the way to that, or why there is none.
+
+    remarks: the level and the line of what was logged meanwhile in another process.
+    """
 
     document: int
     number: int
@@ -56,10 +59,11 @@ class Result(Generic[Page_co]):
     image: PageImage | None = None
     error: InputError | None = None
     seconds: float = 0.0
+    remarks: tuple[tuple[int, str], ...] = ()
 
     def holding(self, page: T | None) -> "Result[T]":
         """The same with another page."""
-        return Result(self.document, self.number, page, self.image, self.error, self.seconds)
+        return Result(self.document, self.number, page, self.image, self.error, self.seconds, self.remarks)
 
 
 def work_in_processes(
@@ -128,7 +132,12 @@ class _WorkerPool(Generic[T]):
 
     def next_result(self) -> Result[T]:
         first = self._waiting.popleft()
-        return first if isinstance(first, Result) else first.result()
+        if isinstance(first, Result):
+            return first
+        result = first.result()
+        for level, line in result.remarks:
+            log.log(level, "%s", line)
+        return result
 
     def shut_down(self) -> None:
         """End all processes at once, whatever they have in hand."""
@@ -169,9 +178,27 @@ class _Worker(Generic[T]):
     def __init__(self, work: Callable[[PageImage], T]) -> None:
         self._work = work
         self._cache = _DocumentCache()
+        self._remarks = _Remarks(logging.WARNING)
+        logging.getLogger().addHandler(self._remarks)
 
     def __call__(self, task: Task) -> Result[T]:
-        return _do(task, self._cache, self._work)
+        result = _do(task, self._cache, self._work)
+        return replace(result, remarks=self._remarks.taken())
+
+
+class _Remarks(logging.Handler):
+    """Keeps what is logged until it is taken."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._lines: list[tuple[int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append((record.levelno, record.getMessage()))
+
+    def taken(self) -> tuple[tuple[int, str], ...]:
+        lines, self._lines = tuple(self._lines), []
+        return lines
 
 
 def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
