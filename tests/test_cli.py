@@ -212,7 +212,7 @@ def test_what_is_wrong_with_a_page_is_said_once_and_in_our_words(tmp_path: Path,
     damaged[entry + 4 : entry + 8] = struct.pack("<I", 0)
     (tmp_path / "odd.tif").write_bytes(damaged)
     done = subprocess.run(
-        [sys.executable, "-c", "import cli; cli.main()", *"read half.png odd.tif -o out -q --jobs".split(), jobs],
+        [sys.executable, "-c", "import cli; cli.main()", *["read", "half.png", "odd.tif", "-o", "out", "-q", "--jobs"], jobs],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     lines = done.stderr.splitlines()
