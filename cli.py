@@ -2,11 +2,12 @@
 
 import importlib
 import logging
+import sys
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -64,12 +65,25 @@ class LazyGroup(click.Group):
             _warn(unknown_options(table, name, options))
         return name, command, rest
 
-    def invoke(self, ctx: click.Context) -> None:
-        from ocr.commands.outcome import outcome
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         from ocr.commands.standard_streams import fill_closed_descriptors, flush_standard_output
-        from ocr.interruption import interruptible
 
         fill_closed_descriptors()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # the help, which is printed before any command is invoked
+            from ocr.commands.outcome import outcome
+
+            flush_standard_output()
+            code, line = outcome(error)
+            click.echo(f"typecase: {line}", err=True)
+            sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> None:
+        from ocr.commands.outcome import outcome
+        from ocr.commands.standard_streams import flush_standard_output
+        from ocr.interruption import interruptible
+
         code, line = 0, None
         try:
             # What libraries warn of is read or refused in a line of our own.

@@ -51,8 +51,8 @@ class _Handler:
             yield
         finally:
             self._holds -= 1
-        if self.code is not None and not self._holds:
-            raise Interrupted(self.code)
+            if self.code is not None and not self._holds:
+                raise Interrupted(self.code)
 
 
 @contextmanager

@@ -211,8 +211,9 @@ def test_what_is_wrong_with_a_page_is_said_once_and_in_our_words(tmp_path: Path,
     entry = damaged.index(struct.pack("<HH", 278, 3))  # RowsPerStrip, which libtiff complains of by itself
     damaged[entry + 4 : entry + 8] = struct.pack("<I", 0)
     (tmp_path / "odd.tif").write_bytes(damaged)
+    arguments = ["read", "half.png", "odd.tif", "-o", "out", "-q", "--jobs", jobs]
     done = subprocess.run(
-        [sys.executable, "-c", "import cli; cli.main()", *["read", "half.png", "odd.tif", "-o", "out", "-q", "--jobs"], jobs],
+        [sys.executable, "-c", "import cli; cli.main()", *arguments],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     lines = done.stderr.splitlines()

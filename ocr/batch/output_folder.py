@@ -1,5 +1,6 @@
 """An output folder belongs to one run at a time; what a run keeps for the next one lies in a folder within it."""
 
+import errno
 import json
 import os
 from contextlib import suppress
@@ -38,8 +39,10 @@ class OutputFolder:
     def claim(self, outputs: list[str], source: str) -> None:
         """Say that `outputs` are about to get their names, so that a next run knows whose they are.
 
-        Raises OSError.
+        Raises OSError, also where the folder has been removed meanwhile.
         """
+        if os.name != "nt" and not os.fstat(self._descriptor).st_nlink:
+            raise FileNotFoundError(errno.ENOENT, "the folder was removed while it was written to")
         self._say(outputs, source)
         self._is_claim_open = True
 

@@ -101,6 +101,7 @@ SHELL = f"PYTHONPATH={ROOT} exec {sys.executable} -c 'import cli; cli.main()' re
         ("none.pdf 2>&- >&- <&-", ExitCode.OUTPUT, ""),
         ("a.pdf > /dev/full", ExitCode.OUTPUT, "standard output: cannot be written (No space left on device)"),
         ("a.pdf -f pdf > /dev/full", ExitCode.OUTPUT, "standard output: cannot be written (No space left on device)"),
+        (". -o /dev/full/x", ExitCode.OUTPUT, "cannot be written"),
         ("--help > /dev/full", ExitCode.OUTPUT, "cannot be written"),
     ],
 )
@@ -112,6 +113,13 @@ def test_closed_and_full_streams(tmp_path: Path, redirection: str, code: ExitCod
     assert done.returncode == code
     assert complaint in done.stderr
     assert len(done.stderr.splitlines()) <= 1 or code == ExitCode.OK
+
+
+def test_help_onto_a_full_disk(tmp_path: Path) -> None:
+    command = f"{SHELL.removesuffix(' read')} --help > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.OUTPUT
+    assert done.stderr == "typecase: standard output: cannot be written (No space left on device)\n"
 
 
 @pytest.mark.parametrize("kind", ["txt", "json", "pdf"])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -136,6 +137,14 @@ def test_files_that_a_killed_run_had_just_named_are_ours(tmp_path: Path) -> None
     (out / "a.txt").write_text("older")
     assert Run(out, book).code == ExitCode.OK
     assert texts(out) == {"a.txt": "20 7\n"}
+
+
+def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+    held = OutputFolder(tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    with pytest.raises(FileNotFoundError, match="removed while it was written to"):
+        held.claim(["a.txt"], "/a.png")
+    held.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"outputs": 5, "input": []}', b"\xff" * 999, b"[" * 99999])
