@@ -1,6 +1,7 @@
 """Many documents in, their outputs where they belong, and a record that lets a run be taken up again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ from ocr.formats.files import Outputs, StreamOutput, require_place, targets_in_f
 from ocr.input.source import open_source
 from ocr.interruption import uninterrupted
 
-ReadPages = Callable[[Iterable[Task | Result[Page]]], Iterator[Result[Page]]]
+ReadPages = Callable[[Iterable[Task | Result[Page]]], Generator[Result[Page], None, None]]
 """Reads pages one after another, in their order; a `Result` among the tasks passes through."""
 
 
@@ -95,9 +96,9 @@ class Batch:
         for folder in {target.parent for document in documents for target in self._targets(document).values()}:
             remove_stale_parts(folder)
         documents = [document for document in documents if self._can_be_written(document)]
-        results = self._read_pages(self._tasks(documents))
-        for index, of_document in groupby(results, lambda result: result.document):
-            self._finish(documents[index], of_document)
+        with closing(self._read_pages(self._tasks(documents))) as results:
+            for index, of_document in groupby(results, lambda result: result.document):
+                self._finish(documents[index], of_document)
         return self.exit_code()
 
     def exit_code(self) -> ExitCode:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -68,7 +68,7 @@ class Result(Generic[Page_co]):
 
 def work_in_processes(
     tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T], workers: int
-) -> Iterator[Result[T]]:
+) -> Generator[Result[T], None, None]:
     """`work` on pages in `workers` processes, the results in the order of the tasks.
 
     `work` must be picklable. A `Result` among the tasks, of a document that did not open, passes through.
