@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -219,6 +220,16 @@ def test_what_is_wrong_with_a_page_is_said_once_and_in_our_words(tmp_path: Path,
     lines = done.stderr.splitlines()
     assert all(line.startswith("typecase: ") for line in lines)
     assert sum("half.png: damaged image, read as far as it goes" in line for line in lines) == 1
+
+
+def test_a_page_that_cannot_be_loaded_does_not_end_the_run(tmp_path: Path) -> None:
+    data = text_pdf(tmp_path / "bad.pdf", "one", "two", "three").read_bytes()
+    (tmp_path / "bad.pdf").write_bytes(re.sub(rb"(6 0 obj\n<< )/Type /Page ", rb"\1/Type /Font ", data))
+    text_pdf(tmp_path / "good.pdf", "fine")
+    result = typecase("read", tmp_path / "bad.pdf", tmp_path / "good.pdf", "-o", tmp_path / "out", "-f", "pdf,txt")
+    assert result.exit_code in (ExitCode.OK, ExitCode.SOME_FAILED)
+    assert "defect" not in result.stderr
+    assert (tmp_path / "out" / "good.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_check_names_what_it_found() -> None:

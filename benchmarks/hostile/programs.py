@@ -25,8 +25,8 @@ MEMORY: Final = 12 << 30
 GOING_AWAY_S: Final = 5.0
 """So long the processes of a run may take to follow one that was killed."""
 
-DEFECT_OF_A_PAGE: Final = re.compile(r": page \d+: [A-Z]\w*(Error|Exception|Warning|Interrupt): ")
-"""How a batch reports an exception on a page, which costs only that page, and is a defect all the same."""
+DEFECT_OF_A_PAGE: Final = re.compile(r": (page \d+|cannot be written): [A-Z]\w*(Error|Exception|Warning|Interrupt): ")
+"""How a batch reports an exception, which costs only a page or a document, and is a defect all the same."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def broken_rules(ended: Ended, expected: Sequence[int] = ()) -> Iterator[str]:
         if sign in ended.said:
             yield f"says {sign!r}: {ended.said.strip().splitlines()[-1][:200]}"
     if page := DEFECT_OF_A_PAGE.search(ended.said):
-        yield f"a defect on a page: {ended.said[page.start() :].splitlines()[0][:200]}"
+        yield f"a defect of one page or document: {ended.said[page.start() :].splitlines()[0][:200]}"
     if ended.left:
         yield f"{ended.left} process(es) left"
 

@@ -1,18 +1,21 @@
 """The files of one document, under their final names only when all of them are whole."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ocr.document import Page
-from ocr.errors import OutputError
+from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
 from ocr.input.source import PageImage
 
 STREAM_NAME = "standard output"
+
+log = logging.getLogger(__name__)
 
 
 class Outputs:
@@ -154,3 +157,9 @@ def _as_output_error(name: str) -> Iterator[None]:
     except OSError as error:
         place = shown_name(error.filename) if error.filename else name
         raise OutputError(f"{place}: cannot be written ({error.strerror or error})") from error
+    except TypecaseError:
+        raise
+    except Exception as error:  # one document that shows a defect must not end a batch
+        log.debug("%s", name, exc_info=error)
+        line = " ".join(str(error).split())
+        raise OutputError(f"{name}: cannot be written: {type(error).__name__}: {line}") from error
