@@ -78,11 +78,13 @@ class Line:
     baseline: two or more points (x, y) in pixels on which the letters stand, as the line is read: from left to right
     unless the page lies on its side or head.
     x_height: the height of a lower-case x in pixels.
+    is_embedded: the document itself holds the line as text, so that nobody had to read it.
     """
 
     words: tuple[Word, ...]
     baseline: Baseline
     x_height: float
+    is_embedded: bool = False
 
     @property
     def text(self) -> str:
@@ -144,6 +146,7 @@ class Page:
 
     width, height: of the page in pixels. dpi: its resolution, None when the file does not say.
     name: the file that it came from. number: its place in that file, from 1.
+    error: the line that says why the page could not be read; it has no blocks then. None for a page that was read.
     """
 
     blocks: tuple[Block, ...]
@@ -152,6 +155,7 @@ class Page:
     dpi: float | None = None
     name: str = ""
     number: int = 1
+    error: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -184,13 +188,15 @@ class Page:
             "confidence": self.confidence,
             "text": self.text,
             "blocks": [_block_to_dict(block) for block in self.blocks],
+            "error": self.error,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The page that `to_dict` wrote. Raises KeyError or TypeError for anything else."""
         blocks = tuple(_block_from_dict(block) for block in data["blocks"])
-        return cls(blocks, data["width"], data["height"], data["dpi"], data["name"], data["number"])
+        size = data["width"], data["height"]
+        return cls(blocks, *size, data["dpi"], data["name"], data["number"], data.get("error"))
 
 
 @dataclass(frozen=True)
@@ -288,6 +294,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "confidence": line.confidence,
         "baseline": line.baseline,
         "x_height": line.x_height,
+        "embedded": line.is_embedded,
         "words": [_word_to_dict(word) for word in line.words],
     }
 
@@ -303,7 +310,8 @@ def _block_from_dict(data: dict[str, Any]) -> Block:
 
 def _line_from_dict(data: dict[str, Any]) -> Line:
     words = tuple(_word_from_dict(word) for word in data["words"])
-    return Line(words, tuple((x, y) for x, y in data["baseline"]), data["x_height"])
+    baseline = tuple((x, y) for x, y in data["baseline"])
+    return Line(words, baseline, data["x_height"], data.get("embedded", False))
 
 
 def _word_from_dict(data: dict[str, Any]) -> Word:

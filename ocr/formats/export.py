@@ -63,11 +63,12 @@ def _job(document: Document) -> Job:
 @contextmanager
 def _images(document: Document, name: str) -> Iterator[Iterator[tuple[Page, PageImage | None]]]:
     """The pages, with their images where the format shows them."""
-    if not FORMATS[name].needs_image:
+    needs_image = FORMATS[name].needs_image
+    if document.origin is None and (needs_image or FORMATS[name].needs_source):
+        raise OptionError(f"{name}: shows the pages, and this document does not know what it was read from")
+    if not needs_image:
         yield ((page, None) for page in document.pages)
         return
-    if document.origin is None:
-        raise OptionError(f"{name}: shows the pages, and this document does not know what it was read from")
     job = _job(document)
     with open_source(job.source, replace(job.load, pages=None), document.name) as source:
         yield ((page, source.load(page.number)) for page in document.pages)

@@ -1,6 +1,5 @@
 """PDFs: drawn at the right resolution by either renderer, text layers taken or not, damage survived."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -9,22 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ocr.errors import EncryptedError, InputError, TooLargeError, TypecaseError
-from ocr.input.pdf import poppler_installed
+
 from ocr.input.source import load_pages, open_source
 from ocr.options import LoadOptions, TextLayer
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, pdf, scan_pdf, text_at
 
 LETTER = (612.0, 792.0)
-
-
-@pytest.fixture(params=["poppler", "pypdfium2"])
-def renderer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Either renderer; pypdfium2 draws when the programs of poppler are not on the path."""
-    if request.param == "pypdfium2":
-        monkeypatch.setenv("PATH", os.devnull)
-    elif not poppler_installed():
-        pytest.skip("poppler is not installed")
-    return str(request.param)
 
 
 def scanned(columns: int = 1275, rows: int = 1650) -> np.ndarray:
@@ -33,7 +22,7 @@ def scanned(columns: int = 1275, rows: int = 1650) -> np.ndarray:
     return pixels
 
 
-def test_drawn_text_is_drawn_at_300_dpi(renderer: str) -> None:
+def test_drawn_text_is_drawn_at_300_dpi() -> None:
     (page,) = load_pages(pages_pdf([text_at(72, 700, "Typecase", 24)]), LoadOptions(text_layer=TextLayer.IGNORE))
     assert (page.grey.shape, page.dpi, page.text_layer) == ((3300, 2550), 300, None)
     ink = np.argwhere(page.grey < 128)
@@ -45,7 +34,7 @@ def test_drawn_text_is_drawn_at_300_dpi(renderer: str) -> None:
     assert bottom - top < 150
 
 
-def test_scan_is_drawn_at_its_own_resolution(renderer: str) -> None:
+def test_scan_is_drawn_at_its_own_resolution() -> None:
     pixels = scanned()
     (page,) = load_pages(scan_pdf(pixels, LETTER))
     assert page.dpi == pytest.approx(150)
@@ -53,10 +42,15 @@ def test_scan_is_drawn_at_its_own_resolution(renderer: str) -> None:
     assert np.abs(page.grey.astype(int) - pixels).mean() < 2
 
 
-def test_a_stamp_on_a_scan_does_not_make_it_text(renderer: str) -> None:
-    (page,) = load_pages(scan_pdf(scanned(), LETTER, text_at(20, 20, "Downloaded yesterday")))
-    assert page.text_layer is None
-    assert page.dpi == 300
+def test_a_scan_under_a_stamp_is_read_beside_the_stamp() -> None:
+    pixels = scanned()
+    (page,) = load_pages(scan_pdf(pixels, LETTER, text_at(20, 20, "Downloaded yesterday")))
+    assert page.text_layer and page.text_layer.text == "Downloaded yesterday"
+    assert page.unread is not None
+    rows, columns = page.unread.shape
+    assert page.unread[: rows // 5].min() == 255 == page.unread[rows * 9 // 10 :].min()  # the stamp is not in it
+    assert page.unread[rows * 3 // 8, columns * 3 // 8] == 0
+    assert page.grey[rows * 9 // 10 :].min() < 128  # but is on the page as it is seen
 
 
 def test_hidden_text_over_a_scan_is_ignored_unless_only_text_is_wanted() -> None:
@@ -106,7 +100,7 @@ def test_password() -> None:
     assert page.grey.min() < 128
 
 
-def test_huge_page_is_drawn_smaller(renderer: str) -> None:
+def test_huge_page_is_drawn_smaller() -> None:
     data = pages_pdf([b"2000 2000 5000 5000 re f"], size=(14_400, 14_400))
     (page,) = load_pages(data, LoadOptions(max_pixels=4_000_000, text_layer=TextLayer.IGNORE))
     assert page.grey.size <= 4_010_000
@@ -114,7 +108,7 @@ def test_huge_page_is_drawn_smaller(renderer: str) -> None:
     assert page.grey.min() < 128 < page.grey.max()
 
 
-def test_one_pixel_stretched_over_a_page_is_no_scan_of_1_dpi(renderer: str) -> None:
+def test_one_pixel_stretched_over_a_page_is_no_scan_of_1_dpi() -> None:
     (page,) = load_pages(scan_pdf(np.array([[200]], np.uint8), LETTER))
     assert page.grey.shape == (3300, 2550)
 
@@ -156,7 +150,7 @@ def test_script_in_a_pdf_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("name", ["-dash.pdf", "two words\nand lines.pdf", "📠.pdf", "%d.pdf"])
-def test_strange_names(tmp_path: Path, name: str, renderer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strange_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(scan_pdf(scanned(), LETTER))
     (page,) = load_pages(Path(name))
