@@ -176,7 +176,7 @@ def test_doubtful_words_can_be_left_out(tmp_path: Path) -> None:
 def test_check_names_what_it_found() -> None:
     result = typecase("check")
     assert result.exit_code in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
-    for subject in ("Python", "torch", "opencv", "device", "model", "poppler"):
+    for subject in ("Python", "torch", "opencv", "device", "model", "pikepdf"):
         assert subject in result.stdout
 
 

@@ -1,9 +1,6 @@
 """typecase check"""
 
 import platform
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module, metadata
@@ -38,7 +35,7 @@ REQUIRED = {
     "click": "click",
     "numpy": "numpy",
     "opencv-python-headless": "cv2",
-    "pdf2image": "pdf2image",
+    "pikepdf": "pikepdf",
     "pillow": "PIL",
     "pypdfium2": "pypdfium2",
     "safetensors": "safetensors",
@@ -71,7 +68,6 @@ def findings() -> Iterator[Finding]:
         yield Finding(distribution, version or "missing; typecase train needs it", version is not None, needed=False)
     yield _device()
     yield _model()
-    yield _poppler()
 
 
 def _version(distribution: str) -> str | None:
@@ -114,12 +110,3 @@ def _model() -> Finding:
     from classifier.alphabet import SYMBOLS
 
     return Finding("model", f"loads and knows {len(SYMBOLS)} symbols")
-
-
-def _poppler() -> Finding:
-    program = shutil.which("pdftoppm")
-    if program is None:
-        return Finding("poppler", "not installed; pypdfium2 draws PDF pages instead", works=False, needed=False)
-    result = subprocess.run([program, "-v"], capture_output=True, text=True, check=False)
-    match = re.search(r"version (\S+)", result.stderr + result.stdout)
-    return Finding("poppler", f"{match[1] if match else 'unknown version'}; it draws PDF pages")

@@ -49,8 +49,10 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded. needs_source: it is made
-    from what the document was read from. one_page: every page has its own file. is_binary: it is no text.
+    """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded.
+
+    needs_source: it is made from what the document was read from. one_page: every page has its own file. is_binary: it
+    is no text.
     """
 
     suffix: str

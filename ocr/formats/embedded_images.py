@@ -1,4 +1,4 @@
-"""Images as a PDF holds them: the compressed data of their files unchanged where PDF knows it, else packed without loss.
+"""Images as a PDF holds them: the data of their files unchanged where PDF knows the format, else packed without loss.
 
 Filters and colour spaces: ISO 32000-1, 7.4 and 8.6.
 """

@@ -62,8 +62,10 @@ def _hidden_line(line: Line) -> HiddenLine:
 
 
 def _line(line: HiddenLine, to_points: NDArray[np.float64]) -> Iterator[str]:
-    """Words on the baseline; between two of them a space as wide as the gap, and one at the end, so that no reader takes
-    the last for a part of what follows."""
+    """Words on the baseline, between two of them a space as wide as the gap, and one at the end.
+
+    Without that a reader may take the last word for a part of what follows.
+    """
     scale = math.sqrt(abs(float(np.linalg.det(to_points[:, :2]))))
     size = max(size_for(line.x_height * scale), 0.1)
     yield f"/{FONT} {size:.3f} Tf"

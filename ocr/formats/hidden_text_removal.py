@@ -1,6 +1,5 @@
 """Takes the invisible text of an earlier program out of a PDF page, its form XObjects included; what is seen stays."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pikepdf
@@ -12,7 +11,7 @@ POSITIONING: Final = ("Td", "TD", "Tm", "T*", "BT", "'", '"')
 """Operators after which text does not stand where the text shown before it has ended."""
 DEEPEST_FORM: Final = 12
 
-Instruction = tuple[Sequence[Any], str]
+Instruction = tuple[list[Any], str]
 
 
 def remove_hidden_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
@@ -38,8 +37,8 @@ class _Removal:
         """
         kept: list[Instruction] = []
         modes, is_changed, is_adrift = [mode], False, False
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(stream):
+            operands, name = list(instruction.operands), str(instruction.operator)
             kept.append((operands, name))
             if name == "q":
                 modes.append(modes[-1])
@@ -58,7 +57,7 @@ class _Removal:
                 return None
         if not is_changed:
             return None
-        return pikepdf.unparse_content_stream([(list(each), pikepdf.Operator(name)) for each, name in kept])
+        return pikepdf.unparse_content_stream([(each, pikepdf.Operator(name)) for each, name in kept])
 
     def _of_form(self, resources: Any, name: str, mode: int, depth: int) -> None:
         things = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
@@ -73,10 +72,10 @@ class _Removal:
             form.write(cleaned)
 
 
-def _without_showing(operands: Sequence[Any], name: str) -> list[Instruction]:
+def _without_showing(operands: list[Any], name: str) -> list[Instruction]:
     """What is left of an operator that shows text when it shows none."""
     if name == "'":
-        return [((), "T*")]
+        return [([], "T*")]
     if name == '"' and len(operands) == 3:
-        return [((operands[0],), "Tw"), ((operands[1],), "Tc"), ((), "T*")]
+        return [([operands[0]], "Tw"), ([operands[1]], "Tc"), ([], "T*")]
     return []

@@ -97,7 +97,9 @@ class PdfOfImages:
     def _piece(self, piece: Piece) -> int:
         keys = f"/Type /XObject /Subtype /Image {piece.keys}"
         if piece.profile:
-            profile = self._object(self._new(), f"/N {piece.components} /Filter /FlateDecode", zlib.compress(piece.profile))
+            profile = self._object(
+                self._new(), f"/N {piece.components} /Filter /FlateDecode", zlib.compress(piece.profile)
+            )
             keys += f" /ColorSpace [/ICCBased {profile} 0 R]"
         return self._object(self._new(), keys, piece.data)
 

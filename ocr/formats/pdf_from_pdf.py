@@ -1,5 +1,6 @@
 """A PDF with invisible text put on its pages, through qpdf. Meant for a process of its own."""
 
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -46,10 +47,8 @@ class PdfWithText:
         if not text.lines or text.number > len(self._pdf.pages):
             return
         page = self._pdf.pages[text.number - 1]
-        try:
+        with suppress(*PAGE_ERRORS):  # where its content is damaged, text can be put before it all the same
             remove_hidden_text(self._pdf, page)
-        except PAGE_ERRORS:
-            pass  # its content is damaged; text can be put before it all the same
         content = content_stream(text.lines, pixels_to_points(page, text.width, text.height))
         self._name_font(page)
         # Before the rest, for what the page leaves its graphics state in is not known. It is not seen anyway.

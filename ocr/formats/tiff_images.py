@@ -29,7 +29,7 @@ Box = tuple[int, int, int, int]
 
 
 def tiff_pieces(image: Image.Image, file: IO[bytes]) -> list[tuple[str, bytes, Box]]:
-    """Keys, data and place of the strips or tiles of the current page; none where PDF does not know how it is packed."""
+    """Keys, data and place of the strips or tiles of the current page; none where PDF does not know their format."""
     tags = getattr(image, "tag_v2", None)
     if not isinstance(tags, TiffImagePlugin.ImageFileDirectory_v2) or tags.get(PLANAR, 1) != 1:
         return []

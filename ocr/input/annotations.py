@@ -56,7 +56,7 @@ def notes(page: pypdfium2.PdfPage) -> list[Note]:
 
 
 def flattened(page: pypdfium2.PdfPage, pdf: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
-    """The page with its fields and notes as part of it: `page` itself where it has none, else it anew; in memory only."""
+    """The page with its fields and notes as part of it, in memory only: `page` where it has none, else it anew."""
     if not pdfium.FPDFPage_GetAnnotCount(page):
         return page
     if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:

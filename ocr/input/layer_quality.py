@@ -1,7 +1,7 @@
 """Whether the text that a page holds can be what the page shows, judged by its words and their positions.
 
-Nothing here knows a language: in every language that is written with letters, words have a few letters each, most have a
-vowel, and few have digits or signs among their letters.
+Nothing here knows a language: in every language that is written with letters, words have a few letters each, most have
+a vowel, and few have digits or signs among their letters.
 """
 
 import unicodedata
@@ -61,7 +61,7 @@ def _has_words(words: Sequence[Word]) -> bool:
 
 def _is_spelled(words: Sequence[Word]) -> bool:
     """Whether the words of Latin letters have vowels, and few have signs among their letters."""
-    bare = [word.text.strip("".join(set(word.text) - set(filter(str.isalnum, word.text)))) for word in words]
+    bare = [word.text.strip("".join(symbol for symbol in word.text if not symbol.isalnum())) for word in words]
     spelled = [word for word in bare if word[:1].isalpha() and word[-1:].isalpha() and len(word) >= LONGER]
     latin = [word for word in spelled if word.isalpha() and unicodedata.name(word[0], "").startswith(LATIN)]
     voiceless = sum(not VOWELS & set(_plain(word)) for word in latin)

@@ -1,4 +1,4 @@
-"""How fine the masks of pictures are, which pdfium does not say: in compact scans the letters are a mask. Through qpdf."""
+"""How fine the masks of pictures are, which are the letters of compact scans. Through qpdf, for pdfium does not say."""
 
 from functools import lru_cache
 from io import BytesIO

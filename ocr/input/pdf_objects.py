@@ -72,7 +72,7 @@ class PageContents:
 
 
 def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pixels: int) -> PageContents:
-    """Look through a page. label: what messages call it. Raises TooLargeError for a picture of more than `max_pixels`."""
+    """Look through a page. label: what messages call it. Raises TooLargeError for a picture above `max_pixels`."""
     box: Bounds = page.get_bbox()
     pictures: list[Picture] = []
     texts: list[tuple[Any, Bounds, int, bool]] = []

@@ -135,9 +135,7 @@ class PdfPages:
             return list(hidden.lines), Rest.NOTHING
         return [], Rest.PAGE
 
-    def _fitting_dpi(
-        self, points: tuple[float, float], contents: PageContents, label: str
-    ) -> tuple[float, str | None]:
+    def _fitting_dpi(self, points: tuple[float, float], contents: PageContents, label: str) -> tuple[float, str | None]:
         """The resolution to draw at, and a warning where that is not enough."""
         if min(points) <= 0 or not all(map(math.isfinite, points)):
             raise InputError(f"{label} has no area")

@@ -45,8 +45,8 @@ class PageText:
 class Characters:
     """All characters of a page, in pixels. n of them are no white space.
 
-    codes: the characters with " " between words and line feeds between lines. is_shown: bool [n]. is_unmapped: bool [n].
-    boxes: float64 [n, 4], left, top, right, bottom. starts, ends: float64 [n, 2], the points of the baseline under each.
+    codes: the characters with " " between words and line feeds between lines. is_shown, is_unmapped: bool [n].
+    boxes: float64 [n, 4], left, top, right, bottom. starts, ends: float64 [n, 2], the ends of the baseline under each.
     """
 
     codes: str

@@ -16,7 +16,7 @@ from ocr.formats import Job, open_writer
 from ocr.input.source import load_pages
 from ocr.options import LoadOptions, TextLayer
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, scan_pdf, text_at
-from tests.helpers.written_pages import TEXT, image_of, page_of, png, upwards, written
+from tests.helpers.written_pages import TEXT, page_of, png, upwards, written
 
 
 def pdf_words(data: bytes, number: int = 0) -> list[str]:
@@ -85,7 +85,7 @@ def test_pdf_of_a_long_image_file_is_written_page_by_page() -> None:
     writer = open_writer("pdf", stream, Job("x.tif", file.getvalue(), LoadOptions()))
     for number in (1, 3, 4):
         page = replace(page_of("a b", number), width=60, height=90, dpi=72.0)
-        writer.add(replace(page, error='x.tif: page 4 is damaged') if number == 4 else page, None)
+        writer.add(replace(page, error="x.tif: page 4 is damaged") if number == 4 else page, None)
     writer.finish()
     document = pypdfium2.PdfDocument(stream.getvalue())
     shown = [np.array(page.render(scale=1).to_pil().convert("L")).astype(int) for page in document]

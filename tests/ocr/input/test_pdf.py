@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ocr.errors import EncryptedError, InputError, TooLargeError, TypecaseError
-
 from ocr.input.source import load_pages, open_source
 from ocr.options import LoadOptions, TextLayer
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, pdf, scan_pdf, text_at
