@@ -36,11 +36,17 @@ def scan(turn: int) -> np.ndarray:
     return np.rot90(pixels, turn // 90)
 
 
-def scanned_page(boxes: str, rotate: int, turn: int) -> bytes:
+LYING = [(rotate, turn) for rotate in (*TURNS, -90, 450) for turn in TURNS]
+"""How a page is turned to be shown, and how the scan on it lies, in degrees."""
+
+
+def scanned_pages(boxes: str) -> bytes:
+    """A page for each of LYING."""
     pdf, (x, y) = pikepdf.new(), ORIGINS[boxes]
-    pixels = np.kron(scan(turn), np.ones((3, 3), np.uint8))
-    content = b"q 300 0 0 200 %d %d cm /Im Do Q" % (x, y)
-    add_page(pdf, content, images={"Im": picture(pdf, pixels)}, Rotate=rotate, **BOXES[boxes])
+    for rotate, turn in LYING:
+        pixels = np.kron(scan(turn), np.ones((3, 3), np.uint8))
+        content = b"q 300 0 0 200 %d %d cm /Im Do Q" % (x, y)
+        add_page(pdf, content, images={"Im": picture(pdf, pixels)}, Rotate=rotate, **BOXES[boxes])
     return saved(pdf)
 
 
@@ -88,12 +94,13 @@ def _overlap(a: Box, b: Box) -> int:
 
 @pytest.mark.parametrize("boxes", BOXES)
 def test_words_of_a_scan_lie_on_their_ink(boxes: str) -> None:
-    for rotate, turn in product((*TURNS, -90, 450), TURNS):
-        data = scanned_page(boxes, rotate, turn)
-        (image,) = load_pages(data, LoadOptions(text_layer=TextLayer.IGNORE))
+    data = scanned_pages(boxes)
+    pages = []
+    for image, (rotate, turn) in zip(load_pages(data, LoadOptions(text_layer=TextLayer.IGNORE)), LYING, strict=True):
         assert (image.grey.shape[0] < image.grey.shape[1]) == (rotate % 180 == 0)
-        page = read_as_drawn(image, (turn - rotate) % 360)
-        (back,) = load_pages(written("pdf", page, source=data), LoadOptions(text_layer=TextLayer.ONLY))
+        pages.append(read_as_drawn(image, (turn - rotate) % 360))
+    searchable = written("pdf", *pages, source=data)
+    for back in load_pages(searchable, LoadOptions(text_layer=TextLayer.ONLY)):
         assert back.text_layer is not None
         assert sorted(word.text for word in back.text_layer.words) == sorted(BARS)
         assert_on_ink(back.grey, back.text_layer.words)
@@ -102,15 +109,16 @@ def test_words_of_a_scan_lie_on_their_ink(boxes: str) -> None:
 @pytest.mark.parametrize("boxes", BOXES)
 def test_words_of_a_text_layer_lie_on_their_ink(boxes: str) -> None:
     x, y = ORIGINS[boxes]
-    for rotate, angle in product((*TURNS, -90), (0, 5, 15, 90, 180, 270)):
+    pdf = pikepdf.new()
+    turns = list(product((*TURNS, -90), (0, 5, 15, 90, 180, 270)))
+    for rotate, angle in turns:
         cosine, sine = np.cos(np.radians(angle)).round(6), np.sin(np.radians(angle)).round(6)
         turned = b"q 1 0 0 1 %g %g cm %g %g %g %g 0 0 cm" % (x + 150, y + 100, cosine, sine, -sine, cosine)
         content = turned + b" BT /F 24 Tf -80 20 Td (HAMBURG) Tj 0 -50 Td (IS NICE) Tj ET Q"
-        pdf = pikepdf.new()
         add_page(pdf, content, Rotate=rotate, **BOXES[boxes])
-        (page,) = load_pages(saved(pdf))
+    for page, (rotate, angle) in zip(load_pages(saved(pdf)), turns, strict=True):
         assert page.text_layer is not None
-        assert [word.text for word in page.text_layer.words] == ["HAMBURG", "IS", "NICE"]
+        assert sorted(word.text for word in page.text_layer.words) == ["HAMBURG", "IS", "NICE"]
         for line in page.text_layer.lines:
             assert line.angle == round((angle - rotate) / 90) * 90 % 360
             for glyph in (glyph for word in line.words for glyph in word.glyphs):
