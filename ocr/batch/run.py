@@ -26,7 +26,8 @@ ReadPages = Callable[[Iterable[Task | Result[Page]]], Iterator[Result[Page]]]
 class Settings:
     """formats: names of FORMATS. load: how documents are opened. read: how pages are read.
 
-    min_confidence: words less sure than this, 0 to 1, are left out.
+    min_confidence: words less sure than this, 0 to 1, are left out. break_signatures: a searchable PDF is made even of
+    a signed one.
     """
 
     formats: tuple[str, ...] = ("txt",)
@@ -35,6 +36,7 @@ class Settings:
     join_hyphens: bool = False
     preserve_layout: bool = False
     min_confidence: float = 0.0
+    break_signatures: bool = False
 
     def recorded(self) -> dict[str, Any]:
         """What the manifest says of them: all that the outputs depend on, and no password."""
@@ -214,6 +216,7 @@ class Batch:
             settings.join_hyphens,
             settings.preserve_layout,
             settings.read.lang,
+            settings.break_signatures,
         )
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)
