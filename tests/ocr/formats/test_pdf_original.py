@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from ocr.errors import OutputError
 from ocr.formats import Job, open_writer
+from ocr.formats.files import StreamOutput
 from ocr.options import LoadOptions
 from tests.helpers.made_pdfs import add_page, form, picture, saved
 from tests.helpers.pdf_files import pages_pdf, text_at
@@ -192,3 +193,12 @@ def test_a_compact_picture_is_kept_as_it_was() -> None:
     before, after = opened(source), opened(written("pdf", page_of("read"), source=source))
     streams = [pdf.pages[0].obj.Resources.XObject.Im.read_raw_bytes() for pdf in (before, after)]
     assert streams[0] == streams[1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_an_error_and_no_success() -> None:
+    with open("/dev/full", "wb", buffering=0) as full:
+        output = StreamOutput(Job("x.pdf", saved(rich_pdf()), LoadOptions()), "pdf", full)
+        output.add(page_of("read"), None)
+        with pytest.raises(OutputError, match="cannot be written"):
+            output.commit()
