@@ -98,8 +98,11 @@ class Reader:
 
         with open_source(origin.source, load, origin.name) as opened:
             for number in opened.numbers:
-                image = opened.load(number)
-                yield image.text_layer or self._page_reader()(image)
+                image = opened.load(number, is_shown=False)
+                if image.text_layer is not None and image.unread is None:
+                    yield image.text_layer
+                else:
+                    yield self._page_reader()(image)
 
     def _pages_in_processes(self, origin: Origin, load: LoadOptions, jobs: int) -> Iterator[Page]:
         from ocr.batch.pages import read_pages

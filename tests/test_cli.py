@@ -235,7 +235,7 @@ def test_a_page_that_cannot_be_loaded_does_not_end_the_run(tmp_path: Path) -> No
 def test_check_names_what_it_found() -> None:
     result = typecase("check")
     assert result.exit_code in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
-    for subject in ("Python", "torch", "opencv", "device", "model", "poppler"):
+    for subject in ("Python", "torch", "opencv", "device", "model", "poppler", "pikepdf"):
         assert subject in result.stdout
 
 

@@ -247,6 +247,7 @@ class Batch:
             settings.join_hyphens,
             settings.preserve_layout,
             settings.read.lang,
+            settings.break_signatures,
         )
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)
@@ -255,7 +256,7 @@ class Batch:
     def _page(self, document: Document, result: Result[Page]) -> Page:
         """The page to write; a blank one in place of a page that failed, so that the others keep their places."""
         if result.page is None:
-            return Page((), 1, 1, None, document.name, result.number)
+            return Page((), 1, 1, None, document.name, result.number, str(result.error))
         return without_doubtful_words(result.page, self._settings.min_confidence)
 
     def _record(self, document: Document, written: Sequence[Path]) -> None:

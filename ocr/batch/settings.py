@@ -12,7 +12,7 @@ class Settings:
     """formats: names of FORMATS. load: how documents are opened. read: how pages are read.
 
     min_confidence: words less sure than this, 0 to 1, are left out. overwrite: files that Typecase has not written may
-    be written over.
+    be written over. break_signatures: a searchable PDF is made even of a signed one.
     """
 
     formats: tuple[str, ...] = ("txt",)
@@ -21,6 +21,7 @@ class Settings:
     join_hyphens: bool = False
     preserve_layout: bool = False
     min_confidence: float = 0.0
+    break_signatures: bool = False
     overwrite: bool = False
 
     def recorded(self) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def attempt(result: Result[Any], name: str, step: Callable[[], Result[T]]) -> Re
 def load_again(task: Task) -> PageImage:
     """The page of a task whose image another process had. Raises as `open_source` and `Source.load` do."""
     with open_source(task.source, task.options, task.name) as source:
-        return source.load(task.number)
+        return source.load(task.number, is_shown=False)
 
 
 class _WorkerPool(Generic[T]):
@@ -205,7 +205,7 @@ def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> 
     result: Result[T] = Result(task.document, task.number)
 
     def step() -> Result[T]:
-        image = cache.source(task).load(task.number)
+        image = cache.source(task).load(task.number, task.keep_image)
         page: Any = task.kept if task.kept else work(image)
         return replace(result, page=page, image=image if task.keep_image else None)
 

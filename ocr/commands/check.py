@@ -39,6 +39,7 @@ REQUIRED = {
     "numpy": "numpy",
     "opencv-python-headless": "cv2",
     "pdf2image": "pdf2image",
+    "pikepdf": "pikepdf",
     "pillow": "PIL",
     "pypdfium2": "pypdfium2",
     "safetensors": "safetensors",

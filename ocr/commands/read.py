@@ -100,6 +100,7 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 )
 @click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
 @click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
+@click.option("--break-signatures", is_flag=True, help="pdf: add text to signed PDFs too, which ends their signatures.")
 @click.option(
     "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
 )
@@ -197,6 +198,7 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
         join_hyphens=options["join_hyphens"],
         preserve_layout=options["preserve_layout"],
         min_confidence=options["min_confidence"],
+        break_signatures=options["break_signatures"],
         overwrite=options["overwrite"],
     )
 

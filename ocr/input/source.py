@@ -34,8 +34,10 @@ PDF_SIGNATURE_WITHIN = 1024
 class PageImage:
     """A page as it was loaded.
 
-    grey: uint8 [H, W], 0 black to 255 white. dpi: None when the file does not say. name: of the file.
-    number: its place in the file, from 1. text_layer: what the page says itself, where that is to be used.
+    grey: uint8 [H, W], 0 black to 255 white; all white where the page was not drawn, for nobody needed its picture.
+    dpi: None when the file does not say. name: of the file. number: its place in the file, from 1.
+    text_layer: what the page says itself, where that is to be used. unread: uint8 [H, W], the page without that text,
+    where pictures on it may hold more; None where they do not.
     """
 
     grey: NDArray[np.uint8]
@@ -43,6 +45,7 @@ class PageImage:
     name: str
     number: int = 1
     text_layer: Page | None = None
+    unread: NDArray[np.uint8] | None = None
 
 
 class Source:
@@ -65,25 +68,25 @@ class Source:
         """Whether `load` may find text that is to be used."""
         return isinstance(self._reader, PdfReader) and self._options.text_layer is not TextLayer.IGNORE
 
-    def load(self, number: int) -> PageImage:
-        """Page `number`, from 1. Raises InputError, TooLargeError when it has too many pixels."""
+    def load(self, number: int, is_shown: bool = True) -> PageImage:
+        """Page `number`, from 1. is_shown: its picture is wanted even where it need not be read.
+
+        Raises InputError, TooLargeError when it has too many pixels.
+        """
         try:
+            if isinstance(self._reader, PdfReader):
+                return self._pdf_page(self._reader, number, is_shown)
             grey, dpi = self._reader.read(number)
         except MemoryError as error:
             raise TooLargeError(f"{self.name}: page {number} does not fit into memory") from error
-        layer = None
-        if isinstance(self._reader, PdfReader):
-            layer = self._text_layer(self._reader, number, grey, dpi or 0.0)
-        return PageImage(grey, self._options.dpi or dpi, self.name, number, layer)
+        return PageImage(grey, self._options.dpi or dpi, self.name, number)
 
-    def _text_layer(self, reader: PdfReader, number: int, grey: NDArray[np.uint8], dpi: float) -> Page | None:
-        if self._options.text_layer is TextLayer.IGNORE:
-            return None
-        if self._options.text_layer is TextLayer.USE:
-            makeup = reader.makeup(number)
-            if makeup.is_scan or not makeup.has_visible_text:
-                return None
-        return reader.text_layer(number, dpi)
+    def _pdf_page(self, reader: PdfReader, number: int, is_shown: bool) -> PageImage:
+        loaded = reader.load(number, is_shown)
+        grey = loaded.grey
+        if grey is None:
+            grey = np.broadcast_to(np.uint8(255), loaded.size[::-1])
+        return PageImage(grey, loaded.dpi, self.name, number, loaded.text, loaded.unread)
 
     def __enter__(self) -> Self:
         return self
@@ -140,8 +143,7 @@ def _open(source: Path | bytes, options: LoadOptions, name: str) -> Source:
         raise InputError(f"{name}: empty file")
     if PDF_SIGNATURE not in head:
         return Source(ImageFileReader(source, name, options.max_pixels), name, options)
-    reader = PdfReader(source, name, options.max_pixels, options.password, options.dpi)
-    return Source(reader, name, options)
+    return Source(PdfReader(source, name, options), name, options)
 
 
 def _head(path: Path) -> bytes:
