@@ -22,6 +22,7 @@ from ocr.batch.output_folder import WORK_FOLDER_NAME
 from ocr.commands.read import read
 from ocr.errors import ExitCode
 from ocr.formats import FORMATS
+from ocr.input.source import load_pages
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, text_at
 
 ROOT = Path(__file__).parents[1]
@@ -92,6 +93,18 @@ def test_the_suffix_of_the_output_says_the_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_text())["typecase"] == 1
     assert "<alto" in (tmp_path / "out.alto.xml").read_text()
     assert "<svg" in (tmp_path / "out.html").read_text()
+
+
+def test_several_images_go_into_one_file(tmp_path: Path) -> None:
+    for name in ("1.png", "2.png"):
+        Image.new("L", (120, 80), 255).save(tmp_path / name)
+    output = tmp_path / "book.pdf"
+    assert typecase("read", tmp_path / "1.png", tmp_path / "2.png", "-o", output).exit_code == ExitCode.OK
+    assert len(list(load_pages(output))) == 2
+    text_pdf(tmp_path / "3.pdf", "one")
+    result = typecase("read", tmp_path, "-o", tmp_path / "all.pdf")
+    assert (result.exit_code, result.stderr.count("\n")) == (ExitCode.BAD_ARGUMENTS, 1)
+    assert "only images" in result.stderr
 
 
 def test_folder_of_outputs_in_every_format(tmp_path: Path) -> None:

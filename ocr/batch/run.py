@@ -19,7 +19,7 @@ from ocr.file_names import shown_name
 from ocr.formats import FORMATS, Job
 from ocr.formats.file_writing import remove_stale_parts
 from ocr.formats.files import Outputs, StreamOutput, require_place, targets_in_folder
-from ocr.input.source import open_source
+from ocr.input.source import SourceFiles, open_source
 from ocr.interruption import uninterrupted
 
 ReadPages = Callable[[Iterable[Task | Result[Page]]], Generator[Result[Page], None, None]]
@@ -37,7 +37,7 @@ class Document:
     input: Input
     stem: Path
     name: str
-    source: Path | bytes = b""
+    source: SourceFiles = b""
     fingerprint: tuple[int, str] = (0, "")
     asked: int = 0
     read: int = 0
@@ -88,10 +88,7 @@ class Batch:
         """
         self._progress.total += len(inputs)
         stems = output_stems(inputs, self._is_taken)
-        documents = [
-            Document(item, stem, shown_name(item.path) if item.path else STANDARD_INPUT)
-            for item, stem in zip(inputs, stems, strict=True)
-        ]
+        documents = [Document(item, stem, _name(item)) for item, stem in zip(inputs, stems, strict=True)]
         documents = [document for document in documents if not self._is_done(document)]
         for folder in {target.parent for document in documents for target in self._targets(document).values()}:
             remove_stale_parts(folder)
@@ -142,7 +139,7 @@ class Batch:
         """Whether the places of the outputs are free, as is known before a page is read."""
         try:
             for target in self._targets(document).values():
-                require_place(target, document.input.path or b"", self._may_replace(target))
+                require_place(target, document.input.parts or document.input.path or b"", self._may_replace(target))
         except OutputError as error:
             self._fail(document, error, ExitCode.OUTPUT)
             return False
@@ -153,7 +150,9 @@ class Batch:
         keep_image = any(FORMATS[name].needs_image for name in self._settings.formats)
         for index, document in enumerate(documents):
             try:
-                if document.input.path is None:
+                if document.input.parts:
+                    document.source = document.input.parts
+                elif document.input.path is None:
                     document.source = self._read_standard_input()
                 else:
                     document.source = document.input.path
@@ -279,3 +278,8 @@ class Batch:
         self._manifest.append(entry)
         if document.kept and not document.errors:
             document.kept.clear()
+
+
+def _name(item: Input) -> str:
+    path = item.place if item.parts else item.path
+    return shown_name(path) if path else STANDARD_INPUT

@@ -7,13 +7,12 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ocr.batch.worker_process import WorkerEndedError, WorkerProcess
 from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
-from ocr.input.source import PageImage, Source, open_source
+from ocr.input.source import PageImage, Source, SourceFiles, open_source
 from ocr.options import LoadOptions
 
 T = TypeVar("T")
@@ -37,7 +36,7 @@ class Task:
     """
 
     document: int
-    source: Path | bytes
+    source: SourceFiles
     name: str
     options: LoadOptions
     number: int

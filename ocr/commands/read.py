@@ -116,16 +116,19 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     """Read the text of FILES: images, PDFs, folders of them, "-" for standard input.
 
     One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
-    there, and the same command run again does only what is new, changed or failed.
+    there, and the same command run again does only what is new, changed or failed. With -o and a file, several images
+    are the pages of one document.
     """
-    from ocr.batch.inputs import find_inputs
+    from ocr.batch.inputs import find_inputs, joined
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress
     from ocr.batch.run import Batch
-    from ocr.errors import ExitCode
+    from ocr.errors import ExitCode, OptionError
     from ocr.recognition.page_reader import PageReader
 
     destination = _destination(files, options["output"], options["formats"])
+    if watch and not destination.folder:
+        raise OptionError("--watch needs a folder to write to: -o FOLDER")
     progress = Progress(sys.stderr or StringIO(), _style(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
@@ -135,6 +138,8 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
         inputs = find_inputs(files, batch.earlier_outputs())
         if not inputs:
             progress.say("nothing to read there")
+        if destination.file and len(inputs) > 1:
+            inputs = [joined(inputs, destination.file)]
         code = batch.run(inputs)
         if watch:
             from ocr.batch.watch import watch_folders
@@ -156,15 +161,16 @@ def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str
     """Where to write. Raises OptionError when the inputs and formats do not fit there."""
     from ocr.batch.settings import Destination
     from ocr.errors import OptionError, OutputError
+    from ocr.formats.files import format_of
 
     one_input = len(files) == 1 and not os.path.isdir(files[0])
     to_stream = output is None or str(output) == "-"
     is_folder = output is not None and (output.is_dir() or str(output).endswith("/") or not output.suffix)
     if is_folder and not to_stream:
         return Destination(folder=output)
-    if not one_input:
-        if to_stream:
-            raise OptionError("several inputs need a folder to write to: -o FOLDER")
+    if not one_input and to_stream:
+        raise OptionError("several inputs need a folder to write to: -o FOLDER")
+    if not one_input and output and not format_of(output, ()):
         return Destination(folder=output)
     if formats and len(formats) > 1:
         raise OptionError("several formats need a folder to write to: -o FOLDER")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ocr.options import ENGLISH
 
 if TYPE_CHECKING:
     from ocr.document import Page
-    from ocr.input.source import PageImage
+    from ocr.input.source import PageImage, SourceFiles
     from ocr.options import LoadOptions
 
 
@@ -29,7 +28,7 @@ class Job:
     """
 
     name: str
-    source: Path | bytes
+    source: SourceFiles
     load: LoadOptions
     join_hyphens: bool = False
     preserve_layout: bool = False

@@ -11,7 +11,7 @@ from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
-from ocr.input.source import PageImage
+from ocr.input.source import PageImage, SourceFiles
 
 STREAM_NAME = "standard output"
 
@@ -133,9 +133,10 @@ def format_of(path: Path, default: Sequence[str] = ("txt",)) -> tuple[str, ...]:
     return tuple(fitting[:1] or plain[:1] or default)
 
 
-def require_place(path: Path, source: Path | bytes, may_replace: bool) -> None:
+def require_place(path: Path, source: SourceFiles, may_replace: bool) -> None:
     """Raises OutputError where an output may not be written to `path`: over its own source, or what may not go."""
-    if isinstance(source, Path) and path.exists() and source.exists() and path.samefile(source):
+    paths = source if isinstance(source, tuple) else (source,)
+    if path.exists() and any(isinstance(part, Path) and part.exists() and path.samefile(part) for part in paths):
         raise OutputError(f"{shown_name(path)}: would overwrite the input")
     require_free(path, may_replace)
 

@@ -14,7 +14,7 @@ from ocr.formats import Job
 from ocr.formats.hidden_text import hidden_text
 from ocr.formats.pdf_from_images import PdfOfImages
 from ocr.formats.pdf_from_pdf import PdfWithText
-from ocr.input.source import PDF_SIGNATURE, PDF_SIGNATURE_WITHIN, PageImage
+from ocr.input.source import PDF_SIGNATURE, PDF_SIGNATURE_WITHIN, PageImage, SourceFiles
 from ocr.isolation import Isolated, ProcessEndedError
 
 
@@ -46,10 +46,9 @@ class Writer:
 
     def _maker(self) -> Isolated:
         job = self._job
-        source = job.source.absolute() if isinstance(job.source, Path) else job.source
-        if _is_pdf(source):
-            return Isolated(PdfWithText, source, job.name, job.load.password, job.break_signatures)
-        return Isolated(PdfOfImages, source, job.name)
+        if _is_pdf(job.source):
+            return Isolated(PdfWithText, _absolute(job.source), job.name, job.load.password, job.break_signatures)
+        return Isolated(PdfOfImages, _absolute(job.source), job.name)
 
     def _call(self, maker: Isolated, method: str, *arguments: object) -> None:
         try:
@@ -58,7 +57,15 @@ class Writer:
             raise OutputError(f"{self._job.name}: no searchable PDF can be made of it ({error})") from error
 
 
-def _is_pdf(source: Path | bytes) -> bool:
+def _absolute(source: SourceFiles) -> SourceFiles:
+    if isinstance(source, tuple):
+        return tuple(path.absolute() for path in source)
+    return source.absolute() if isinstance(source, Path) else source
+
+
+def _is_pdf(source: SourceFiles) -> bool:
+    if isinstance(source, tuple):
+        return False
     if isinstance(source, bytes):
         return PDF_SIGNATURE in source[:PDF_SIGNATURE_WITHIN]
     with source.open("rb") as file:

@@ -15,8 +15,9 @@ import numpy as np
 from ocr.errors import InputError
 from ocr.formats.embedded_images import EmbeddedImage, Piece, embedded_image
 from ocr.formats.hidden_text import FONT, FONT_KEYS, HiddenText, content_stream
+from ocr.input.image_files import page_places
 from ocr.input.images import PILLOW_ERRORS, open_image, with_end
-from ocr.input.source import DEFAULT_IMAGE_DPI
+from ocr.input.source import DEFAULT_IMAGE_DPI, SourceFiles
 
 POINTS_PER_INCH: Final = 72
 CATALOGUE, PAGES, FONT_OBJECT = 1, 2, 3
@@ -27,19 +28,20 @@ A4: Final = (595.0, 842.0)
 
 
 class PdfOfImages:
-    """Sets the pages of an image file as pages of a PDF, each filled by its image, the text on it invisible.
+    """Sets the pages of image files as pages of a PDF, each filled by its image, the text on it invisible.
 
-    Raises InputError when the file is no image.
+    Raises InputError when the one file is no image.
     """
 
-    def __init__(self, source: Path | bytes, name: str) -> None:
-        self._source = source
+    def __init__(self, source: SourceFiles, name: str) -> None:
+        self._places = page_places(source) if isinstance(source, tuple) else None
+        self._source = source[0] if isinstance(source, tuple) else source
         try:
-            self._image = open_image(with_end(source))
+            self._image = None if self._places else open_image(with_end(self._source))
         except PILLOW_ERRORS as error:
             raise InputError(f"{name}: damaged image ({error})") from error
         self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as its writer
-        self._places: dict[int, int] = {}
+        self._offsets: dict[int, int] = {}
         self._last = FONT_OBJECT
         self._kids: list[int] = []
         self._file.write(HEAD)
@@ -64,8 +66,8 @@ class PdfOfImages:
         self._object(CATALOGUE, f"/Type /Catalog /Pages {PAGES} 0 R")
         self._object(PAGES, f"/Type /Pages /Count {len(self._kids)} /Kids [{kids}]")
         self._object(FONT_OBJECT, FONT_KEYS)
-        table, count = self._file.tell(), len(self._places) + 1
-        rows = "".join(f"{self._places[number]:010} 00000 n \n" for number in range(1, count))
+        table, count = self._file.tell(), len(self._offsets) + 1
+        rows = "".join(f"{self._offsets[number]:010} 00000 n \n" for number in range(1, count))
         self._file.write(f"xref\n0 {count}\n0000000000 65535 f \n{rows}".encode())
         trailer = f"trailer << /Size {count} /Root {CATALOGUE} 0 R >>\nstartxref\n{table}\n%%EOF\n"
         self._file.write(trailer.encode())
@@ -77,8 +79,11 @@ class PdfOfImages:
         if text.error:
             return None
         try:
-            self._image.seek(text.number - 1)
-            return embedded_image(self._image, self._source)
+            source, number = self._places[text.number - 1] if self._places else (self._source, text.number)
+            if self._image is None or source != self._source:
+                self._source, self._image = source, open_image(with_end(source))
+            self._image.seek(number - 1)
+            return embedded_image(self._image, source)
         except PILLOW_ERRORS:
             return None
 
@@ -104,7 +109,7 @@ class PdfOfImages:
         return self._last
 
     def _object(self, number: int, keys: str, content: bytes | None = None) -> int:
-        self._places[number] = self._file.tell()
+        self._offsets[number] = self._file.tell()
         if content is None:
             self._file.write(f"{number} 0 obj\n<< {keys} >>\nendobj\n".encode())
             return number

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ocr.document import Page
 from ocr.errors import InputError, OptionError, TooLargeError
 from ocr.file_names import shown_name
+from ocr.input.image_files import ImageFilesReader
 from ocr.input.images import ImageFileReader
 from ocr.input.pdf import PdfReader
 from ocr.options import LoadOptions, TextLayer
@@ -28,6 +29,9 @@ SUFFIXES = frozenset((".pdf", *RASTER_SUFFIXES, *NETPBM_AND_JPEG2000_SUFFIXES))
 PDF_SIGNATURE = b"%PDF-"
 PDF_SIGNATURE_WITHIN = 1024
 """Readers accept a PDF whose signature starts within so many bytes (PDF 1.7 reference, appendix H, note 13)."""
+
+SourceFiles = Path | bytes | tuple[Path, ...]
+"""What a document is read from: a file, the bytes of one, or image files that are its pages together."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Source:
     A page that cannot be loaded does not keep the next one from being loaded.
     """
 
-    def __init__(self, reader: ImageFileReader | PdfReader, name: str, options: LoadOptions) -> None:
+    def __init__(self, reader: ImageFileReader | ImageFilesReader | PdfReader, name: str, options: LoadOptions) -> None:
         self._reader = reader
         self._options = options
         self.name = name
@@ -97,13 +101,15 @@ class Source:
         self._reader.close()
 
 
-def open_source(source: Path | str | bytes, options: LoadOptions | None = None, name: str | None = None) -> Source:
-    """Open a file, or the bytes of one, whose kind is known by its content.
+def open_source(source: SourceFiles | str, options: LoadOptions | None = None, name: str | None = None) -> Source:
+    """Open a file, or the bytes of one, whose kind is known by its content, or image files that are one document.
 
-    name: what the pages and the messages call it; the path, or "-" for bytes, unless given.
+    name: what the pages and the messages call it; the path, that of the first, or "-" for bytes, unless given.
     Raises InputError (EncryptedError, TooLargeError) with one line for a person, OptionError for bad page numbers.
     """
     options = options or LoadOptions()
+    if isinstance(source, tuple):
+        return Source(ImageFilesReader(source, options.max_pixels), name or shown_name(source[0]), options)
     name = name or ("-" if isinstance(source, bytes) else shown_name(source))
     try:
         return _open(Path(source) if isinstance(source, str) else source, options, name)

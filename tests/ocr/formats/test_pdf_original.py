@@ -153,9 +153,9 @@ def test_content_that_leaves_its_state_in_disorder_does_not_move_the_text() -> N
 
 def test_signatures_are_not_broken_unasked() -> None:
     source = signed_pdf()
-    with pytest.raises(OutputError, match=r"page\.png: signed.*--break-signatures") as caught:
+    with pytest.raises(OutputError, match=r"page\.png: signed") as caught:
         written("pdf", page_of("read"), source=source)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(caught.value) and "--break-signatures" in caught.value.hint
     result = opened(written("pdf", page_of("read"), source=source, break_signatures=True))
     assert "/V" not in result.Root.AcroForm.Fields[1]
     assert "/SigFlags" not in result.Root.AcroForm
