@@ -36,6 +36,7 @@ class Poppler:
         if self._path is None:
             return None
         import pdf2image
+        from pdf2image.exceptions import PDFPopplerTimeoutError
 
         try:
             (image,) = pdf2image.convert_from_path(
@@ -49,6 +50,9 @@ class Poppler:
                 timeout=self._limit_s,
             )
             grey = np.asarray(image.convert("L"))
+        except PDFPopplerTimeoutError:
+            self._path = None  # not once more for every page of a book
+            return None
         except Exception:  # whatever it has against the page, pypdfium2 draws it
             return None
         return _of_size(grey, size)

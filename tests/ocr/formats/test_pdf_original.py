@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from ocr.document import Page
 from ocr.errors import OutputError
 from ocr.formats import Job, open_writer
 from ocr.formats.files import StreamOutput
@@ -173,6 +174,15 @@ def test_a_claim_to_be_pdf_a_is_kept_as_far_as_it_is_true(part: str, level: str,
     result = opened(written("pdf", page_of("read"), source=saved(pdf)))
     with result.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (part, kept)
+
+
+def test_text_finds_its_page_behind_one_that_is_no_page() -> None:
+    source = pages_pdf([text_at(72, 300, name) for name in ("one", "two", "three", "four")])
+    source = source.replace(b"6 0 obj\n<<", b"6 0 obj\n[<", 1)
+    pages = [page_of("read", 1), Page((), 1, 1, number=2, error="page 2 is damaged"), page_of("here", 3)]
+    result = written("pdf", *pages, source=source)
+    assert [words(result, place) for place in (0, 1)] == [["read", "one"], ["here", "three"]]
+    assert len(pypdfium2.PdfDocument(result)) == 2
 
 
 def test_of_damaged_content_the_rest_is_kept() -> None:

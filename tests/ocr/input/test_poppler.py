@@ -67,9 +67,13 @@ def test_a_program_that_hangs_is_killed(tmp_path: Path, name: str, monkeypatch: 
     # pdf2image asks for the version first.
     program(tmp_path, name, f'[ "$1" = -v ] && exec {name}-there -v\necho $$ > {process}\nexec sleep 1000')
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert Poppler(pages_pdf([text_at(72, 700, "Typecase")]), limit_s=1).drawn(1, 72, (612, 792)) is None
+    poppler = Poppler(pages_pdf([text_at(72, 700, "Typecase")]), limit_s=1)
+    assert poppler.drawn(1, 72, (612, 792)) is None
     with pytest.raises(ProcessLookupError):
         os.kill(int(process.read_text()), 0)
+    process.unlink()
+    assert poppler.drawn(1, 72, (612, 792)) is None
+    assert not process.exists()  # it is not waited for again
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo P5; exit 0", "kill -9 $$", "echo P5 10 10 255 >&1"])
