@@ -1,7 +1,10 @@
 """The command line of Typecase. Every command lives in a module of its own, imported only when it is called."""
 
 import importlib
-import tomllib
+import logging
+import sys
+import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -52,11 +55,55 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
 
-    def invoke(self, ctx: click.Context) -> Any:
-        from ocr.failures import told_in_a_line
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        table = (ctx.default_map or {}).get(name or "", {})
+        if command is not None and name is not None and table:
+            from ocr.commands.configuration import unknown_options
 
-        with told_in_a_line(DISTRIBUTION, " (more with --verbose)"):
-            return super().invoke(ctx)
+            options = [option.name for option in command.params if isinstance(option, click.Option) and option.name]
+            _warn(unknown_options(table, name, options))
+        return name, command, rest
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        from ocr.system.standard_streams import fill_closed_descriptors, flush_standard_output
+
+        fill_closed_descriptors()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # the help, which is printed before any command is invoked
+            from ocr.system.outcome import outcome
+
+            flush_standard_output()
+            code, line = outcome(error)
+            click.echo(f"typecase: {line}", err=True)
+            sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> None:
+        from ocr.system.interruption import interruptible
+        from ocr.system.outcome import outcome
+        from ocr.system.standard_streams import flush_standard_output
+
+        code, line = 0, None
+        try:
+            # What libraries warn of is read or refused in a line of our own.
+            with interruptible(), warnings.catch_warnings(action="ignore"):
+                super().invoke(ctx)
+        except click.exceptions.Exit as end:
+            code = end.exit_code
+        except (click.ClickException, click.Abort):
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            logging.getLogger(__name__).debug("how it ended", exc_info=error)
+            code, line = outcome(error)
+        unwritten = flush_standard_output()
+        if unwritten is not None and code == 0:
+            code, line = outcome(unwritten)
+        if line is not None:
+            click.echo(f"typecase: {line}", err=True)
+        ctx.exit(code)
 
 
 def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
@@ -64,14 +111,20 @@ def _load_defaults(ctx: click.Context, _parameter: click.Parameter, path: Path |
     chosen = path or Path(click.get_app_dir(DISTRIBUTION)) / "typecase.toml"
     if path is None and not chosen.is_file():
         return
+    from ocr.commands.configuration import read_tables, unknown_tables
+    from ocr.errors import OptionError
+
     try:
-        tables = tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{chosen}: {error}") from error
-    ctx.default_map = {
-        command: {option.replace("-", "_"): value for option, value in table.items()}
-        for command, table in tables.items()
-    }
+        tables = read_tables(chosen)
+    except OptionError as error:
+        raise click.BadParameter(str(error)) from error
+    _warn(unknown_tables(tables, COMMANDS))
+    ctx.default_map = tables
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"typecase: {line}", err=True)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

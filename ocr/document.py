@@ -78,11 +78,13 @@ class Line:
     baseline: two or more points (x, y) in pixels on which the letters stand, as the line is read: from left to right
     unless the page lies on its side or head.
     x_height: the height of a lower-case x in pixels.
+    is_embedded: the document itself holds the line as text, so that nobody had to read it.
     """
 
     words: tuple[Word, ...]
     baseline: Baseline
     x_height: float
+    is_embedded: bool = False
 
     @property
     def text(self) -> str:
@@ -144,6 +146,7 @@ class Page:
 
     width, height: of the page in pixels. dpi: its resolution, None when the file does not say.
     name: the file that it came from. number: its place in that file, from 1.
+    error: the line that says why the page could not be read; it has no blocks then. None for a page that was read.
     """
 
     blocks: tuple[Block, ...]
@@ -152,6 +155,7 @@ class Page:
     dpi: float | None = None
     name: str = ""
     number: int = 1
+    error: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -175,22 +179,16 @@ class Page:
 
     def to_dict(self) -> dict[str, Any]:
         """The page as lists, dicts, strings and numbers; `from_dict` gives it back."""
-        return {
-            "name": self.name,
-            "number": self.number,
-            "width": self.width,
-            "height": self.height,
-            "dpi": self.dpi,
-            "confidence": self.confidence,
-            "text": self.text,
-            "blocks": [_block_to_dict(block) for block in self.blocks],
-        }
+        from ocr.formats.document_json import page_to_dict
+
+        return page_to_dict(self)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
+    def from_dict(cls, data: dict[str, Any]) -> "Page":
         """The page that `to_dict` wrote. Raises KeyError or TypeError for anything else."""
-        blocks = tuple(_block_from_dict(block) for block in data["blocks"])
-        return cls(blocks, data["width"], data["height"], data["dpi"], data["name"], data["number"])
+        from ocr.formats.document_json import page_from_dict
+
+        return page_from_dict(data)
 
 
 @dataclass(frozen=True)
@@ -222,17 +220,23 @@ class Document:
     def confidence(self) -> float:
         return mean_confidence([word for page in self.pages for word in page.words])
 
-    def to(self, format: str) -> str | bytes:  # noqa: A002
+    def to(self, format: str, *, break_signatures: bool = False) -> str | bytes:  # noqa: A002
         """The document in one of `ocr.formats.FORMATS`, such as "txt", "markdown", "hocr" or "pdf".
 
-        Bytes for formats that are no text. Raises OptionError, and InputError where the pages are to be shown and what
-        they were read from is gone.
+        break_signatures: make a searchable PDF even of a signed one. Bytes for formats that are no text. Raises
+        OptionError, InputError where the pages are to be shown and what they were read from is gone, and OutputError.
         """
         from ocr.formats.export import rendered
 
-        return rendered(self, format)
+        return rendered(self, format, break_signatures)
 
-    def save(self, path: str | Path, format: str | None = None) -> list[Path]:  # noqa: A002
+    def save(
+        self,
+        path: str | Path,
+        format: str | None = None,  # noqa: A002
+        *,
+        break_signatures: bool = False,
+    ) -> list[Path]:
         """Write the document to a file, in `format` or that of the file's suffix; it appears only when it is whole.
 
         Returns the files that were written: several where the format has one for each page. Raises as `to` does, and
@@ -240,7 +244,7 @@ class Document:
         """
         from ocr.formats.export import saved
 
-        return saved(self, Path(path), format)
+        return saved(self, Path(path), format, break_signatures)
 
     def to_json(self, indent: int | None = None) -> str:
         """The whole tree; `from_json` gives an equal document back."""
@@ -263,38 +267,3 @@ def mean_confidence(words: Sequence[Word]) -> float:
     """The mean confidence of a letter of `words`, 0 to 1; 1 where there is no word, for then nothing is in doubt."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 1.0
-
-
-def _block_to_dict(block: Block) -> dict[str, Any]:
-    lines = [_line_to_dict(line) for line in block.lines]
-    return {"box": block.box, "confidence": block.confidence, "lines": lines}
-
-
-def _line_to_dict(line: Line) -> dict[str, Any]:
-    return {
-        "text": line.text,
-        "box": line.box,
-        "confidence": line.confidence,
-        "baseline": line.baseline,
-        "x_height": line.x_height,
-        "words": [_word_to_dict(word) for word in line.words],
-    }
-
-
-def _word_to_dict(word: Word) -> dict[str, Any]:
-    glyphs = [{"text": glyph.text, "box": glyph.box, "confidence": glyph.confidence} for glyph in word.glyphs]
-    return {"text": word.text, "box": word.box, "confidence": word.confidence, "glyphs": glyphs}
-
-
-def _block_from_dict(data: dict[str, Any]) -> Block:
-    return Block(tuple(_line_from_dict(line) for line in data["lines"]))
-
-
-def _line_from_dict(data: dict[str, Any]) -> Line:
-    words = tuple(_word_from_dict(word) for word in data["words"])
-    return Line(words, tuple((x, y) for x, y in data["baseline"]), data["x_height"])
-
-
-def _word_from_dict(data: dict[str, Any]) -> Word:
-    glyphs = (Glyph(glyph["text"], Box(*glyph["box"]), glyph["confidence"]) for glyph in data["glyphs"])
-    return Word(tuple(glyphs), data["confidence"])

@@ -14,7 +14,9 @@ class ExitCode(IntEnum):
     SOME_FAILED = 4
     OUTPUT = 5
     MISSING_DEPENDENCY = 6
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
     @property
     def meaning(self) -> str:
@@ -30,14 +32,28 @@ _MEANINGS = {
     ExitCode.SOME_FAILED: "Some inputs or pages could not be read; all others were.",
     ExitCode.OUTPUT: "An output could not be written.",
     ExitCode.MISSING_DEPENDENCY: "Something that Typecase needs is not installed.",
+    ExitCode.HUNG_UP: "Its terminal was closed (SIGHUP); run the same command again to go on.",
     ExitCode.INTERRUPTED: "Stopped by Ctrl-C; run the same command again to go on.",
+    ExitCode.TERMINATED: "Stopped by SIGTERM; run the same command again to go on.",
 }
 
 
 class TypecaseError(Exception):
-    """The base of all errors that are not a defect. Its text is one line that says what to do about it."""
+    """The base of all errors that are not a defect. Its text is one line that says what is wrong with what.
+
+    hint: which option of the command line helps; a program that calls Typecase has no use for it.
+    """
 
     exit_code: ClassVar[ExitCode]
+
+    def __init__(self, message: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    @property
+    def line_with_hint(self) -> str:
+        """What the command line says."""
+        return f"{self}; {self.hint}" if self.hint else str(self)
 
 
 class OptionError(TypecaseError):

@@ -117,8 +117,11 @@ class Reader:
 
         with open_source(origin.source, load, origin.name) as opened:
             for number in opened.numbers:
-                image = opened.load(number)
-                yield image.text_layer or self._page_reader()(image)
+                image = opened.load(number, is_shown=False)
+                if image.text_layer is not None and image.unread is None:
+                    yield image.text_layer
+                else:
+                    yield self._page_reader()(image)
 
     def _pages_in_processes(self, origin: Origin, load: LoadOptions, jobs: int) -> Iterator[Page]:
         from ocr.batch.pages import read_pages
@@ -130,7 +133,7 @@ class Reader:
         with closing(read_pages(tasks, self._page_reader(), jobs)) as results:
             for result in results:
                 if result.page is None:
-                    raise InputError(result.error or f"{origin.name}: page {result.number}: could not be read")
+                    raise result.error or InputError(f"{origin.name}: page {result.number}: could not be read")
                 yield result.page
 
     def _page_reader(self) -> PageReader:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -16,9 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 import cli
 import ocr
+from ocr.batch.output_folder import WORK_FOLDER_NAME
 from ocr.commands.read import read
 from ocr.errors import ExitCode
 from ocr.formats import FORMATS
+from ocr.input.source import load_pages
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, text_at
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +95,18 @@ def test_the_suffix_of_the_output_says_the_format(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "out.html").read_text()
 
 
+def test_several_images_go_into_one_file(tmp_path: Path) -> None:
+    for name in ("1.png", "2.png"):
+        Image.new("L", (120, 80), 255).save(tmp_path / name)
+    output = tmp_path / "book.pdf"
+    assert typecase("read", tmp_path / "1.png", tmp_path / "2.png", "-o", output).exit_code == ExitCode.OK
+    assert len(list(load_pages(output))) == 2
+    text_pdf(tmp_path / "3.pdf", "one")
+    result = typecase("read", tmp_path, "-o", tmp_path / "all.pdf")
+    assert (result.exit_code, result.stderr.count("\n")) == (ExitCode.BAD_ARGUMENTS, 1)
+    assert "only images" in result.stderr
+
+
 def test_folder_of_outputs_in_every_format(tmp_path: Path) -> None:
     text_pdf(tmp_path / "a.pdf", "one")
     text_pdf(tmp_path / "b.pdf", "two")
@@ -123,6 +139,11 @@ def test_the_second_run_has_nothing_to_do(tmp_path: Path) -> None:
         (["locked.pdf"], ExitCode.INPUT, "--password"),
         (["a.pdf", "-o", "a.pdf"], ExitCode.OUTPUT, "would overwrite the input"),
         (["a.pdf", "-o", "b.pdf/out.txt"], ExitCode.OUTPUT, "cannot be written"),
+        (["a.pdf", "-o", "note.txt"], ExitCode.OUTPUT, "note.txt: is there already, and Typecase has not written it"),
+        (["note.pdf", "-o", "."], ExitCode.OUTPUT, "--overwrite replaces it"),
+        (["a.pdf", "-o", "/dev/null"], ExitCode.OUTPUT, "cannot be written"),
+        ([""], ExitCode.BAD_ARGUMENTS, "an empty name"),
+        (["a.pdf", "", "-o", "out"], ExitCode.BAD_ARGUMENTS, "an empty name"),
         (["a.pdf", "--jobs", "0"], ExitCode.BAD_ARGUMENTS, "--jobs"),
         (["a.pdf", "--alphabet", "漢"], ExitCode.BAD_ARGUMENTS, "alphabet 漢"),
         (["a.pdf", "--lang", "xx"], ExitCode.BAD_ARGUMENTS, "lang xx"),
@@ -140,11 +161,30 @@ def test_what_goes_wrong_is_one_line_and_a_code(
     monkeypatch.chdir(tmp_path)
     text_pdf(tmp_path / "a.pdf", "one")
     text_pdf(tmp_path / "b.pdf", "two")
+    text_pdf(tmp_path / "note.pdf", "three")
+    (tmp_path / "note.txt").write_text("somebody's")
     (tmp_path / "locked.pdf").write_bytes(encrypted_pdf(b"", b"open"))
     result = typecase("read", *arguments)
     assert result.exit_code == code
     assert sum(complaint in line for line in result.stderr.splitlines()) == 1
     assert "Traceback" not in result.output
+    assert (tmp_path / "note.txt").read_text() == "somebody's"
+
+
+def test_what_others_have_written_is_replaced_when_that_is_asked_for(tmp_path: Path) -> None:
+    document = text_pdf(tmp_path / "note.pdf", "ours")
+    (tmp_path / "note.txt").write_text("somebody's")
+    assert typecase("read", document, "-o", tmp_path, "--overwrite").exit_code == 0
+    assert (tmp_path / "note.txt").read_text() == "ours\n"
+    assert typecase("read", document, "-o", tmp_path / "note.txt", "--overwrite").exit_code == 0
+
+
+def test_a_document_that_is_read_in_part_has_one_code(tmp_path: Path) -> None:
+    pages = [Image.new("L", (60, 7), 255), Image.new("L", (61, 7), 255)]
+    pages[0].save(tmp_path / "half.tif", save_all=True, append_images=pages[1:])
+    limit = ["--max-megapixels", "0.000425"]
+    for where in ([], ["-o", tmp_path / "half.txt"], ["-o", tmp_path / "out"]):
+        assert typecase("read", tmp_path / "half.tif", *limit, *where).exit_code == ExitCode.SOME_FAILED
 
 
 def test_password(tmp_path: Path) -> None:
@@ -173,10 +213,42 @@ def test_doubtful_words_can_be_left_out(tmp_path: Path) -> None:
     assert typecase("read", document, "--min-confidence", "1").stdout == "certain\n"
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_wrong_with_a_page_is_said_once_and_in_our_words(tmp_path: Path, jobs: str) -> None:
+    page = Image.new("L", (330, 110), 255)
+    ImageDraw.Draw(page).text((20, 20), "18 Oct 5", 0, ImageFont.load_default(60))
+    page.save(tmp_path / "whole.png")
+    whole = (tmp_path / "whole.png").read_bytes()
+    (tmp_path / "half.png").write_bytes(whole[: len(whole) * 3 // 4])
+    page.save(tmp_path / "odd.tif", compression="tiff_lzw")
+    damaged = bytearray((tmp_path / "odd.tif").read_bytes())
+    entry = damaged.index(struct.pack("<HH", 278, 3))  # RowsPerStrip, which libtiff complains of by itself
+    damaged[entry + 4 : entry + 8] = struct.pack("<I", 0)
+    (tmp_path / "odd.tif").write_bytes(damaged)
+    arguments = ["read", "half.png", "odd.tif", "-o", "out", "-q", "--jobs", jobs]
+    done = subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()", *arguments],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("typecase: ") for line in lines)
+    assert sum("half.png: damaged image, read as far as it goes" in line for line in lines) == 1
+
+
+def test_a_page_that_cannot_be_loaded_does_not_end_the_run(tmp_path: Path) -> None:
+    data = text_pdf(tmp_path / "bad.pdf", "one", "two", "three").read_bytes()
+    (tmp_path / "bad.pdf").write_bytes(re.sub(rb"(6 0 obj\n<< )/Type /Page ", rb"\1/Type /Font ", data))
+    text_pdf(tmp_path / "good.pdf", "fine")
+    result = typecase("read", tmp_path / "bad.pdf", tmp_path / "good.pdf", "-o", tmp_path / "out", "-f", "pdf,txt")
+    assert result.exit_code in (ExitCode.OK, ExitCode.SOME_FAILED)
+    assert "defect" not in result.stderr
+    assert (tmp_path / "out" / "good.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_check_names_what_it_found() -> None:
     result = typecase("check")
     assert result.exit_code in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
-    for subject in ("Python", "torch", "opencv", "device", "model", "poppler"):
+    for subject in ("Python", "torch", "opencv", "device", "model", "poppler", "pikepdf"):
         assert subject in result.stdout
 
 
@@ -225,7 +297,7 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> Non
     )  # fmt: skip
     assert done.returncode == ExitCode.OUTPUT
     assert "a.pdf: cannot be written (File too large)" in done.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["typecase.jsonl"]
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.name != WORK_FOLDER_NAME] == ["typecase.jsonl"]
 
 
 def interrupted(arguments: list[str], cwd: Path, until: Path) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
+from ocr.errors import OptionError
 from ocr.input.source import SUFFIXES
 
 STANDARD_INPUT = "-"
@@ -15,10 +16,14 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True)
 class Input:
-    """path: of the file, None for standard input. place: its path below the folder that was named, or its bare name."""
+    """path: of the file, None for standard input. place: its path below the folder that was named, or its bare name.
+
+    parts: the image files that it is made of; `path` is None then.
+    """
 
     path: Path | None
     place: Path
+    parts: tuple[Path, ...] = ()
 
 
 def find_inputs(arguments: Sequence[str], passed_over: Iterable[Path] = ()) -> list[Input]:
@@ -26,8 +31,10 @@ def find_inputs(arguments: Sequence[str], passed_over: Iterable[Path] = ()) -> l
 
     Files in folders are taken by their suffix, in the order of their names; hidden ones and those in `passed_over` are
     left out. Links to folders are followed, but no folder is entered twice. A name that does not exist stays in the
-    list, so that reading it says so.
+    list, so that reading it says so. Raises OptionError for an empty name.
     """
+    if "" in arguments:
+        raise OptionError("'': an empty name; name a file, a folder, or - for standard input")
     seen = {os.path.realpath(path) for path in passed_over}
     found = []
     for argument in arguments:
@@ -37,6 +44,14 @@ def find_inputs(arguments: Sequence[str], passed_over: Iterable[Path] = ()) -> l
                 seen.add(key)
                 found.append(item)
     return found
+
+
+def joined(inputs: Sequence[Input], name: Path) -> Input:
+    """Images as the pages of one document, called `name`. Raises OptionError for anything but images."""
+    parts = tuple(item.path for item in inputs if item.path and item.path.suffix.lower() != ".pdf")
+    if len(parts) < len(inputs):
+        raise OptionError("several documents need a folder to write to: -o FOLDER; only images go into one file")
+    return Input(None, name, parts)
 
 
 def output_stems(inputs: Sequence[Input], is_taken: Callable[[Input, Path], bool]) -> list[Path]:

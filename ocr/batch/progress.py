@@ -3,10 +3,12 @@
 import json
 import logging
 import time
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
+REMEMBERED_LINES = 100
 CLEAR_LINE = "\r\033[K"
 
 
@@ -111,14 +113,21 @@ class Progress:
 
 
 class ProgressHandler(logging.Handler):
-    """Sends what the modules log through the progress, so that it does not tear the bar."""
+    """Sends what the modules log through the progress, so that it does not tear the bar.
+
+    What was said of a page is not said again when another process loads it once more.
+    """
 
     def __init__(self, progress: Progress) -> None:
         super().__init__()
         self._progress = progress
+        self._lately: deque[str] = deque(maxlen=REMEMBERED_LINES)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._progress.say(self.format(record), record.levelname.lower())
+        line = self.format(record)
+        if line not in self._lately:
+            self._lately.append(line)
+            self._progress.say(line, record.levelname.lower())
 
 
 def _clock(seconds: float) -> str:

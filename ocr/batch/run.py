@@ -1,74 +1,44 @@
 """Many documents in, their outputs where they belong, and a record that lets a run be taken up again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from ocr.batch.doubtful_words import without_doubtful_words
 from ocr.batch.inputs import STANDARD_INPUT, Input, output_stems
+from ocr.batch.kept_pages import KeptPages
 from ocr.batch.manifest import Entry, Manifest, fingerprint, key
 from ocr.batch.progress import Progress
+from ocr.batch.settings import Destination, Settings
 from ocr.batch.workers import Result, Task
 from ocr.document import Page, mean_confidence
-from ocr.errors import ExitCode, InputError, OutputError
+from ocr.errors import ExitCode, InputError, OutputError, TypecaseError
 from ocr.file_names import shown_name
 from ocr.formats import FORMATS, Job
-from ocr.formats.files import Outputs, StreamOutput, targets_in_folder
-from ocr.input.source import open_source
-from ocr.options import LoadOptions, ReadOptions
+from ocr.formats.file_writing import remove_stale_parts
+from ocr.formats.files import Outputs, StreamOutput, require_place, targets_in_folder
+from ocr.input.source import SourceFiles, open_source
+from ocr.recognition.doubtful_words import without_doubtful_words
+from ocr.system.interruption import uninterrupted
 
-ReadPages = Callable[[Iterable[Task | Result[Page]]], Iterator[Result[Page]]]
+ReadPages = Callable[[Iterable[Task | Result[Page]]], Generator[Result[Page], None, None]]
 """Reads pages one after another, in their order; a `Result` among the tasks passes through."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """formats: names of FORMATS. load: how documents are opened. read: how pages are read.
-
-    min_confidence: words less sure than this, 0 to 1, are left out.
-    """
-
-    formats: tuple[str, ...] = ("txt",)
-    load: LoadOptions = field(default_factory=LoadOptions)
-    read: ReadOptions = field(default_factory=ReadOptions)
-    join_hyphens: bool = False
-    preserve_layout: bool = False
-    min_confidence: float = 0.0
-
-    def recorded(self) -> dict[str, Any]:
-        """What the manifest says of them: all that the outputs depend on, and no password."""
-        return {
-            "formats": list(self.formats),
-            "pages": self.load.pages,
-            "dpi": self.load.dpi,
-            "max_pixels": self.load.max_pixels,
-            "text_layer": str(self.load.text_layer),
-            **self.read.recorded(),
-            "join_hyphens": self.join_hyphens,
-            "preserve_layout": self.preserve_layout,
-            "min_confidence": self.min_confidence,
-        }
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where outputs go: one of a folder, a file for one document in one format, and a stream for the same."""
-
-    folder: Path | None = None
-    file: Path | None = None
-    stream: BinaryIO | None = None
 
 
 @dataclass
 class Document:
-    """An input on its way: the source that it was opened from, and what is known of it so far."""
+    """An input on its way: the source that it was opened from, and what is known of it so far.
+
+    kept: its pages that were read, where it has several and an output folder. is_delivered: its outputs are where they
+    belong. is_given_up: nothing more can be written, so that no further page need be read.
+    """
 
     input: Input
     stem: Path
     name: str
-    source: Path | bytes = b""
+    source: SourceFiles = b""
     fingerprint: tuple[int, str] = (0, "")
     asked: int = 0
     read: int = 0
@@ -76,6 +46,9 @@ class Document:
     confidence_sum: float = 0.0
     seconds: float = 0.0
     errors: list[str] = field(default_factory=list)
+    kept: KeptPages | None = None
+    is_delivered: bool = False
+    is_given_up: bool = False
 
     @property
     def confidence(self) -> float | None:
@@ -116,14 +89,14 @@ class Batch:
         """
         self._progress.total += len(inputs)
         stems = output_stems(inputs, self._is_taken)
-        documents = [
-            Document(item, stem, shown_name(item.path) if item.path else STANDARD_INPUT)
-            for item, stem in zip(inputs, stems, strict=True)
-        ]
+        documents = [Document(item, stem, _name(item)) for item, stem in zip(inputs, stems, strict=True)]
         documents = [document for document in documents if not self._is_done(document)]
-        results = self._read_pages(self._tasks(documents))
-        for index, of_document in groupby(results, lambda result: result.document):
-            self._finish(documents[index], of_document)
+        for folder in {target.parent for document in documents for target in self._targets(document).values()}:
+            remove_stale_parts(folder)
+        documents = [document for document in documents if self._can_be_written(document)]
+        with closing(self._read_pages(self._tasks(documents))) as results:
+            for index, of_document in groupby(results, lambda result: result.document):
+                self._finish(documents[index], of_document)
         return self.exit_code()
 
     def exit_code(self) -> ExitCode:
@@ -152,28 +125,72 @@ class Batch:
         targets = targets_in_folder(self._destination.folder, stem, self._settings.formats).values()
         return any(self._manifest.belongs_to_another(target, item.path) for target in targets)
 
+    def _targets(self, document: Document) -> dict[str, Path]:
+        """The path for each format; none for a stream."""
+        if self._destination.file:
+            return {self._settings.formats[0]: self._destination.file}
+        if self._destination.folder:
+            return targets_in_folder(self._destination.folder, document.stem, self._settings.formats)
+        return {}
+
+    def _may_replace(self, target: Path) -> bool:
+        return self._settings.overwrite or (self._manifest is not None and self._manifest.holds(target))
+
+    def _can_be_written(self, document: Document) -> bool:
+        """Whether the places of the outputs are free, as is known before a page is read."""
+        try:
+            for target in self._targets(document).values():
+                require_place(target, document.input.parts or document.input.path or b"", self._may_replace(target))
+        except OutputError as error:
+            self._fail(document, error, ExitCode.OUTPUT)
+            return False
+        return True
+
     def _tasks(self, documents: Iterable[Document]) -> Iterator[Task | Result[Page]]:
         """The pages of all documents, each document opened when its turn comes."""
         keep_image = any(FORMATS[name].needs_image for name in self._settings.formats)
         for index, document in enumerate(documents):
             try:
-                if document.input.path is None:
-                    document.source = self._standard_input.read() if self._standard_input else b""
+                if document.input.parts:
+                    document.source = document.input.parts
+                elif document.input.path is None:
+                    document.source = self._read_standard_input()
                 else:
                     document.source = document.input.path
                     document.fingerprint = fingerprint(document.input.path)
                 with open_source(document.source, self._settings.load, document.name) as source:
                     numbers, is_read = source.numbers, not source.may_hold_text
             except InputError as error:
-                yield Result(index, 0, error=str(error))
+                yield Result(index, 0, error=error)
                 continue
             document.asked = len(numbers)
+            document.kept = self._kept_pages(document)
             for number in numbers:
-                yield Task(index, document.source, document.name, self._settings.load, number, keep_image, is_read)
+                if document.is_given_up:
+                    break
+                kept = document.kept.get(number) if document.kept else None
+                if kept and not keep_image:
+                    yield Result(index, number, kept)
+                else:
+                    load = self._settings.load
+                    yield Task(index, document.source, document.name, load, number, keep_image, is_read, kept)
+
+    def _read_standard_input(self) -> bytes:
+        if self._standard_input is None:
+            raise InputError(f"{STANDARD_INPUT}: standard input is closed")
+        try:
+            return self._standard_input.read()
+        except OSError as error:
+            raise InputError(f"{STANDARD_INPUT}: {error.strerror or error}") from error
+
+    def _kept_pages(self, document: Document) -> KeptPages | None:
+        if self._manifest is None or document.input.path is None or document.asked < 2:
+            return None
+        identity = {"name": document.name, "sha256": document.fingerprint[1], "settings": self._settings.recorded()}
+        return KeptPages(self._manifest.work_folder, key(document.input.path), identity)
 
     def _finish(self, document: Document, results: Iterator[Result[Page]]) -> None:
         """Write the pages of one document as they come, and give its files their names at the end."""
-        written: list[Path] = []
         outputs: Outputs | StreamOutput | None = None
         try:
             for result in results:
@@ -182,29 +199,44 @@ class Batch:
                     outputs = outputs or self._open_outputs(document)
                     outputs.add(self._page(document, result), result.image)
             if outputs and document.read:
-                written, outputs = outputs.commit(), None
+                settled = outputs.settle()
+                with uninterrupted():
+                    self._deliver(document, outputs, settled)
+            else:
+                self._record(document, [])
         except OutputError as error:
-            self._fail(document, str(error), ExitCode.OUTPUT)
+            self._fail(document, error, ExitCode.OUTPUT)
+            self._record(document, outputs.named() if outputs else [])
         finally:
             if outputs:
                 outputs.discard()
-        self._record(document, written)
+
+    def _deliver(self, document: Document, outputs: Outputs | StreamOutput, settled: Sequence[Path]) -> None:
+        """Give the files of the document, which are whole, their names."""
+        if self._manifest and document.input.path:
+            self._manifest.claim(document.input.path, settled)
+        outputs.commit()
+        document.is_delivered = True
+        self._record(document, settled)
 
     def _account(self, document: Document, result: Result[Page]) -> None:
         document.seconds += result.seconds
         if result.page is None:
-            self._fail(document, result.error or "", ExitCode.INPUT)
+            self._fail(document, result.error or InputError(), ExitCode.INPUT)
             return
+        if document.kept:
+            document.kept.put(result.page)
         document.read += 1
         letters = sum(len(word.text) for word in result.page.words)
         document.letters += letters
         document.confidence_sum += letters * mean_confidence(result.page.words)
         self._progress.page_done(document.name, result.number)
 
-    def _fail(self, document: Document, line: str, code: ExitCode) -> None:
-        document.errors.append(line)
+    def _fail(self, document: Document, error: TypecaseError, code: ExitCode) -> None:
+        document.is_given_up = document.is_given_up or code is ExitCode.OUTPUT
+        document.errors.append(error.line_with_hint)
         self._codes.add(code)
-        self._progress.failed(line)
+        self._progress.failed(error.line_with_hint)
 
     def _open_outputs(self, document: Document) -> Outputs | StreamOutput:
         settings, destination = self._settings, self._destination
@@ -215,22 +247,20 @@ class Batch:
             settings.join_hyphens,
             settings.preserve_layout,
             settings.read.lang,
+            settings.break_signatures,
         )
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)
-        if destination.file:
-            return Outputs(job, {settings.formats[0]: destination.file}, document.asked > 1)
-        folder = destination.folder or Path()
-        return Outputs(job, targets_in_folder(folder, document.stem, settings.formats), document.asked > 1)
+        return Outputs(job, self._targets(document), document.asked > 1, self._may_replace)
 
     def _page(self, document: Document, result: Result[Page]) -> Page:
         """The page to write; a blank one in place of a page that failed, so that the others keep their places."""
         if result.page is None:
-            return Page((), 1, 1, None, document.name, result.number)
+            return Page((), 1, 1, None, document.name, result.number, str(result.error))
         return without_doubtful_words(result.page, self._settings.min_confidence)
 
     def _record(self, document: Document, written: Sequence[Path]) -> None:
-        if document.read and (written or not document.errors):
+        if document.is_delivered:
             self._documents_read += 1
             self._progress.document_done(document.name, document.read, document.seconds, document.confidence)
         if self._manifest is None or document.input.path is None:
@@ -247,3 +277,10 @@ class Batch:
             error="; ".join(document.errors) or None,
         )
         self._manifest.append(entry)
+        if document.kept and not document.errors:
+            document.kept.clear()
+
+
+def _name(item: Input) -> str:
+    path = item.place if item.parts else item.path
+    return shown_name(path) if path else STANDARD_INPUT

@@ -1,21 +1,18 @@
 """Pages through a function in worker processes; they come out in the order in which they went in."""
 
 import logging
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 from typing import Any, Generic, TypeVar
 
+from ocr.batch.worker_process import WorkerEndedError, WorkerProcess
+from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
-from ocr.input.source import PageImage, Source, open_source
+from ocr.input.source import PageImage, Source, SourceFiles, open_source
 from ocr.options import LoadOptions
 
 T = TypeVar("T")
@@ -24,6 +21,9 @@ Page_co = TypeVar("Page_co", covariant=True)
 PENDING_PAGES = 2
 """Pages handed out for each worker, so that none waits for the next; more only take memory."""
 
+TRIES = 2
+"""A page whose worker ends under it is tried so often, each time in a new one, for the worker may not be to blame."""
+
 log = logging.getLogger(__name__)
 
 
@@ -31,37 +31,43 @@ log = logging.getLogger(__name__)
 class Task:
     """One page. document: the number of its document. keep_image: the result is to hold the image too.
 
-    is_read: the page must be read, for it certainly brings no text of its own.
+    is_read: the page must be read, for it certainly brings no text of its own. kept: the page as it was read before;
+    only its image is wanted.
     """
 
     document: int
-    source: Path | bytes
+    source: SourceFiles
     name: str
     options: LoadOptions
     number: int
     keep_image: bool
     is_read: bool = True
+    kept: Page | None = None
 
 
 @dataclass(frozen=True)
 class Result(Generic[Page_co]):
-    """What became of a task: the page, read or on the way to that, or the line that says why there is none."""
+    """What became of a task: the page, read or on the way to that, or why there is none.
+
+    remarks: the level and the line of what was logged meanwhile in another process.
+    """
 
     document: int
     number: int
     page: Page_co | None = None
     image: PageImage | None = None
-    error: str | None = None
+    error: InputError | None = None
     seconds: float = 0.0
+    remarks: tuple[tuple[int, str], ...] = ()
 
     def holding(self, page: T | None) -> "Result[T]":
         """The same with another page."""
-        return Result(self.document, self.number, page, self.image, self.error, self.seconds)
+        return Result(self.document, self.number, page, self.image, self.error, self.seconds, self.remarks)
 
 
 def work_in_processes(
     tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T], workers: int
-) -> Iterator[Result[T]]:
+) -> Generator[Result[T], None, None]:
     """`work` on pages in `workers` processes, the results in the order of the tasks.
 
     `work` must be picklable. A `Result` among the tasks, of a document that did not open, passes through.
@@ -88,116 +94,119 @@ def attempt(result: Result[Any], name: str, step: Callable[[], Result[T]]) -> Re
     try:
         done = step()
     except InputError as error:
-        done = replace(done, error=str(error))
+        done = replace(done, error=error)
     except TypecaseError:
         raise
     except Exception as error:  # one page that shows a defect must not end a batch
         log.debug("%s: page %d", name, result.number, exc_info=error)
         line = " ".join(str(error).split())
-        done = replace(done, error=f"{name}: page {result.number}: {type(error).__name__}: {line}")
+        defect = InputError(f"{name}: page {result.number}: {type(error).__name__}: {line}")
+        done = replace(done, error=defect)
     return replace(done, seconds=result.seconds + time.perf_counter() - start)
 
 
 def load_again(task: Task) -> PageImage:
     """The page of a task whose image another process had. Raises as `open_source` and `Source.load` do."""
     with open_source(task.source, task.options, task.name) as source:
-        return source.load(task.number)
+        return source.load(task.number, is_shown=False)
 
 
 class _WorkerPool(Generic[T]):
-    """Worker processes and the tasks that they have in hand, oldest first."""
+    """Worker processes, each looked after by a thread, and the tasks that they have in hand, oldest first."""
 
     def __init__(self, work: Callable[[PageImage], T], workers: int) -> None:
         self._work = work
-        self._workers = workers
-        self._pool = _start(work, workers)
-        self._waiting: deque[tuple[Task | Result[T], Future[Result[T]] | None]] = deque()
+        self._threads = ThreadPoolExecutor(workers)
+        self._idle: deque[WorkerProcess[Task, Result[T]]] = deque()
+        self._all: set[WorkerProcess[Task, Result[T]]] = set()
+        self._is_open = True
+        self._waiting: deque[Result[T] | Future[Result[T]]] = deque()
 
     @property
     def pending(self) -> int:
         return len(self._waiting)
 
     def submit(self, task: Task | Result[T]) -> None:
-        future = None
-        if isinstance(task, Task):
-            try:
-                future = self._pool.submit(_do_in_worker, task)
-            except BrokenProcessPool:
-                self._recover()
-                future = self._pool.submit(_do_in_worker, task)
-        self._waiting.append((task, future))
+        self._waiting.append(task if isinstance(task, Result) else self._threads.submit(self._do, task))
 
     def next_result(self) -> Result[T]:
-        task, future = self._waiting[0]
-        if future is not None:
-            try:
-                future.result()
-            except BrokenProcessPool:
-                self._recover()
-        task, future = self._waiting.popleft()
-        return task if isinstance(task, Result) else _finished(task, future)
+        first = self._waiting.popleft()
+        if isinstance(first, Result):
+            return first
+        result = first.result()
+        for level, line in result.remarks:
+            log.log(level, "%s", line)
+        return result
 
     def shut_down(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        """End all processes at once, whatever they have in hand."""
+        self._is_open = False
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._all):
+            process.end()
+        self._threads.shutdown()
 
-    def _recover(self) -> None:
-        """After a worker has died: which page did it is not known, so each that was in hand is tried again alone."""
-        self._pool.shutdown()
-        self._waiting = deque((self._alone(task, future), None) for task, future in self._waiting)
-        self._pool = _start(self._work, self._workers)
+    def _do(self, task: Task) -> Result[T]:
+        for _ in range(TRIES):
+            process = self._idle.pop() if self._idle else self._started()
+            try:
+                result = process.call(task)
+            except WorkerEndedError:
+                self._all.discard(process)
+                process.end()
+            except BaseException:
+                self._idle.append(process)
+                raise
+            else:
+                self._idle.append(process)
+                return result
+        crash = InputError(f"{task.name}: page {task.number}: its reader crashed")
+        return Result(task.document, task.number, error=crash)
 
-    def _alone(self, task: Task | Result[T], future: Future[Result[T]] | None) -> Result[T]:
-        if isinstance(task, Result):
-            return task
-        if future is not None and not future.exception():
-            return future.result()
-        with _start(self._work, 1) as pool:
-            return _finished(task, pool.submit(_do_in_worker, task))
-
-
-def _finished(task: Task, future: Future[Result[T]] | None) -> Result[T]:
-    try:
-        if future is not None:
-            return future.result()
-    except BrokenProcessPool:
-        pass
-    return Result(task.document, task.number, error=f"{task.name}: page {task.number}: its reader crashed")
-
-
-def _start(work: Callable[[PageImage], T], workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _set_up, (work,))
-
-
-_worker: tuple["_DocumentCache", Callable[[PageImage], Any]]
-"""What a worker process keeps between its tasks; a pool offers no other place for it."""
+    def _started(self) -> "WorkerProcess[Task, Result[T]]":
+        process: WorkerProcess[Task, Result[T]] = WorkerProcess(partial(_Worker, self._work))
+        self._all.add(process)
+        if not self._is_open:  # it was started too late for `shut_down` to see it
+            process.end()
+        return process
 
 
-def _set_up(work: Callable[[PageImage], Any]) -> None:
-    """Make this process a worker: deaf to Ctrl-C, which its parent hears, and gone when its parent is killed."""
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    _worker = _DocumentCache(), work
+class _Worker(Generic[T]):
+    """What a worker process does: tasks, with the document of the last one kept open for the next."""
+
+    def __init__(self, work: Callable[[PageImage], T]) -> None:
+        self._work = work
+        self._cache = _DocumentCache()
+        self._remarks = _Remarks(logging.WARNING)
+        logging.getLogger().addHandler(self._remarks)
+
+    def __call__(self, task: Task) -> Result[T]:
+        result = _do(task, self._cache, self._work)
+        return replace(result, remarks=self._remarks.taken())
 
 
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+class _Remarks(logging.Handler):
+    """Keeps what is logged until it is taken."""
 
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._lines: list[tuple[int, str]] = []
 
-def _do_in_worker(task: Task) -> Result[Any]:
-    cache, work = _worker
-    return _do(task, cache, work)
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append((record.levelno, record.getMessage()))
+
+    def taken(self) -> tuple[tuple[int, str], ...]:
+        lines, self._lines = tuple(self._lines), []
+        return lines
 
 
 def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
     result: Result[T] = Result(task.document, task.number)
 
     def step() -> Result[T]:
-        image = cache.source(task).load(task.number)
-        return replace(result, page=work(image), image=image if task.keep_image else None)
+        image = cache.source(task).load(task.number, task.keep_image)
+        page: Any = task.kept if task.kept else work(image)
+        return replace(result, page=page, image=image if task.keep_image else None)
 
     return attempt(result, task.name, step)
 

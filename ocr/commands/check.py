@@ -40,6 +40,7 @@ REQUIRED = {
     "onnxruntime": "onnxruntime",
     "opencv-python-headless": "cv2",
     "pdf2image": "pdf2image",
+    "pikepdf": "pikepdf",
     "pillow": "PIL",
     "pypdfium2": "pypdfium2",
     "safetensors": "safetensors",

@@ -1,8 +1,10 @@
 """typecase read"""
 
 import logging
+import os
 import sys
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from segmentation.layout_mode import TURNS, Layout
 
 if TYPE_CHECKING:
     from ocr.batch.progress import Progress, Style
-    from ocr.batch.run import Destination, Settings
+    from ocr.batch.settings import Destination, Settings
 
 MEGA = 1_000_000
 PACKAGES = ("cli", "classifier", "ocr", "segmentation")
@@ -26,11 +28,13 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     name = "formats"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        names = tuple(dict.fromkeys(value.split(","))) if isinstance(value, str) else tuple(value)
+        if not isinstance(value, str | list | tuple):
+            self.fail(f"{value!r} is no list of formats", param, ctx)
+        names = value.split(",") if isinstance(value, str) else list(map(str, value))
         for name in names:
             if name not in FORMATS:
                 self.fail(f"{name!r} is none of {', '.join(FORMATS)}", param, ctx)
-        return names
+        return tuple(dict.fromkeys(names))
 
 
 class JobCount(click.ParamType[int | None]):
@@ -110,9 +114,11 @@ class JobCount(click.ParamType[int | None]):
 )
 @click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
 @click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
+@click.option("--break-signatures", is_flag=True, help="pdf: add text to signed PDFs too, which ends their signatures.")
 @click.option(
     "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
 )
+@click.option("--overwrite", is_flag=True, help="Replace files that Typecase has not written.")
 @click.option("--watch", is_flag=True, help="Go on reading what arrives in the folders, until Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more, and show where a defect is.")
@@ -124,38 +130,43 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     """Read the text of FILES: images, PDFs, folders of them, "-" for standard input.
 
     One file is written to standard output unless there is -o. With -o and a folder, every input has its own output
-    there, and the same command run again does only what is new, changed or failed.
+    there, and the same command run again does only what is new, changed or failed. With -o and a file, several images
+    are the pages of one document.
     """
     from ocr.cpu import hold_numpy_to_one
 
     hold_numpy_to_one()  # before anything loads it
-    from ocr.batch.inputs import find_inputs
+    from ocr.batch.inputs import find_inputs, joined
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress
     from ocr.batch.run import Batch
-    from ocr.errors import ExitCode
+    from ocr.errors import ExitCode, OptionError
     from ocr.recognition.page_reader import PageReader
 
     destination = _destination(files, options["output"], options["formats"])
-    progress = Progress(sys.stderr, _style(destination, options))
+    if watch and not destination.folder:
+        raise OptionError("--watch needs a folder to write to: -o FOLDER")
+    progress = Progress(sys.stderr or StringIO(), _style(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
     reading = partial(read_pages, reader=PageReader(settings.read), jobs=options["jobs"])
-    batch = Batch(destination, settings, reading, progress, sys.stdin.buffer)
+    batch = Batch(destination, settings, reading, progress, sys.stdin.buffer if sys.stdin else None)
     try:
         inputs = find_inputs(files, batch.earlier_outputs())
         if not inputs:
             progress.say("nothing to read there")
+        if destination.file and len(inputs) > 1:
+            inputs = [joined(inputs, destination.file)]
         code = batch.run(inputs)
         if watch:
             from ocr.batch.watch import watch_folders
 
             code = watch_folders(files, batch, progress)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         progress.finish()
         again = "; the same command goes on from here" if destination.folder else ""
         progress.say(f"stopped{again}")
-        code = ExitCode.INTERRUPTED
+        code = getattr(stop, "exit_code", ExitCode.INTERRUPTED)
     else:
         progress.finish()
     finally:
@@ -165,17 +176,18 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
 
 def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str, ...] | None) -> "Destination":
     """Where to write. Raises OptionError when the inputs and formats do not fit there."""
-    from ocr.batch.run import Destination
-    from ocr.errors import OptionError
+    from ocr.batch.settings import Destination
+    from ocr.errors import OptionError, OutputError
+    from ocr.formats.files import format_of
 
-    one_input = len(files) == 1 and not Path(files[0]).is_dir()
+    one_input = len(files) == 1 and not os.path.isdir(files[0])
     to_stream = output is None or str(output) == "-"
     is_folder = output is not None and (output.is_dir() or str(output).endswith("/") or not output.suffix)
     if is_folder and not to_stream:
         return Destination(folder=output)
-    if not one_input:
-        if to_stream:
-            raise OptionError("several inputs need a folder to write to: -o FOLDER")
+    if not one_input and to_stream:
+        raise OptionError("several inputs need a folder to write to: -o FOLDER")
+    if not one_input and output and not format_of(output, ()):
         return Destination(folder=output)
     if formats and len(formats) > 1:
         raise OptionError("several formats need a folder to write to: -o FOLDER")
@@ -183,11 +195,13 @@ def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str
         return Destination(file=output)
     if formats and FORMATS[formats[0]].one_page:
         raise OptionError(f"{formats[0]} needs a file or folder to write to: -o")
+    if sys.stdout is None:
+        raise OutputError("standard output: is closed", "-o names a file or folder to write to")
     return Destination(stream=sys.stdout.buffer)
 
 
 def _settings(options: dict[str, Any], destination: "Destination") -> "Settings":
-    from ocr.batch.run import Settings
+    from ocr.batch.settings import Settings
     from ocr.formats.files import format_of
     from ocr.input.source import select_pages
     from ocr.options import LoadOptions, TextLayer
@@ -207,6 +221,8 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
         join_hyphens=options["join_hyphens"],
         preserve_layout=options["preserve_layout"],
         min_confidence=options["min_confidence"],
+        break_signatures=options["break_signatures"],
+        overwrite=options["overwrite"],
     )
 
 
@@ -236,7 +252,7 @@ def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
         return Style.JSON
     if options["quiet"]:
         return Style.ERRORS
-    if sys.stderr.isatty() and not (destination.stream and sys.stdout.isatty()):
+    if sys.stderr and sys.stderr.isatty() and not (destination.stream and sys.stdout.isatty()):
         return Style.BAR
     return Style.LINES if destination.folder else Style.ERRORS
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ocr.options import ENGLISH
 
 if TYPE_CHECKING:
     from ocr.document import Page
-    from ocr.input.source import PageImage
+    from ocr.input.source import PageImage, SourceFiles
     from ocr.options import LoadOptions
 
 
@@ -24,15 +23,17 @@ class Job:
     """What a writer may want to know beside the pages.
 
     name: of the document. source: where it was read from. load: how it was opened.
-    join_hyphens, preserve_layout: what the text format does; lang: whose words it joins.
+    join_hyphens, preserve_layout: what the text format does; lang: whose words it joins. break_signatures: a searchable
+    PDF is made even of a signed one.
     """
 
     name: str
-    source: Path | bytes
+    source: SourceFiles
     load: LoadOptions
     join_hyphens: bool = False
     preserve_layout: bool = False
     lang: str = ENGLISH
+    break_signatures: bool = False
 
 
 class Writer(Protocol):
@@ -47,14 +48,16 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """suffix: of its files. help: what it is. needs_image: it shows the page. one_page: every page has its own file.
+    """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded.
 
-    is_binary: it is no text.
+    needs_source: it is made from what the document was read from. one_page: every page has its own file. is_binary: it
+    is no text.
     """
 
     suffix: str
     help: str
     needs_image: bool = False
+    needs_source: bool = False
     one_page: bool = False
     is_binary: bool = False
 
@@ -69,7 +72,7 @@ FORMATS = {
     "alto": Format(".alto.xml", "ALTO 4.4, for libraries"),
     "pagexml": Format(".page.xml", "PAGE 2019-07-15, which training tools read", one_page=True),
     "pdf": Format(
-        ".pdf", "the pages as they were, with invisible text to select and find", needs_image=True, is_binary=True
+        ".pdf", "the pages as they were, with invisible text to select and find", needs_source=True, is_binary=True
     ),
     "html": Format(".html", "the pages with selectable text over them, doubtful words marked", needs_image=True),
     "png": Format(

@@ -14,22 +14,22 @@ from ocr.input.source import PageImage, open_source
 from ocr.options import LoadOptions
 
 
-def rendered(document: Document, name: str) -> str | bytes:
+def rendered(document: Document, name: str, break_signatures: bool = False) -> str | bytes:
     """The document in format `name`; bytes for those that are no text. Raises OptionError, InputError."""
     name = _known(name)
     if FORMATS[name].one_page and len(document.pages) != 1:
         raise OptionError(f"{name}: has one page a file, and the document has {len(document.pages)}; save it")
     _require_images(document, name)
     stream = BytesIO()
-    output = StreamOutput(_job(document), name, stream)
+    output = StreamOutput(_job(document, break_signatures), name, stream)
     with _images(document, name) as pages:
         for page, image in pages:
             output.add(page, image)
-    output.commit()
+    output.settle()
     return stream.getvalue() if FORMATS[name].is_binary else stream.getvalue().decode()
 
 
-def saved(document: Document, path: Path, name: str | None = None) -> list[Path]:
+def saved(document: Document, path: Path, name: str | None = None, break_signatures: bool = False) -> list[Path]:
     """Write the document to `path`, in format `name` or that of its suffix, under its name only when it is whole.
 
     Returns what was written: several files where the format has one for each page.
@@ -39,12 +39,14 @@ def saved(document: Document, path: Path, name: str | None = None) -> list[Path]
     if not name:
         raise OptionError(f"{path}: its suffix is that of no format; give one of {', '.join(FORMATS)}")
     _require_images(document, name)
-    outputs = Outputs(_job(document), {name: path}, len(document.pages) > 1)
+    outputs = Outputs(_job(document, break_signatures), {name: path}, len(document.pages) > 1)
     try:
         with _images(document, name) as pages:
             for page, image in pages:
                 outputs.add(page, image)
-        return outputs.commit()
+        written = outputs.settle()
+        outputs.commit()
+        return written
     except BaseException:
         outputs.discard()
         raise
@@ -57,9 +59,10 @@ def _known(name: str) -> str:
     return name
 
 
-def _job(document: Document) -> Job:
+def _job(document: Document, break_signatures: bool = False) -> Job:
     origin = document.origin
-    return Job(document.name, origin.source if origin else b"", (origin and origin.load) or LoadOptions())
+    load = (origin and origin.load) or LoadOptions()
+    return Job(document.name, origin.source if origin else b"", load, break_signatures=break_signatures)
 
 
 def _require_images(document: Document, name: str) -> None:
@@ -70,7 +73,10 @@ def _require_images(document: Document, name: str) -> None:
 @contextmanager
 def _images(document: Document, name: str) -> Iterator[Iterator[tuple[Page, PageImage | None]]]:
     """The pages, with their images where the format shows them."""
-    if not FORMATS[name].needs_image:
+    needs_image = FORMATS[name].needs_image
+    if document.origin is None and (needs_image or FORMATS[name].needs_source):
+        raise OptionError(f"{name}: shows the pages, and this document does not know what it was read from")
+    if not needs_image:
         yield ((page, None) for page in document.pages)
         return
     job = _job(document)

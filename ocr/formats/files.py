@@ -1,64 +1,44 @@
 """The files of one document, under their final names only when all of them are whole."""
 
-import hashlib
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ocr.document import Page
-from ocr.errors import OutputError
+from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
-from ocr.input.source import PageImage
+from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
+from ocr.input.source import PageImage, SourceFiles
 
 STREAM_NAME = "standard output"
 
-
-class FileBeingWritten:
-    """A file that appears under its name when it is committed, and not before, however the process ends.
-
-    Its temporary name follows from its own, so that writing it again takes up what a killed run left behind.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
-        self._temporary = path.with_name(f".typecase-{mark}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.stream: BinaryIO = self._temporary.open("wb")
-
-    def commit(self) -> None:
-        self.stream.flush()
-        os.fsync(self.stream.fileno())
-        self.stream.close()
-        self._temporary.replace(self.path)
-
-    def discard(self) -> None:
-        self._temporary.unlink(missing_ok=True)
-        # On a full disk what is still to be written cannot be, and need not be.
-        with suppress(OSError):
-            self.stream.close()
+log = logging.getLogger(__name__)
 
 
 class Outputs:
     """Writes the pages of one document in several formats at once.
 
     targets: the path for each format; where the format has a file for every page, the path of the first.
-    several: whether the document has more than one page. Methods raise OutputError.
+    several: whether the document has more than one page. may_replace: whether what is at a path already may be written
+    over. Methods raise OutputError.
     """
 
-    def __init__(self, job: Job, targets: dict[str, Path], several: bool) -> None:
+    def __init__(
+        self, job: Job, targets: dict[str, Path], several: bool, may_replace: Callable[[Path], bool] = lambda _: True
+    ) -> None:
         self._job = job
         self._targets = targets
         self._several = several
+        self._may_replace = may_replace
         self._files: list[FileBeingWritten] = []
         self._writers: list[Writer] = []
         with _as_output_error(job.name):
             try:
                 for name, path in targets.items():
-                    _spare_the_source(path, job.source)
+                    require_place(path, job.source, may_replace(path))
                     if not FORMATS[name].one_page:
                         self._writers.append(self._open(name, path))
             except BaseException:
@@ -74,43 +54,67 @@ class Outputs:
                     writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
                     writer.add(page, image)
                     writer.finish()
+            for file in self._files:
+                file.stream.check()
 
-    def commit(self) -> list[Path]:
-        """Finish all files and give them their names. Returns their paths."""
+    def settle(self) -> list[Path]:
+        """Finish all files and bring them to the disk. Returns the paths that `commit` will give them."""
         with _as_output_error(self._job.name):
             for writer in self._writers:
                 writer.finish()
             for file in self._files:
-                file.commit()
+                file.settle()
         return [file.path for file in self._files]
 
+    def commit(self) -> None:
+        """Give the settled files their names."""
+        with _as_output_error(self._job.name):
+            for file in self._files:
+                file.commit()
+
+    def named(self) -> list[Path]:
+        """The files that have their names."""
+        return [file.path for file in self._files if file.has_its_name]
+
     def discard(self) -> None:
+        """Remove what has no name yet."""
         for file in self._files:
             file.discard()
 
     def _open(self, name: str, path: Path) -> Writer:
-        file = FileBeingWritten(path)
+        file = FileBeingWritten(path, self._may_replace(path))
         self._files.append(file)
-        return open_writer(name, file.stream, self._job)
+        return open_writer(name, cast(BinaryIO, file.stream), self._job)
 
 
 class StreamOutput:
-    """Writes the pages of one document in one format to a stream, such as standard output."""
+    """Writes the pages of one document in one format to a stream, such as standard output. Methods raise OutputError,
+    and BrokenPipeError when the other end of a pipe has seen enough.
+    """
 
     def __init__(self, job: Job, name: str, stream: BinaryIO) -> None:
-        self._stream = stream
+        self._stream = CheckedStream(stream)
         with _as_output_error(STREAM_NAME):
-            self._writer = open_writer(name, stream, job)
+            self._writer = open_writer(name, cast(BinaryIO, self._stream), job)
 
     def add(self, page: Page, image: PageImage | None) -> None:
         with _as_output_error(STREAM_NAME):
             self._writer.add(page, image)
             self._stream.flush()
+            self._stream.check()
 
-    def commit(self) -> list[Path]:
+    def settle(self) -> list[Path]:
+        """Write what comes after the last page. Returns no paths."""
         with _as_output_error(STREAM_NAME):
             self._writer.finish()
             self._stream.flush()
+            self._stream.check()
+        return []
+
+    def commit(self) -> None:
+        """What was written to a stream is where it belongs."""
+
+    def named(self) -> list[Path]:
         return []
 
     def discard(self) -> None:
@@ -120,9 +124,10 @@ class StreamOutput:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that appears under its name only when it is whole. Raises OutputError."""
     with _as_output_error(shown_name(path)):
-        file = FileBeingWritten(path)
+        file = FileBeingWritten(path, overwrite=True)
         try:
             file.stream.write(content)
+            file.settle()
             file.commit()
         except BaseException:
             file.discard()
@@ -141,6 +146,14 @@ def format_of(path: Path, default: Sequence[str] = ("txt",)) -> tuple[str, ...]:
     return tuple(fitting[:1] or plain[:1] or default)
 
 
+def require_place(path: Path, source: SourceFiles, may_replace: bool) -> None:
+    """Raises OutputError where an output may not be written to `path`: over its own source, or what may not go."""
+    paths = source if isinstance(source, tuple) else (source,)
+    if path.exists() and any(isinstance(part, Path) and part.exists() and path.samefile(part) for part in paths):
+        raise OutputError(f"{shown_name(path)}: would overwrite the input")
+    require_free(path, may_replace)
+
+
 def _of_page(path: Path, suffix: str, number: int, several: bool) -> Path:
     if not several:
         return path
@@ -149,17 +162,18 @@ def _of_page(path: Path, suffix: str, number: int, several: bool) -> Path:
     return output_path(path.with_name(stem), f"-{number}{ending}")
 
 
-def _spare_the_source(path: Path, source: Path | bytes) -> None:
-    if isinstance(source, Path) and path.exists() and source.exists() and path.samefile(source):
-        raise OutputError(f"{shown_name(path)}: would overwrite the input")
-
-
 @contextmanager
 def _as_output_error(name: str) -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError:  # the reader of a pipe has seen enough
+    except BrokenPipeError:
         raise
     except OSError as error:
         place = shown_name(error.filename) if error.filename else name
         raise OutputError(f"{place}: cannot be written ({error.strerror or error})") from error
+    except TypecaseError:
+        raise
+    except Exception as error:  # one document that shows a defect must not end a batch
+        log.debug("%s", name, exc_info=error)
+        line = " ".join(str(error).split())
+        raise OutputError(f"{name}: cannot be written: {type(error).__name__}: {line}") from error

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
 from ocr.formats import Job
-from ocr.input.source import PageImage
+from ocr.input.source import PageImage, SourceFiles
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 
@@ -93,6 +93,6 @@ def _points(points: Baseline) -> str:
     return " ".join(f"{max(round(x), 0)},{max(round(y), 0)}" for x, y in points)
 
 
-def _time(source: Path | bytes) -> str:
-    seconds = 0.0 if isinstance(source, bytes) else source.stat().st_mtime
+def _time(source: SourceFiles) -> str:
+    seconds = source.stat().st_mtime if isinstance(source, Path) else 0.0
     return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None).isoformat()

@@ -1,124 +1,72 @@
 """Searchable PDF: the pages as they were, with the text on them as invisible letters that select and find."""
 
-import ctypes
-import math
+import pickle
+import shutil
+import zlib
+from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
-from ocr.document import Line, Page, Word
+from ocr.document import Page
+from ocr.errors import InputError, OutputError
 from ocr.formats import Job
-from ocr.formats.helvetica import CODES, size_for
-from ocr.formats.imagepdf import ImagePdf
-from ocr.input.source import PDF_SIGNATURE, PageImage
-
-FONT = b"Helvetica"
+from ocr.formats.hidden_text import hidden_text
+from ocr.formats.pdf_from_images import PdfOfImages
+from ocr.formats.pdf_from_pdf import PdfWithText
+from ocr.input.source import PDF_SIGNATURE, PDF_SIGNATURE_WITHIN, PageImage, SourceFiles
+from ocr.system.isolation import Isolated, ProcessEndedError
 
 
 class Writer:
-    """Takes the pages of a PDF, or sets images as pages."""
+    """Keeps the text of the pages, packed, and makes the file of them in the end, in a process of its own.
 
-    def __init__(self, stream: BinaryIO, job: Job) -> None:
-        self._document = _TakenPdf(stream, job) if _is_pdf(job.source) else ImagePdf(stream, job.source)
-
-    def add(self, page: Page, image: PageImage | None) -> None:
-        self._document.add(page, image)
-
-    def finish(self) -> None:
-        self._document.finish()
-
-
-class _TakenPdf:
-    """Pages of a PDF with text put on them."""
+    Raises OutputError when the source is a PDF that is signed or cannot be opened.
+    """
 
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
-        self._pdf = pypdfium2.PdfDocument(job.source, password=job.load.password)
-        self._font = pdfium.FPDFText_LoadStandardFont(self._pdf, FONT)
-        self._kept: list[int] = []
+        self._job = job
+        self._pages: list[bytes] = []
+        if _is_pdf(job.source):
+            with closing(self._maker()) as maker:
+                self._call(maker, "check")
 
-    def add(self, page: Page, image: PageImage | None) -> None:
-        target = self._pdf[page.number - 1]
-        self._kept.append(page.number)
-        # A page whose own text was taken has no need of ours.
-        if image is not None and image.text_layer is None:
-            self._write_text(target, page)
-        target.close()
+    def add(self, page: Page, _image: PageImage | None) -> None:
+        self._pages.append(zlib.compress(pickle.dumps(hidden_text(page))))
 
     def finish(self) -> None:
-        for number in range(len(self._pdf), 0, -1):
-            if number not in self._kept:
-                self._pdf.del_page(number - 1)
-        pdfium.FPDFFont_Close(self._font)
+        with TemporaryDirectory(prefix="typecase-") as folder, closing(self._maker()) as maker:
+            path = Path(folder, "pages.pdf")
+            for packed in self._pages:
+                self._call(maker, "add", pickle.loads(zlib.decompress(packed)))
+            self._call(maker, "save", path)
+            with path.open("rb") as file:
+                shutil.copyfileobj(file, self._stream)
+
+    def _maker(self) -> Isolated:
+        job = self._job
+        if _is_pdf(job.source):
+            return Isolated(PdfWithText, _absolute(job.source), job.name, job.load.password, job.break_signatures)
+        return Isolated(PdfOfImages, _absolute(job.source), job.name)
+
+    def _call(self, maker: Isolated, method: str, *arguments: object) -> None:
         try:
-            self._pdf.save(self._stream)
-        except pypdfium2.PdfiumError as error:  # it does not say why its stream took no more
-            raise OSError(str(error)) from error
-        finally:
-            self._pdf.close()
-
-    def _write_text(self, target: pypdfium2.PdfPage, page: Page) -> None:
-        _remove_invisible_text(target)
-        to_points = _Places(target, page)
-        for line in page.lines:
-            for word in line.words:
-                self._write_word(target, line, word, to_points)
-        target.gen_content()
-
-    def _write_word(self, target: pypdfium2.PdfPage, line: Line, word: Word, to_points: "_Places") -> None:
-        """Letters on the baseline of the line, stretched to the width of the word."""
-        start, end = (to_points(*foot) for foot in line.feet(word))
-        size = size_for(line.x_height * to_points.scale)
-        text = pdfium.FPDFPageObj_CreateTextObj(self._pdf, self._font, size)
-        pdfium.FPDFText_SetText(text, _wide(word.text))
-        pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-        stretch = math.dist(start, end) / max(_width(text), 1e-6)
-        angle = math.atan2(end[1] - start[1], end[0] - start[0])
-        cosine, sine = math.cos(angle), math.sin(angle)
-        pdfium.FPDFPageObj_Transform(text, stretch * cosine, stretch * sine, -sine, cosine, *start)
-        pdfium.FPDFPage_InsertObject(target, text)
+            maker.call(method, *arguments)
+        except (ProcessEndedError, InputError, RuntimeError) as error:
+            raise OutputError(f"{self._job.name}: no searchable PDF can be made of it ({error})") from error
 
 
-class _Places:
-    """Turns pixels of a page into points of its PDF page, whose origin may be anywhere and which may be turned.
-
-    scale: points a pixel.
-    """
-
-    def __init__(self, target: pypdfium2.PdfPage, page: Page) -> None:
-        self._target = target
-        self._size = page.width, page.height
-        self.scale = target.get_width() / page.width
-
-    def __call__(self, x: float, y: float) -> tuple[float, float]:
-        left, top = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDF_DeviceToPage(self._target, 0, 0, *self._size, 0, round(x), round(y), left, top)
-        return left.value, top.value
+def _absolute(source: SourceFiles) -> SourceFiles:
+    if isinstance(source, tuple):
+        return tuple(path.absolute() for path in source)
+    return source.absolute() if isinstance(source, Path) else source
 
 
-def _is_pdf(source: Path | bytes) -> bool:
+def _is_pdf(source: SourceFiles) -> bool:
+    if isinstance(source, tuple):
+        return False
     if isinstance(source, bytes):
-        return PDF_SIGNATURE in source[:1024]
+        return PDF_SIGNATURE in source[:PDF_SIGNATURE_WITHIN]
     with source.open("rb") as file:
-        return PDF_SIGNATURE in file.read(1024)
-
-
-def _remove_invisible_text(page: pypdfium2.PdfPage) -> None:
-    """Ours takes the place of what an earlier program has guessed."""
-    for thing in list(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1)):
-        if pdfium.FPDFTextObj_GetTextRenderMode(thing) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-            page.remove_obj(thing)
-
-
-def _wide(text: str) -> Any:
-    """Text as pdfium takes it; what Helvetica does not have becomes a question mark."""
-    data = text.encode(CODES, "replace").decode(CODES).encode("utf-16-le") + b"\x00\x00"
-    return (ctypes.c_ushort * (len(data) // 2)).from_buffer_copy(data)
-
-
-def _width(text: Any) -> float:
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(text, *edges)
-    return edges[2].value - edges[0].value
+        return PDF_SIGNATURE in file.read(PDF_SIGNATURE_WITHIN)

@@ -2,15 +2,13 @@
 
 import logging
 import struct
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from ocr.errors import InputError, TooLargeError
 
@@ -28,8 +26,18 @@ BELIEVABLE_DPI = (30.0, 2400.0)
 NEARLY_SQUARE = 1.05
 """Pixels whose sides differ by less are taken as they are: a fax of 204 by 196 dpi."""
 
-PILLOW_ERRORS = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error)
+PILLOW_ERRORS = (
+    *(OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error),
+    *(AttributeError, ArithmeticError, RecursionError, Image.DecompressionBombError),
+)
 """What Pillow's decoders raise on damaged files, beside the OSError that it documents."""
+
+LONGEST_SIGNATURE = 16
+"""Bytes at the start of a file by which Pillow tells its formats."""
+
+JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
+
+TOO_LARGE_HINT = "--max-megapixels raises it"
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +54,8 @@ class ImageFileReader:
         self._max_pixels = max_pixels
         self._source = source
         try:
-            with pillow(truncated=False):
-                self._image = Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS)
-                self.count = getattr(self._image, "n_frames", 1) if self._image.format in PAGED_FORMATS else 1
+            self._image = open_image(source)
+            self.count = getattr(self._image, "n_frames", 1) if self._image.format in PAGED_FORMATS else 1
         except UnidentifiedImageError:
             raise InputError(f"{name}: neither a PDF nor an image of a known kind") from None
         except PILLOW_ERRORS as error:
@@ -61,18 +68,18 @@ class ImageFileReader:
         goes, white below. Raises TooLargeError and InputError.
         """
         try:
-            with pillow(truncated=False):
-                self._seek(number)
-                return self._grey_squares(), believable_dpi(self._image)
+            self._seek(number)
+            return self._grey_squares(), believable_dpi(self._image)
         except TooLargeError:
             raise
         except PILLOW_ERRORS as error:
             reason = _reason(error)
         try:
-            with pillow(truncated=True):
-                self._image = Image.open(self._reopened(), formats=FORMATS)
-                self._seek(number)
-                grey = _whiten_missing_rows(self._grey_squares())
+            self._image.close()
+            self._image = open_image(with_end(self._source))
+            self._seek(number)
+            load_what_is_there(self._image)
+            grey = _whiten_missing_rows(self._grey_squares())
         except PILLOW_ERRORS:
             raise InputError(f"{self._name}: damaged image ({reason})") from None
         if grey.min() == grey.max():
@@ -83,15 +90,11 @@ class ImageFileReader:
     def close(self) -> None:
         self._image.close()
 
-    def _reopened(self) -> BytesIO | Path:
-        self._image.close()
-        return BytesIO(self._source) if isinstance(self._source, bytes) else self._source
-
     def _seek(self, number: int) -> None:
         self._image.seek(number - 1)
         width, height = square_size(self._image)
         if width * height > self._max_pixels:
-            raise TooLargeError(too_large(self._name, width, height, self._max_pixels))
+            raise TooLargeError(too_large(self._name, width, height, self._max_pixels), TOO_LARGE_HINT)
 
     def _grey_squares(self) -> NDArray[np.uint8]:
         size = square_size(self._image)
@@ -101,17 +104,46 @@ class ImageFileReader:
         return np.array(Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC))
 
 
-@contextmanager
-def pillow(truncated: bool) -> Iterator[None]:
-    """Pillow without its own size limit, for ours is checked first, and with or without patience for cut-off files."""
-    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
-    Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = None, truncated
+class _Tiff(TiffImagePlugin.TiffImageFile):
+    """Without Pillow's limit of pixels."""
+
+    def load_prepare(self) -> None:
+        if self._im is None:
+            self.im = Image.new(self.mode, self._tile_size).im
+        super().load_prepare()
+
+
+def open_image(source: Path | bytes) -> ImageFile.ImageFile:
+    """An image in one of FORMATS, whatever its size, which is to be looked at before its pixels are loaded.
+
+    `PIL.Image.open` has its limit of pixels in a variable of its module, which programs that use Typecase may have set:
+    it is neither heeded nor changed. Raises UnidentifiedImageError and what is in PILLOW_ERRORS.
+    """
+    Image.init()
+    with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        prefix = file.read(LONGEST_SIGNATURE)
+    for name in FORMATS:
+        factory, accept = Image.OPEN[name]
+        if accept is None or accept(prefix) is True:
+            with suppress(SyntaxError, IndexError, TypeError, struct.error):
+                make = _Tiff if name == "TIFF" else factory
+                # Where Pillow opens the file itself, it closes it too.
+                return make(BytesIO(source) if isinstance(source, bytes) else str(source), "")  # type: ignore[arg-type]
+    raise UnidentifiedImageError
+
+
+def with_end(source: Path | bytes) -> Path | bytes:
+    """The same file; a JPEG with an end, without which its decoder waits for more and gives nothing."""
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    return data + JPEG_END if data.startswith(JPEG_START) else source
+
+
+def load_what_is_there(image: ImageFile.ImageFile) -> None:
+    """Load the pixels of a damaged image as far as its decoder comes; the rest is black."""
     try:
-        # Pillow warns of damage that we either mend or refuse in a line of our own.
-        with warnings.catch_warnings(action="ignore"):
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
+        image.load()
+    except PILLOW_ERRORS:
+        image.tile = []  # nothing is left to load
 
 
 def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
@@ -132,7 +164,9 @@ def square_size(image: Image.Image) -> tuple[int, int]:
 
 def is_upright(image: Image.Image) -> bool:
     """Whether the pixels of the file stand as they are to be seen."""
-    return bool(image.getexif().get(ORIENTATION_TAG, 1) == 1)
+    with suppress(*PILLOW_ERRORS):  # damaged Exif data say nothing
+        return bool(image.getexif().get(ORIENTATION_TAG, 1) == 1)
+    return True
 
 
 def colours_on_white(image: Image.Image) -> Image.Image:
@@ -161,10 +195,7 @@ def believable_dpi(image: Image.Image) -> float | None:
 
 def too_large(name: str, width: int, height: int, max_pixels: int) -> str:
     """The line that refuses a page of `width` by `height` pixels."""
-    return (
-        f"{name}: {width} x {height} pixels is more than the limit of {max_pixels / 1e6:g} megapixels; "
-        "--max-megapixels raises it"
-    )
+    return f"{name}: {width} x {height} pixels is more than the limit of {max_pixels / 1e6:g} megapixels"
 
 
 def _grey_of_deep_pixels(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:

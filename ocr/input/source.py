@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ocr.document import Page
 from ocr.errors import InputError, OptionError, TooLargeError
 from ocr.file_names import shown_name
+from ocr.input.image_files import ImageFilesReader
 from ocr.input.images import ImageFileReader
 from ocr.options import LoadOptions, TextLayer
 
@@ -31,13 +32,18 @@ PDF_SIGNATURE = b"%PDF-"
 PDF_SIGNATURE_WITHIN = 1024
 """Readers accept a PDF whose signature starts within so many bytes (PDF 1.7 reference, appendix H, note 13)."""
 
+SourceFiles = Path | bytes | tuple[Path, ...]
+"""What a document is read from: a file, the bytes of one, or image files that are its pages together."""
+
 
 @dataclass(frozen=True)
 class PageImage:
     """A page as it was loaded.
 
-    grey: uint8 [H, W], 0 black to 255 white. dpi: None when the file does not say. name: of the file.
-    number: its place in the file, from 1. text_layer: what the page says itself, where that is to be used.
+    grey: uint8 [H, W], 0 black to 255 white; all white where the page was not drawn, for nobody needed its picture.
+    dpi: None when the file does not say. name: of the file. number: its place in the file, from 1.
+    text_layer: what the page says itself, where that is to be used. unread: uint8 [H, W], the page without that text,
+    where pictures on it may hold more; None where they do not.
     """
 
     grey: NDArray[np.uint8]
@@ -45,6 +51,7 @@ class PageImage:
     name: str
     number: int = 1
     text_layer: Page | None = None
+    unread: NDArray[np.uint8] | None = None
 
 
 class Source:
@@ -53,7 +60,9 @@ class Source:
     A page that cannot be loaded does not keep the next one from being loaded.
     """
 
-    def __init__(self, reader: "ImageFileReader | PdfReader", name: str, options: LoadOptions) -> None:
+    def __init__(
+        self, reader: "ImageFileReader | ImageFilesReader | PdfReader", name: str, options: LoadOptions
+    ) -> None:
         self._reader = reader
         self._options = options
         self.name = name
@@ -65,27 +74,30 @@ class Source:
     @property
     def may_hold_text(self) -> bool:
         """Whether `load` may find text that is to be used."""
-        return not isinstance(self._reader, ImageFileReader) and self._options.text_layer is not TextLayer.IGNORE
+        return (
+            not isinstance(self._reader, ImageFileReader | ImageFilesReader)
+            and self._options.text_layer is not TextLayer.IGNORE
+        )
 
-    def load(self, number: int) -> PageImage:
-        """Page `number`, from 1. Raises InputError, TooLargeError when it has too many pixels."""
+    def load(self, number: int, is_shown: bool = True) -> PageImage:
+        """Page `number`, from 1. is_shown: its picture is wanted even where it need not be read.
+
+        Raises InputError, TooLargeError when it has too many pixels.
+        """
         try:
+            if not isinstance(self._reader, ImageFileReader | ImageFilesReader):
+                return self._pdf_page(self._reader, number, is_shown)
             grey, dpi = self._reader.read(number)
         except MemoryError as error:
             raise TooLargeError(f"{self.name}: page {number} does not fit into memory") from error
-        layer = None
-        if not isinstance(self._reader, ImageFileReader):
-            layer = self._text_layer(self._reader, number, grey, dpi or 0.0)
-        return PageImage(grey, self._options.dpi or dpi, self.name, number, layer)
+        return PageImage(grey, self._options.dpi or dpi, self.name, number)
 
-    def _text_layer(self, reader: "PdfReader", number: int, grey: NDArray[np.uint8], dpi: float) -> Page | None:
-        if self._options.text_layer is TextLayer.IGNORE:
-            return None
-        if self._options.text_layer is TextLayer.USE:
-            makeup = reader.makeup(number)
-            if makeup.is_scan or not makeup.has_visible_text:
-                return None
-        return reader.text_layer(number, dpi)
+    def _pdf_page(self, reader: "PdfReader", number: int, is_shown: bool) -> PageImage:
+        loaded = reader.load(number, is_shown)
+        grey = loaded.grey
+        if grey is None:
+            grey = np.broadcast_to(np.uint8(255), loaded.size[::-1])
+        return PageImage(grey, loaded.dpi, self.name, number, loaded.text, loaded.unread)
 
     def __enter__(self) -> Self:
         return self
@@ -96,13 +108,15 @@ class Source:
         self._reader.close()
 
 
-def open_source(source: Path | str | bytes, options: LoadOptions | None = None, name: str | None = None) -> Source:
-    """Open a file, or the bytes of one, whose kind is known by its content.
+def open_source(source: SourceFiles | str, options: LoadOptions | None = None, name: str | None = None) -> Source:
+    """Open a file, or the bytes of one, whose kind is known by its content, or image files that are one document.
 
-    name: what the pages and the messages call it; the path, or "-" for bytes, unless given.
+    name: what the pages and the messages call it; the path, that of the first, or "-" for bytes, unless given.
     Raises InputError (EncryptedError, TooLargeError) with one line for a person, OptionError for bad page numbers.
     """
     options = options or LoadOptions()
+    if isinstance(source, tuple):
+        return Source(ImageFilesReader(source, options.max_pixels), name or shown_name(source[0]), options)
     name = name or ("-" if isinstance(source, bytes) else shown_name(source))
     try:
         return _open(Path(source) if isinstance(source, str) else source, options, name)
@@ -145,8 +159,7 @@ def _open(source: Path | bytes, options: LoadOptions, name: str) -> Source:
     # Imported late: what opens PDFs takes time that images need not wait for.
     from ocr.input.pdf import PdfReader
 
-    reader = PdfReader(source, name, options.max_pixels, options.password, options.dpi)
-    return Source(reader, name, options)
+    return Source(PdfReader(source, name, options), name, options)
 
 
 def _head(path: Path) -> bytes:

@@ -8,7 +8,6 @@ from typing import Final
 import click
 
 from ocr.document import Document
-from ocr.failures import told_in_a_line
 from ocr.plugins.tesseract_arguments import (
     LANGUAGES,
     ORIENTATION_ONLY,
@@ -19,6 +18,7 @@ from ocr.plugins.tesseract_arguments import (
     variables_of,
 )
 from ocr.reader import Reader
+from ocr.system.outcome import told_in_a_line
 
 PROGRAM: Final = "typecase-tesseract"
 COMPATIBLE_WITH: Final = "5.3.0"

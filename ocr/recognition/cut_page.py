@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import Page
 from segmentation.types import Lattice, TextLine
 
 OnStage = Callable[[str], None]
@@ -22,7 +23,8 @@ class CutPage:
 
     width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
-    what one process hands to another, and only its crops are looked at from here on.
+    what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
+    says, where that is to be used beside what is read.
     """
 
     width: int
@@ -33,3 +35,4 @@ class CutPage:
     to_source: NDArray[np.float64]
     lines: list[TextLine]
     lattice: Lattice
+    text_layer: Page | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ocr.document import Page
 from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
+from ocr.recognition.embedded_text import with_embedded_text
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -58,7 +60,8 @@ class PageReader:
         engine = self._engine
         from ocr.recognition.pipeline import recognise
 
-        return recognise(page, image, engine)
+        read = recognise(page, lambda: _to_read(image()), engine)
+        return read if page.text_layer is None else with_embedded_text(read, page.text_layer)
 
     def orientation(self, image: PageImage) -> Orientation:
         """Which way up a page stands, without reading more than a part of it."""
@@ -70,10 +73,14 @@ class PageReader:
 
 
 def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
-    """The page cut into characters, or its text layer where that is to be used."""
-    if image.text_layer is not None:
+    """The page cut into characters, or its text layer where that says it all."""
+    if image.text_layer is not None and image.unread is None:
         return image.text_layer
     hold_opencv_to_share()
     from ocr.recognition.cutting import cut_page
 
-    return cut_page(image, options)
+    return replace(cut_page(_to_read(image), options), text_layer=image.text_layer)
+
+
+def _to_read(image: PageImage) -> PageImage:
+    return image if image.unread is None else replace(image, grey=image.unread)

@@ -9,7 +9,8 @@ from PIL import Image
 
 from ocr.batch.inputs import find_inputs
 from ocr.batch.progress import Progress, Style
-from ocr.batch.run import Batch, Destination, Settings
+from ocr.batch.run import Batch
+from ocr.batch.settings import Destination, Settings
 from ocr.batch.workers import work_in_processes
 from tests.helpers.stand_in import read_here, read_size
 

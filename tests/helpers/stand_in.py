@@ -1,7 +1,7 @@
 """A reader that needs no model: it says how wide and high a page is. Worker processes import it from here."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from ocr.batch.workers import Result, Task, attempt, load_again
 from ocr.document import Block, Box, Glyph, Line, Page, Word
@@ -32,7 +32,9 @@ def _word(text: str, left: int, confidence: float) -> Word:
     return Word(tuple(Glyph(symbol, box, confidence) for symbol, box in zip(text, boxes, strict=True)), confidence)
 
 
-def read_here(tasks: Iterable[Task | Result[Page]], work: Callable[[PageImage], Page]) -> Iterator[Result[Page]]:
+def read_here(
+    tasks: Iterable[Task | Result[Page]], work: Callable[[PageImage], Page]
+) -> Generator[Result[Page], None, None]:
     """As `ocr.batch.workers.work_in_processes`, but in this process, which is quicker to start."""
     for task in tasks:
         yield task if isinstance(task, Result) else _read(task, work)
@@ -41,6 +43,6 @@ def read_here(tasks: Iterable[Task | Result[Page]], work: Callable[[PageImage], 
 def _read(task: Task, work: Callable[[PageImage], Page]) -> Result[Page]:
     def step() -> Result[Page]:
         image = load_again(task)
-        return Result(task.document, task.number, work(image), image if task.keep_image else None)
+        return Result(task.document, task.number, task.kept or work(image), image if task.keep_image else None)
 
     return attempt(Result(task.document, task.number), task.name, step)

@@ -12,6 +12,7 @@ from ocr.document import Block, Box, Glyph, Line, Page, Word
 from ocr.formats import Job, open_writer
 from ocr.input.source import PageImage
 from ocr.options import LoadOptions
+from tests.helpers.made_pdfs import assert_qpdf_accepts
 
 ADVANCE, HEIGHT = 12, 20
 
@@ -56,6 +57,8 @@ def written(
     for page in pages:
         writer.add(page, image_of(page))
     writer.finish()
+    if name == "pdf":
+        assert_qpdf_accepts(stream.getvalue(), (load and load.password) or "")
     return stream.getvalue()
 
 

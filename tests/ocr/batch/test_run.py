@@ -15,7 +15,8 @@ import pytest
 from ocr.batch.inputs import find_inputs
 from ocr.batch.manifest import MANIFEST_NAME
 from ocr.batch.progress import Progress, Style
-from ocr.batch.run import Batch, Destination, Settings
+from ocr.batch.run import Batch
+from ocr.batch.settings import Destination, Settings
 from ocr.errors import ExitCode, MissingDependencyError, OutputError
 from ocr.options import LoadOptions
 from tests.helpers.batch_runs import Run, save, texts
@@ -187,7 +188,8 @@ from functools import partial
 from pathlib import Path
 sys.path[:0] = {path!r}
 from tests.helpers.stand_in import read_here, read_size
-from ocr.batch.run import Batch, Destination, Settings
+from ocr.batch.run import Batch
+from ocr.batch.settings import Destination, Settings
 from ocr.batch.inputs import find_inputs
 from ocr.batch.progress import Progress, Style
 def slowly(image):

@@ -16,7 +16,7 @@ from ocr.formats import Job, open_writer
 from ocr.input.source import load_pages
 from ocr.options import LoadOptions, TextLayer
 from tests.helpers.pdf_files import encrypted_pdf, pages_pdf, scan_pdf, text_at
-from tests.helpers.written_pages import TEXT, image_of, page_of, png, upwards, written
+from tests.helpers.written_pages import TEXT, page_of, png, upwards, written
 
 
 def pdf_words(data: bytes, number: int = 0) -> list[str]:
@@ -85,9 +85,7 @@ def test_pdf_of_a_long_image_file_is_written_page_by_page() -> None:
     writer = open_writer("pdf", stream, Job("x.tif", file.getvalue(), LoadOptions()))
     for number in (1, 3, 4):
         page = replace(page_of("a b", number), width=60, height=90, dpi=72.0)
-        before = stream.tell()
-        writer.add(page, image_of(page) if number != 4 else None)
-        assert stream.tell() - before > (5000 if number != 4 else 0)
+        writer.add(replace(page, error="x.tif: page 4 is damaged") if number == 4 else page, None)
     writer.finish()
     document = pypdfium2.PdfDocument(stream.getvalue())
     shown = [np.array(page.render(scale=1).to_pil().convert("L")).astype(int) for page in document]
@@ -105,10 +103,10 @@ def test_invisible_text_changes_no_pixel() -> None:
 
 
 def test_pdf_of_a_pdf_has_the_pages_that_were_read() -> None:
-    source = pages_pdf([text_at(72, 700, name) for name in ("one", "two", "three")])
+    source = pages_pdf([text_at(72, 300, name) for name in ("one", "two", "three")])
     data = written("pdf", page_of("read", 2), page_of("also", 3), source=source)
     assert len(pypdfium2.PdfDocument(data)) == 2
-    assert pdf_words(data, 0) == ["two", "read"] or pdf_words(data, 0) == ["read", "two"]
+    assert pdf_words(data, 0) == ["read", "two"]
 
 
 def test_pdf_keeps_a_text_layer_that_was_taken() -> None:

@@ -1,0 +1,198 @@
+"""Runs that are killed, stopped, or lose their disk or folder at any moment, and are then run again to their end."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.hostile.programs import Program, broken_rules, typecase
+from benchmarks.hostile.seeds import drawn, seed_files, text_pdf
+from benchmarks.hostile.summary import Fault, Summary
+from ocr.errors import ExitCode
+
+LIMIT_S: Final = 1800.0
+"""Nothing here is slow; a run that takes longer hangs, however busy the machine is."""
+FORMATS: Final = "txt,json,hocr,html"
+SMALL_DISK: Final = 192 << 10
+"""Bytes of the disk that fills up; the outputs take twice as much."""
+KILLED: Final = 128 + signal.SIGKILL
+PICTURES_SHARE: Final = 0.2
+"""Of the runs; the others need no models and are quick."""
+LATEST_MOMENT: Final = 1.2
+"""The last moment of an interruption, in times of a whole run."""
+PART: Final = "kill"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A folder of inputs, how long a run over it takes when nobody interrupts it, and what that run wrote."""
+
+    inputs: Path
+    seconds: float
+    expected: dict[str, bytes]
+
+
+def kill(summary: Summary, until: float) -> None:
+    """Interrupt runs until `until`, a time of `time.monotonic`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        works = [work for kind in ("texts", "pictures") if (work := _work(folder, kind, summary))]
+        ways = [name for name in WAYS if name not in NEED_MOUNTS or _can_mount()]
+        index = 0
+        while works and time.monotonic() < until:
+            seed = f"{summary.seed}-{index}"
+            rng = random.Random(seed)
+            way, work, out = rng.choice(ways), works[-1 if rng.random() < PICTURES_SHARE else 0], folder / f"out{index}"
+            for rule in _interrupted(WAYS[way], work, out, rng):
+                summary.add(Fault(PART, rule, f"{way}, {work.inputs.name}, run {seed}"))
+            summary.tried[f"interruptions: {way}"] += 1
+            shutil.rmtree(out, ignore_errors=True)
+            index += 1
+
+
+def _work(folder: Path, kind: str, summary: Summary) -> Work | None:
+    """Draw the inputs and read them; None where that already breaks a rule."""
+    _draw_inputs(folder / kind, kind, random.Random(summary.seed))
+    whole = typecase(_arguments(kind, f"whole-{kind}", 1), folder, LIMIT_S)
+    rules = list(broken_rules(whole)) or ([] if whole.code == ExitCode.OK else [f"exit code {whole.code}"])
+    for rule in rules:
+        summary.add(Fault(PART, rule, f"a whole run over {kind}"))
+    return None if rules else Work(folder / kind, whole.seconds, _contents(folder / f"whole-{kind}"))
+
+
+Way = Callable[[Path, list[str], float, random.Random], Iterator[str]]
+"""Runs typecase once, in an unkind way, and gives the rules that it breaks. Takes the output folder, the arguments and
+after how many seconds it becomes unkind.
+"""
+
+
+def _interrupted(way: Way, work: Work, out: Path, rng: random.Random) -> Iterator[str]:
+    """Interrupt a run once or twice, look at what lies there, and let it go on to its end."""
+    for _ in range(rng.choice((1, 1, 2))):
+        arguments = _arguments(work.inputs.name, out.name, rng.choice((1, 2)))
+        yield from way(out, arguments, rng.uniform(0.0, LATEST_MOMENT * work.seconds), rng)
+        for name, content in _contents(out).items():
+            if content != work.expected.get(name):
+                yield f"half-written under its final name: {name}"
+    again = typecase(_arguments(work.inputs.name, out.name, rng.choice((1, 2))), out.parent, LIMIT_S)
+    yield from broken_rules(again)
+    if again.code != ExitCode.OK:
+        yield f"exit code {again.code} of the run that goes on: {again.said.strip()[-200:]}"
+    elif _contents(out) != work.expected:
+        yield "the outputs are not those of a run that nobody interrupts"
+    if left := sorted(path.name for path in out.rglob(".*")):
+        yield f"left behind: {left}"
+
+
+def _signalled(number: signal.Signals, times: int) -> Way:
+    def way(out: Path, arguments: list[str], moment: float, rng: random.Random) -> Iterator[str]:
+        program = Program(arguments, out.parent)
+        time.sleep(moment)
+        for _ in range(times):
+            program.process.send_signal(number)
+            time.sleep(rng.uniform(0.0, 0.05))
+        ended = program.end(LIMIT_S)
+        # Before Python has come so far as to hear them, and once it is ending, signals kill it.
+        yield from (rule for rule in broken_rules(ended, [128 + number]) if not _is_early(ended.said, rule))
+
+    return way
+
+
+def _is_early(said: str, rule: str) -> bool:
+    """Whether Ctrl-C came while Python was still importing, before there was anything to end in good order."""
+    return "Traceback" in rule and "importlib" in said and "KeyboardInterrupt" in said
+
+
+def _fill_disk(out: Path, arguments: list[str], _moment: float, rng: random.Random) -> Iterator[str]:
+    out.mkdir(exist_ok=True)
+    size = rng.randrange(SMALL_DISK // 16, SMALL_DISK)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(out)], check=True)
+    try:
+        ended = typecase(arguments, out.parent, LIMIT_S)
+        yield from broken_rules(ended)
+        if ended.code == ExitCode.OK and size < SMALL_DISK // 4:
+            yield "exit code 0 on a full disk"
+        shutil.copytree(out, saved := out.with_name(f"{out.name}-saved"), symlinks=True)
+    finally:
+        subprocess.run(["umount", str(out)], check=True)
+    out.rmdir()
+    saved.rename(out)
+
+
+def _lose_folder(out: Path, arguments: list[str], moment: float, _rng: random.Random) -> Iterator[str]:
+    program = Program(arguments, out.parent)
+    time.sleep(moment)
+    shutil.rmtree(out, ignore_errors=True)
+    yield from broken_rules(program.end(LIMIT_S))
+    shutil.rmtree(out, ignore_errors=True)
+
+
+def _make_read_only(out: Path, arguments: list[str], moment: float, _rng: random.Random) -> Iterator[str]:
+    """A mount of the folder onto itself, for root may write where the permissions say no."""
+    out.mkdir(exist_ok=True)
+    subprocess.run(["mount", "--bind", str(out), str(out)], check=True)
+    try:
+        program = Program(arguments, out.parent)
+        time.sleep(moment)
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(out)], check=False, stderr=subprocess.DEVNULL)
+        yield from broken_rules(program.end(LIMIT_S))
+    finally:
+        subprocess.run(["umount", str(out)], check=True)
+
+
+def _can_mount() -> bool:
+    with tempfile.TemporaryDirectory() as name:
+        done = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", name], check=False, capture_output=True)
+        if done.returncode == 0:
+            subprocess.run(["umount", name], check=True)
+        return done.returncode == 0
+
+
+WAYS: Final[dict[str, Way]] = {
+    "SIGKILL": _signalled(signal.SIGKILL, 1),
+    "SIGTERM": _signalled(signal.SIGTERM, 1),
+    "SIGINT": _signalled(signal.SIGINT, 1),
+    "SIGINT twice": _signalled(signal.SIGINT, 2),
+    "SIGHUP": _signalled(signal.SIGHUP, 1),
+    "full disk": _fill_disk,
+    "read-only folder": _make_read_only,
+    "vanishing folder": _lose_folder,
+}
+
+NEED_MOUNTS: Final = ("full disk", "read-only folder")
+
+
+def _arguments(inputs: str, out: str, jobs: int) -> list[str]:
+    return ["read", inputs, "-o", out, "-f", FORMATS, "-q", "--jobs", str(jobs)]
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """The outputs with their contents, without the manifest, whose times differ, and what is hidden."""
+    found = {}
+    for path in folder.rglob("*"):
+        name = os.fspath(path.relative_to(folder))
+        if path.is_file() and not any(part.startswith(".") for part in Path(name).parts) and name != "typecase.jsonl":
+            found[name] = path.read_bytes()
+    return found
+
+
+def _draw_inputs(folder: Path, kind: str, rng: random.Random) -> None:
+    """Small documents and a book, of text that only has to be taken, or of pictures that have to be read."""
+    folder.mkdir()
+    if kind == "texts":
+        for number in range(12):
+            (folder / f"{number}.pdf").write_bytes(text_pdf([f"document {number}", "and its second page"]))
+        (folder / "book.pdf").write_bytes(text_pdf([f"page {number} of a book" for number in range(40)]))
+        return
+    for name, data in seed_files(rng).items():
+        if name in ("image.png", "image.jpg", "pages.tif"):
+            (folder / name).write_bytes(data)
+    first, *others = (drawn(rng) for _ in range(6))
+    first.save(folder / "book.tif", save_all=True, append_images=others)

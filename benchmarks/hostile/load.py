@@ -1,0 +1,131 @@
+"""Pictures that cost a reader without bounds its time or memory: each has to stay within a few pages' worth."""
+
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from benchmarks.hostile.programs import broken_rules, typecase
+from benchmarks.hostile.seeds import drawn
+from benchmarks.hostile.summary import Fault, Summary
+
+PAGE: Final = (1700, 2200)
+"""Width and height in pixels: Letter at 200 dpi."""
+PAGES_WORTH: Final = 5.0
+"""So many times as long as a page of text of PAGE a picture may take, both with the start of the program; of 20,000
+pixels to a side as many times more as it has pixels, which only their loading may take."""
+LIMIT_S: Final = 900.0
+PART: Final = "load"
+
+Drawing = Callable[[np.random.Generator], Image.Image]
+
+
+def load(summary: Summary, names: list[str] | None = None) -> None:
+    """Read each picture alone. names: which of PICTURES; all unless given."""
+    rng = np.random.default_rng(summary.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        usual = _seconds(folder, drawn(random.Random(summary.seed), PAGE, 28), summary, "a page of text")
+        for title in names or list(PICTURES):
+            picture = PICTURES[title](rng)
+            larger = max(1.0, picture.width * picture.height / (PAGE[0] * PAGE[1]))
+            seconds = _seconds(folder, picture, summary, title)
+            if seconds > PAGES_WORTH * larger * usual:
+                rule = f"{seconds:.0f} s where a page of text takes {usual:.0f} s"
+                summary.add(Fault(PART, rule, f"{title}, seed {summary.seed}"))
+            summary.tried["pathological pictures"] += 1
+
+
+def _seconds(folder: Path, picture: Image.Image, summary: Summary, title: str) -> float:
+    picture.save(folder / "picture.png", compress_level=1)
+    ended = typecase(["read", "picture.png", "--max-megapixels", "500"], folder, LIMIT_S)
+    for rule in broken_rules(ended):
+        summary.add(Fault(PART, rule, f"{title}, seed {summary.seed}"))
+    return ended.seconds
+
+
+def _specks(rng: np.random.Generator) -> Image.Image:
+    pixels = np.full(PAGE[::-1], 255, np.uint8)
+    rows, columns = rng.integers(0, PAGE[1] - 3, 60_000), rng.integers(0, PAGE[0] - 3, 60_000)
+    for row in range(2):
+        for column in range(2):
+            pixels[rows + row, columns + column] = 0
+    return Image.fromarray(pixels)
+
+
+def _letters(rng: np.random.Generator) -> Image.Image:
+    """30,000 letters on a page."""
+    image = Image.new("L", (2550, 3300), 255)
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(20)
+    for top in range(10, 3280, 24):
+        pen.text((10, top), "".join(chr(97 + number) for number in rng.integers(0, 26, 225)), 0, font)
+    return image
+
+
+def _long_line(rng: np.random.Generator) -> Image.Image:
+    """One line of 10,000 letters."""
+    font = ImageFont.load_default(16)
+    text = "".join(chr(97 + number) for number in rng.integers(0, 26, 10_000))
+    image = Image.new("L", (round(font.getlength(text)) + 40, 40), 255)
+    ImageDraw.Draw(image).text((20, 8), text, 0, font)
+    return image
+
+
+def _moire(_: np.random.Generator) -> Image.Image:
+    rows, columns = np.mgrid[: PAGE[1], : PAGE[0]]
+    return Image.fromarray((127 * (1 + np.sin((rows**2 + columns**2) / 900))).astype(np.uint8))
+
+
+def _checkerboard(side: int) -> Drawing:
+    def draw(_: np.random.Generator) -> Image.Image:
+        rows, columns = np.mgrid[: PAGE[1], : PAGE[0]] // side
+        return Image.fromarray(((rows + columns) % 2 * 255).astype(np.uint8))
+
+    return draw
+
+
+def _codes(rng: np.random.Generator) -> Image.Image:
+    """Squares of random modules with the three large corners of a QR code."""
+    modules = np.full((220, 170), 255, np.uint8)
+    for top in range(10, 180, 50):
+        for left in range(10, 130, 50):
+            code = rng.integers(0, 2, (33, 33)).astype(np.uint8) * 255
+            for row, column in ((0, 0), (0, 26), (26, 0)):
+                code[row : row + 7, column : column + 7] = 0
+                code[row + 1 : row + 6, column + 1 : column + 6] = 255
+                code[row + 2 : row + 5, column + 2 : column + 5] = 0
+            modules[top : top + 33, left : left + 33] = code
+    return Image.fromarray(modules.repeat(10, 0).repeat(10, 1))
+
+
+def _noise(rng: np.random.Generator) -> Image.Image:
+    return Image.fromarray(rng.integers(0, 256, PAGE[::-1], np.uint8))
+
+
+def _gradient(_: np.random.Generator) -> Image.Image:
+    return Image.fromarray(np.tile(np.linspace(0, 255, PAGE[0]).astype(np.uint8), (PAGE[1], 1)))
+
+
+def _blank(width: int, height: int) -> Drawing:
+    return lambda _: Image.new("L", (width, height), 255)
+
+
+PICTURES: Final[dict[str, Drawing]] = {
+    "60,000 specks": _specks,
+    "30,000 letters": _letters,
+    "one line of 10,000 letters": _long_line,
+    "1 x 1": _blank(1, 1),
+    "1 x 20,000": _blank(1, 20_000),
+    "20,000 x 1": _blank(20_000, 1),
+    "20,000 x 20,000 blank": _blank(20_000, 20_000),
+    "moiré": _moire,
+    "checkerboard of single pixels": _checkerboard(1),
+    "checkerboard of letters' size": _checkerboard(20),
+    "QR codes": _codes,
+    "noise": _noise,
+    "gradient": _gradient,
+}

@@ -1,0 +1,34 @@
+"""What a campaign has tried and what it has found."""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """part: of the campaign. what: the rule that was broken. how: what shows it again, with its seed."""
+
+    part: str
+    what: str
+    how: str
+
+
+@dataclass
+class Summary:
+    """tried: how often each thing was tried. faults: in the order in which they were found."""
+
+    seed: int
+    tried: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        """Count a fault, and say it at once, for campaigns are long."""
+        self.faults.append(fault)
+        print(fault, file=sys.stderr, flush=True)
+
+    def lines(self) -> list[str]:
+        """For a person: the counts, then each fault."""
+        counts = [f"{number:7}  {what}" for what, number in sorted(self.tried.items())]
+        faults = [f"FAULT  {fault.part}: {fault.what}\n       {fault.how}" for fault in self.faults]
+        return [f"seed {self.seed}", *counts, f"{len(self.faults):7}  faults", *faults]

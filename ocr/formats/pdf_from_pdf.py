@@ -1,0 +1,118 @@
+"""A PDF with invisible text put on its pages, through qpdf. Meant for a process of its own."""
+
+from contextlib import closing, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+import pypdfium2
+
+from ocr.errors import OutputError
+from ocr.formats.hidden_text import FONT, FONT_KEYS, HiddenText, content_stream
+from ocr.formats.hidden_text_removal import remove_hidden_text
+from ocr.formats.pdf_claims import lower_claims
+from ocr.formats.pdf_geometry import pixels_to_points
+from ocr.formats.pdf_signatures import drop_signatures, is_signed
+
+PAGE_ERRORS: Final = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What pikepdf raises for a page that is not built as it should be."""
+
+
+class PdfWithText:
+    """The pages of a PDF that are asked for. Raises OutputError when it is signed, or cannot be opened.
+
+    name: what messages call it. break_signatures: make it even if that takes a signature's worth.
+    """
+
+    def __init__(self, source: Path | bytes, name: str, password: str | None, break_signatures: bool) -> None:
+        self._name = name
+        try:
+            self._pdf = pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source, password=password or "")
+            self._places = _places(len(self._pdf.pages), source, password)
+        except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+            raise OutputError(f"{name}: too damaged to add text to ({error})") from error
+        if not self._places:
+            raise OutputError(f"{name}: too damaged to add text to (its pages cannot be told apart)")
+        if is_signed(self._pdf) and not break_signatures:
+            line = f"{name}: signed, and text on its pages would break the signature"
+            raise OutputError(line, "--break-signatures allows it")
+        self._kept: set[int] = set()
+        self._is_changed = False
+        self._font: pikepdf.Object | None = None
+
+    def check(self) -> None:
+        """Nothing: what there is to say against this PDF was said when it was opened."""
+
+    def add(self, text: HiddenText) -> None:
+        """Keep the page and put the text on it. A page that cannot be changed stays as it is."""
+        place = self._places.get(text.number)
+        if place is None:
+            return
+        self._kept.add(place)
+        if not text.lines:
+            return
+        page = self._pdf.pages[place]
+        with suppress(*PAGE_ERRORS):  # where its content is damaged, text can be put before it all the same
+            remove_hidden_text(self._pdf, page)
+        content = content_stream(text.lines, pixels_to_points(page, text.width, text.height))
+        self._name_font(page)
+        # Before the rest, for what the page leaves its graphics state in is not known. It is not seen anyway.
+        page.contents_add(content, prepend=True)
+        self._is_changed = True
+
+    def save(self, path: Path) -> None:
+        """Write the file, the same bytes for the same pages and texts; where it is encrypted, so is this, by chance."""
+        if self._is_changed:
+            lower_claims(self._pdf)
+            if is_signed(self._pdf):
+                drop_signatures(self._pdf)
+        for place in reversed(range(len(self._pdf.pages))):
+            if place not in self._kept:
+                self._drop(place)
+        if self._pdf.is_encrypted:
+            self._pdf.save(path, fix_metadata_version=False, encryption=True)
+        else:
+            unchanged = pikepdf.StreamDecodeLevel.none
+            self._pdf.save(path, fix_metadata_version=False, stream_decode_level=unchanged, deterministic_id=True)
+
+    def _drop(self, place: int) -> None:
+        """Take a page out. Outlines and links may still point to it, but what was on it is gone."""
+        page = self._pdf.pages[place].obj
+        del self._pdf.pages[place]
+        for key in list(page.keys()):
+            del page[key]
+
+    def _name_font(self, page: pikepdf.Page) -> None:
+        """Give the page our font, in resources of its own: others may share those that it has."""
+        if self._font is None:
+            self._font = self._pdf.make_indirect(pikepdf.Object.parse(f"<< {FONT_KEYS} >>".encode()))
+        resources = pikepdf.Dictionary(_entries(page.resources))
+        fonts = pikepdf.Dictionary(_entries(resources.get("/Font")))
+        fonts[f"/{FONT}"] = self._font
+        resources.Font = fonts
+        page.obj.Resources = resources
+
+
+def _entries(dictionary: object) -> dict[str, pikepdf.Object]:
+    return dict(dictionary.items()) if isinstance(dictionary, pikepdf.Dictionary) else {}
+
+
+def _places(pages: int, source: Path | bytes, password: str | None) -> dict[int, int]:
+    """For the number of each page, from 1, its index among the `pages` of qpdf, which leaves out what is no page.
+
+    Pages were counted and read by pdfium, which counts those too but does not load them. Empty where that is not all.
+    """
+    with closing(pypdfium2.PdfDocument(source, password=password)) as seen:
+        numbers = list(range(1, len(seen) + 1))
+        if len(numbers) != pages:
+            numbers = [number for number in numbers if _loads(seen, number)]
+    return {number: index for index, number in enumerate(numbers)} if len(numbers) == pages else {}
+
+
+def _loads(pdf: pypdfium2.PdfDocument, number: int) -> bool:
+    try:
+        pdf[number - 1].close()
+    except pypdfium2.PdfiumError:
+        return False
+    return True
