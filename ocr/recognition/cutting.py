@@ -35,7 +35,7 @@ def segment(
     layout = Layout(options.layout)
     clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated)
     on_stage("clean")
-    components = find_components(clean, layout)
+    components = find_components(clean, Layout.CHAR if isolated else layout)
     lines = find_lines(components, clean, layout)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)

@@ -1,4 +1,4 @@
-"""Pages on which next to nothing was read: a word, a number or a sign alone in its picture, whichever way it stands.
+"""Pages on which next to nothing was read: a word, a number or a symbol alone in its picture, whichever way it stands.
 
 The stages take a page for one of text, and what is large on it for no letter. Where that gave nothing sure, what the
 picture holds is read once more by itself, as the picture of a word would be, and at every turn; the surest reading is
@@ -14,6 +14,10 @@ MOST_LETTERS: Final = 24
 """A page with more letters is no lone word."""
 SURE: Final = 0.75
 """Mean confidence of its letters from which a reading is not doubted."""
+LEAST_WORDS: Final = 0.35
+"""Mean confidence of the words of such a reading at least: parts of a photograph often look like a word."""
+PLAIN_SHAPES: Final = frozenset("oO0lI1|.,-_—~'")
+"""A ring, a stroke or a speck alone in a picture is more likely that than one of these symbols."""
 TURNED: Final = 1.25
 """By this factor must a reading at another turn be surer."""
 
@@ -30,7 +34,8 @@ def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], P
             best = other
         if number == 0 and _is_sure(best):
             break  # on its side or head it would not be: only there must all be compared
-    return best if surely_right(best) > 0 else page
+    says_something = surely_right(best) > 0 and best.confidence >= LEAST_WORDS and best.text not in PLAIN_SHAPES
+    return best if says_something else page
 
 
 def may_be_isolated(page: Page) -> bool:

@@ -13,7 +13,7 @@ from segmentation.image.halftone import descreened
 from segmentation.image.polarity import with_reversed_inverted
 from segmentation.image.skew import page_skew
 from segmentation.image.x_height import x_height_of
-from segmentation.layout_mode import Layout
+from segmentation.layout_mode import PIECES, Layout
 from segmentation.parallel import both
 from segmentation.types import CleanPage
 
@@ -41,14 +41,15 @@ def clean_page(
     the letters were too small or too large to read; its `to_source` leads back.
     """
     seen, to_loaded = framed(grey, turn, layout, isolated)
-    clean = _cleaned(seen, deskew)
+    # A picture of less than a page was made dark on light where it was framed.
+    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES)
     return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
 
 
-def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
+def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool) -> CleanPage:
     even = strengthened(flatten(grey))
     ink = binarise(even, first_window(even))
-    mended, outlines = both(lambda: _mended(grey, ink), lambda: outlines_of(ink))
+    mended, outlines = both(lambda: _mended(grey, ink, may_be_reversed), lambda: outlines_of(ink))
     if mended is not None:
         even = mended
         ink = binarise(even, first_window(even))
@@ -63,10 +64,10 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool) -> CleanPage:
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
 
 
-def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_], may_be_reversed: bool) -> NDArray[np.uint8] | None:
     """The flattened page without halftone screens and with reverse type inverted; None where it has neither."""
     smooth = descreened(grey, ink)
-    inverted = with_reversed_inverted(grey if smooth is None else smooth)
+    inverted = with_reversed_inverted(grey if smooth is None else smooth) if may_be_reversed else None
     mended = smooth if inverted is None else inverted
     return None if mended is None else strengthened(flatten(mended))
 

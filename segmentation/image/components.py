@@ -28,7 +28,10 @@ RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are k
 
 
 def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components:
-    """The components of the page that may be text, by the rows of their topmost pixels."""
+    """The components of the page that may be text, by the rows of their topmost pixels.
+
+    Of the picture of a character (`Layout.CHAR`) and of whatever stands alone that is all but specks.
+    """
     if layout is Layout.CHAR:
         return _all_but_specks(page.ink)
     found = measure_components(page)

@@ -61,7 +61,7 @@ def test_a_document_that_does_not_open_passes_through(reader: PageReader) -> Non
 def test_a_page_that_cannot_be_read_is_a_line(tmp_path: Path, reader: PageReader) -> None:
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
     (result,) = read_pages([Task(0, tmp_path / "broken.png", "broken.png", LoadOptions(), 1, False)], reader)
-    assert result.page is None and (result.error or "").startswith("broken.png")
+    assert result.page is None and str(result.error).startswith("broken.png")
 
 
 def test_no_more_workers_than_cores() -> None:

@@ -14,7 +14,7 @@ from ocr.errors import ExitCode
 from ocr.system.interruption import EXIT_CODES
 from tests.helpers.pdf_files import pages_pdf, text_at
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = f"""
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
