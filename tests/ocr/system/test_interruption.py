@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = f"""
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.pthread_sigmask(signal.SIG_SETMASK, [])
 sys.path.insert(0, {str(ROOT)!r})
 import cli
