@@ -17,7 +17,7 @@ ONE_SHAPE: Final = ("l1I", "O0")
 PASSING_OVER: Final = -20.0
 """Nats for passing over such an atom: dear, but a line always has a way through."""
 
-SIGN_WITHOUT_LANGUAGE: Final = 0.0
+SYMBOL_WITHOUT_LANGUAGE: Final = 0.0
 """`Weights.symbol` where the language model charges nothing. (On the samples anything up to 1.2 gives much the
 same.)"""
 
@@ -101,7 +101,7 @@ def without_language(weights: Weights) -> Weights:
         foreign_language=0.0,
         shape=0.0,
         word_letter=0.0,
-        symbol=SIGN_WITHOUT_LANGUAGE,
+        symbol=SYMBOL_WITHOUT_LANGUAGE,
         capital=0.0,
     )
 

@@ -40,7 +40,7 @@ SURE_CANDIDATE: Final = float(np.log(0.99))
 """Nor is a candidate of which the first network is as sure as this."""
 NEAR: Final = 4
 """Nor one that is farther than so many atoms, some two symbols, from a symbol in doubt."""
-CLEAR_SIGN: Final = 0.9
+CLEAR_SYMBOL: Final = 0.9
 """A symbol of less confidence is in doubt, once its line is looked at again."""
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
@@ -57,14 +57,14 @@ SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
 """Of the second network in the log-odds of a space."""
-SIGNS_SHARE: Final = 0.4
+MARKS_SHARE: Final = 0.4
 """Of symbols that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
-SPACED_SIGNS: Final = np.float32(1.5)
+SPACED_SYMBOLS: Final = np.float32(1.5)
 """By how much a space is less likely there, nats: symbols stand apart without one. 1 and 2 read hand-print alike."""
 LEAST_SYMBOLS: Final = 6
 """Symbols of a line that may be called so."""
 
-_IS_SIGN: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
+_IS_MARK: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
 
 def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
     """The lines of no text on a page of no text, bool [lines]; none where the page is text."""
-    clear = symbols.confidence >= CLEAR_SIGN
+    clear = symbols.confidence >= CLEAR_SYMBOL
     if not clear.size or clear.mean() >= LEAST_CLEAR:
         return np.zeros(lines, np.bool_)
     count = np.bincount(symbols.line, minlength=lines)
@@ -141,7 +141,7 @@ def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, e
     careful = _careful(weights_for(known.lines, engine.words, engine.weights))
     lines = _searched(lattice, doubtful, known, careful, engine)
     of_signs = doubtful & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
-    closer = replace(known, space=known.space - SPACED_SIGNS, lines=lines)
+    closer = replace(known, space=known.space - SPACED_SYMBOLS, lines=lines)
     return replace(known, lines=_searched(lattice, of_signs, closer, _unworded(careful), engine))
 
 
@@ -180,12 +180,12 @@ def _is_symbol_row(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
     if len(line.symbols) < LEAST_SYMBOLS:
         return False
     seen = log_probs[line.segments, :-1].argmax(axis=1)
-    return bool(_IS_SIGN[seen].mean() >= SIGNS_SHARE)
+    return bool(_IS_MARK[seen].mean() >= MARKS_SHARE)
 
 
 def _near_doubt(lattice: Lattice, symbols: PageSymbols) -> NDArray[np.bool_]:
     """Which candidates lie near a symbol in doubt, bool [S]."""
-    doubted = symbols.confidence < CLEAR_SIGN
+    doubted = symbols.confidence < CLEAR_SYMBOL
     start, end = atom_bounds(lattice)
     atoms = int(lattice.atom_offsets[-1])
     edges = np.zeros(atoms + 1, np.int64)

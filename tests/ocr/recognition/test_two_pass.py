@@ -8,7 +8,7 @@ import pytest
 from ocr.decoding.beam_search import decode
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.line_subset import lines_of
-from ocr.recognition.two_pass import CLEAR_SIGN, NEAR, SURE_CANDIDATE, first_pass, mean_log_probs, read_lattice
+from ocr.recognition.two_pass import CLEAR_SYMBOL, NEAR, SURE_CANDIDATE, first_pass, mean_log_probs, read_lattice
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
 TEXT = ("It was the best of times, it was", "the worst of times; it was the age", "of wisdom and of foolishness")
@@ -97,7 +97,7 @@ def test_only_what_is_near_a_doubt_is_asked_about_again(shipped: Engine) -> None
     cut, engine = setting(shipped, page, np.full_like(page.log_probs, -np.log(page.log_probs.shape[1])))
     first, found = first_pass(cut, engine), read_lattice(cut, engine)
     changed = (found.log_probs != first.log_probs).any(axis=1)
-    doubted = np.concatenate([line.segments[line.confidences < CLEAR_SIGN] for line in first.lines])
+    doubted = np.concatenate([line.segments[line.confidences < CLEAR_SYMBOL] for line in first.lines])
     assert changed.any() and page.start[doubted].min() > 2 * NEAR
     assert page.end[changed].min() > page.start[doubted].min() - NEAR
     assert not changed[first.log_probs.max(axis=1) >= SURE_CANDIDATE].any()
