@@ -28,6 +28,11 @@ HEIGHTS: Final = (1.0, 1.25)
 """How high lines are shown, against what the cutter takes for their height: that is an estimate, and by hand the
 letters of a line differ in size."""
 
+Range = tuple[float, float, float]
+"""The largest input of a convolution, of which none is below 0, and its least and largest output."""
+Ranges = dict[str, Range]
+"""Those of the convolutions that count in 8-bit numbers on a processor, by the names of their modules."""
+
 
 @dataclass(frozen=True)
 class Architecture:
