@@ -31,6 +31,12 @@ Probabilities = Callable[[PageImage, int], NDArray[np.floating]]
 SAMPLE_LETTERS: Final = 120
 """Letters of the part that is looked at at every turn."""
 
+CENTRES: Final = 50
+"""Letters about which that part may lie."""
+
+FARTHEST: Final = 40.0
+"""Letter heights from its middle to its sides, at most: where letters are so few, a photograph is likelier than text."""
+
 
 @dataclass(frozen=True)
 class Orientation:
@@ -75,13 +81,14 @@ def find_turn(page: Page, image: Callable[[], PageImage], probabilities: Probabi
 
 
 def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:
-    """The part around the middle one of the letters that holds `count` of them, as a page by itself.
+    """The part where the letters stand closest, which holds `count` of them if they stand close, as a page by itself.
 
     boxes: of the letters, [N, 4], at least one.
     """
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    centre = np.median(middles, axis=0)
-    away = np.sort(np.abs(middles - centre).max(axis=1))
-    reach = away[min(count, len(away)) - 1] + float(np.median(boxes[:, 3] - boxes[:, 1]))
+    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    centres = middles[:: max(1, len(middles) // CENTRES)]
+    away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
+    centre, reach = centres[away.argmin()], min(float(away.min()) + height, FARTHEST * height)
     (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
     return replace(image, grey=image.grey[top:bottom, left:right])

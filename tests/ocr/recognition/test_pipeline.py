@@ -156,3 +156,11 @@ def test_every_stage_leaves_a_picture(face: Face, engine: Engine, tmp_path: Path
 def test_a_blank_page_leaves_pictures_too(engine: Engine, tmp_path: Path) -> None:
     read(np.full((70, 50), 255, np.uint8), engine, stages=tmp_path)
     assert len(list(tmp_path.glob("*/*.png"))) == 6
+
+
+def test_a_sparse_page_on_its_side_is_turned(face: Face, engine: Engine) -> None:
+    piece = drawn(face, 24)
+    page = np.full((4 * piece.shape[0], 3 * piece.shape[1]), 255, np.uint8)
+    page[: piece.shape[0], : piece.shape[1]] = piece
+    page[-piece.shape[0] :, -piece.shape[1] :] = piece
+    assert read(np.rot90(page).copy(), engine).text.split() == 2 * " ".join(TEXT).split()
