@@ -35,7 +35,7 @@ CENTRES: Final = 50
 """Letters about which that part may lie."""
 
 FARTHEST: Final = 40.0
-"""Letter heights from its middle to its sides, at most: where letters are so few, a photograph is likelier than text."""
+"""Letter heights from its middle to its sides, at most: letters farther apart are hardly text."""
 
 
 @dataclass(frozen=True)

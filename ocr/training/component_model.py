@@ -23,7 +23,6 @@ from classifier.synthesis.emnist_lines import read_letters
 from classifier.synthesis.unipen import writers, written_lines
 from ocr.training.shards import EMNIST, EMNIST_SIZE, pages_to_read
 from ocr.training.synthetic_pages import DrawnPage, Hands
-from ocr.training.textures import textures
 from ocr.training.typesetting.page import Role, TypesetPage, load_page
 from segmentation.image.clean import clean_page
 from segmentation.image.component_features import Neighbours, component_features
@@ -39,8 +38,6 @@ LEAST_FOUND: Final = 0.5
 """Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""
 DRAWN: Final = (("hand", 120), ("print", 60))
 """Pages of each kind that are drawn beside the typeset ones."""
-TEXTURES: Final = 64
-"""Pictures without text that are shown too."""
 PARAGRAPH: Final = 40
 """Of every `ocr.training.shards.TEXT_STRIDE`, from which these are drawn."""
 COMPRESSED_SHARE: Final = 0.4
@@ -113,14 +110,6 @@ def drawn_examples(data: Path, seed: int) -> Iterator[Example]:
             found = measure_components(clean)
             if found is not None:
                 yield Example(found.features, found.neighbours, classes_of(owner_map(page), clean, found))
-
-
-def texture_examples(seed: int) -> Iterator[Example]:
-    """The components of pictures, none of them text."""
-    for grey in textures(TEXTURES, seed):
-        found = measure_components(clean_page(grey))
-        if found is not None:
-            yield Example(found.features, found.neighbours, np.full(len(found.boxes), OTHER))
 
 
 def training_hands(chars: Path) -> Hands:
@@ -226,7 +215,6 @@ def fit(features: Floats, classes: NDArray[np.int64], weight: NDArray[np.float64
 @click.option("--seed", type=int, default=1, show_default=True)
 def main(pages: Path, data: Path, out: Path, seed: int) -> None:
     examples = [*typeset_examples(pages, np.random.default_rng(seed)), *drawn_examples(data, seed)]
-    examples += texture_examples(seed)
     np.savez(out, **train(examples, seed))  # type: ignore[arg-type]
     counts = np.bincount(np.concatenate([page.classes for page in examples]), minlength=3)
     click.echo(f"{len(examples)} pages; text {counts[TEXT]}, leaders {counts[LEADER]}, others {counts[OTHER]}")

@@ -33,6 +33,8 @@ SAME_BASELINE: Final = 0.35
 AMID: Final = 1.1
 BROKEN_OFF: Final = 6
 """So is one of so few pieces whose middle is no farther from that of the other's letters: tops of tall ones."""
+WHITE_MARGIN: Final = 0.1
+"""... and one of any number with white of the other under or over it, in letter heights: superscripts."""
 RULE_HEIGHT: Final = 0.4
 RULE_GAP: Final = 0.8
 RULE_PARTS: Final = 6
@@ -90,11 +92,23 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
     within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
     parts = within & (step < SAME_BASELINE) & (count[:, None] < count / 2)
-    amid = on & (np.abs(down) < AMID) & (count[:, None] < FEWER * count) & (count[:, None] <= BROKEN_OFF)
+    amid = on & (np.abs(down) < AMID) & (count[:, None] < FEWER * count)
+    amid &= (count[:, None] <= BROKEN_OFF) | _in_white(boxes, line, amid, size)
     marks = (marks | parts | amid).any(axis=1)
     out = line.copy()
     out[inside & marks[line]] = -1
     return renumbered(out)
+
+
+def _in_white(boxes: Floats, line: Ints, pairs: NDArray[np.bool_], size: Floats) -> NDArray[np.bool_]:
+    """Which of the `pairs`, bool [L, L], have the first line over or under white of the second, as a row of citation
+    marks has: bool [L, L]."""
+    out = np.zeros_like(pairs)
+    for mark, host in np.argwhere(pairs).tolist():
+        own, others = boxes[line == mark], boxes[line == host]
+        reach = np.minimum(own[:, 2].max(), others[:, 2]) - np.maximum(own[:, 0].min(), others[:, 0])
+        out[mark, host] = reach.max() <= WHITE_MARGIN * size[host]
+    return out
 
 
 def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
