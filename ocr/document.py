@@ -119,9 +119,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One or more lines that belong together: a paragraph, a heading, a cell of a table."""
+    """One or more lines that belong together: a paragraph, a heading, a cell of a table.
+
+    language: the ISO 639 code of the language that they were read in; empty where that is not known.
+    """
 
     lines: tuple[Line, ...]
+    language: str = ""
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -28,7 +28,7 @@ def page_from_dict(data: dict[str, Any]) -> Page:
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
     lines = [_line_to_dict(line) for line in block.lines]
-    return {"box": block.box, "confidence": block.confidence, "lines": lines}
+    return {"box": block.box, "confidence": block.confidence, "language": block.language, "lines": lines}
 
 
 def _line_to_dict(line: Line) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _word_to_dict(word: Word) -> dict[str, Any]:
 
 
 def _block_from_dict(data: dict[str, Any]) -> Block:
-    return Block(tuple(_line_from_dict(line) for line in data["lines"]))
+    return Block(tuple(_line_from_dict(line) for line in data["lines"]), data.get("language", ""))
 
 
 def _line_from_dict(data: dict[str, Any]) -> Line:
