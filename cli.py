@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "train-pages": LazyCommand("ocr.commands.train_pages:train_pages", "Train the networks of the page reader."),
     "evaluate": LazyCommand("ocr.commands.characters:evaluate", "Measure a network on characters it has not seen."),
     "score": LazyCommand("ocr.commands.score:score", "Say how far a text is from the truth."),
+    "languages": LazyCommand("ocr.commands.languages:languages", "List the languages that can be read, and how well."),
     "check": LazyCommand(
         "ocr.commands.check:check", "Show versions, device and model: what works and what is missing."
     ),

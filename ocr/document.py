@@ -170,12 +170,14 @@ class Block:
 
     level: of a heading, 1 or more; 0 for any other role. cells: of a table, in the order of their rows and columns;
     every word of the block stands in exactly one. A table's lines run across its columns where its text does.
+    language: the ISO 639 code of the language that they were read in; empty where that is not known.
     """
 
     lines: tuple[Line, ...]
     role: Role = Role.PARAGRAPH
     level: int = 0
     cells: tuple[Cell, ...] = ()
+    language: str = ""
 
     def cell_words(self, cell: Cell) -> tuple[Word, ...]:
         """The words of one of its cells."""

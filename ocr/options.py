@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ocr.errors import OptionError
+from ocr.language_names import AUTO, language_files
 from segmentation.layout_mode import TURNS, Layout
 
-ENGLISH: Final = "en"
-NO_LANGUAGE: Final = "none"
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
 DEFAULT_MAX_PIXELS: Final = 150_000_000
@@ -50,7 +49,8 @@ class ReadOptions:
     """How pages are read.
 
     device: auto, cpu, cuda or mps. model: weights of the recogniser in place of the shipped ones.
-    lang: "en", "none" (no word is likelier than another), or a folder that `ocr.training.ngram_model` has written.
+    lang: "auto" (each block in the likeliest of all languages), codes of ISO 639 with + between, such as "de+en", or
+    files that `ocr.training.language` has written, or "none" (no word is likelier than another).
     user_words: words that count as listed. alphabet: the only symbols that there are, by name (digits, letters, lower,
     upper, ascii; several with commas) or as the characters themselves; None for all.
     deskew: level lines that rise or fall. rotate: degrees clockwise that set the page upright, one of `TURNS`; None to
@@ -61,7 +61,7 @@ class ReadOptions:
 
     device: str = "auto"
     model: Path | str | None = None
-    lang: str = ENGLISH
+    lang: str = AUTO
     user_words: Sequence[str] = ()
     alphabet: str | None = None
     deskew: bool = True
@@ -82,8 +82,8 @@ class ReadOptions:
             raise OptionError(f"alphabet {self.alphabet!r}: not a string of characters")
         if not isinstance(self.lang, str | Path):
             raise OptionError(f"lang {self.lang!r}: not the name of a language")
-        if self.lang not in (ENGLISH, NO_LANGUAGE) and not Path(self.lang).is_dir():
-            raise OptionError(f"lang {self.lang}: neither {ENGLISH} nor {NO_LANGUAGE} nor a folder")
+        object.__setattr__(self, "lang", str(self.lang))
+        language_files(self.lang)
         if self.model is not None and not Path(self.model).is_file():
             raise OptionError(f"model {self.model}: no such file")
         if self.stages is not None and Path(self.stages).exists() and not Path(self.stages).is_dir():

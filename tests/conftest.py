@@ -7,8 +7,11 @@ import pytest
 from PIL import ImageFont
 
 from classifier.synthesis.fonts import Face, symbols_of
+from ocr.language.char_class_model import CharClassModel
+from ocr.language.language_file import Language
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
+from ocr.language_names import ENGLISH, language_path
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +26,24 @@ def face(tmp_path_factory: pytest.TempPathFactory) -> Face:
 
 
 @pytest.fixture(scope="session")
-def language() -> LanguageModel:
-    """The shipped language model."""
-    return LanguageModel.load()
+def english() -> Language:
+    """English as it ships."""
+    return Language.load(language_path(ENGLISH))
 
 
 @pytest.fixture(scope="session")
-def words() -> WordList:
-    """The shipped word list."""
-    return WordList.load()
+def language(english: Language) -> LanguageModel:
+    """The model of English that ships."""
+    return english.ngrams
+
+
+@pytest.fixture(scope="session")
+def words(english: Language) -> WordList:
+    """The English words that ship."""
+    return english.words
+
+
+@pytest.fixture(scope="session")
+def char_classes(english: Language) -> CharClassModel:
+    """The English character classes that ship."""
+    return english.char_classes

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ocr.commands.language_completion import complete_languages
 from ocr.formats import FORMATS
-from ocr.options import ENGLISH, ReadOptions
+from ocr.language_names import AUTO
+from ocr.options import ReadOptions
 from segmentation.layout_mode import TURNS, Layout
 
 if TYPE_CHECKING:
@@ -72,7 +74,13 @@ class JobCount(click.ParamType[int | None]):
 @click.option(
     "--max-megapixels", type=click.FloatRange(0, min_open=True), default=150.0, show_default=True, help="Refuse larger."
 )
-@click.option("--lang", default=ENGLISH, show_default=True, help="Language: en, none, or a folder of a trained one.")
+@click.option(
+    "--lang",
+    default=AUTO,
+    show_default=True,
+    shell_complete=complete_languages,
+    help="Languages: codes (de, deu) with + between, auto to tell them, none, or files of trained ones.",
+)
 @click.option(
     "--user-words",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -22,7 +22,7 @@ from ocr.language.char_class_model import KIND_OF_SYMBOL, START, CharClassModel
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import LETTER_COUNTS, WordList, extend
 
-__all__ = ["DecodedLine", "SegmentGraph", "Weights", "decode", "search", "weights_for", "without_language"]
+__all__ = ["DecodedLine", "SegmentGraph", "Weights", "search", "weights_for", "without_language"]
 
 ROUGH_WINDOWS: Final = 1.5
 """Before the language model is asked, hypotheses may be so many windows worse than the best."""
@@ -48,30 +48,6 @@ _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779
 """Odd multipliers that make one key of line, state and word (those of Knuth and of xxHash)."""
 
 
-def decode(
-    graph: SegmentGraph,
-    log_probs: NDArray[np.float32],
-    space: NDArray[np.float32],
-    language: LanguageModel,
-    words: WordList,
-    weights: Weights | None = None,
-    char_classes: CharClassModel | None = None,
-) -> list[DecodedLine]:
-    """Reads the lines of a page.
-
-    log_probs: float32 [S, C], for each segment of `graph` the log-probability of each class, junk last.
-    space: float32 [A], for each atom log P(a space before it) / P(none); -inf and inf are decided. What stands for the
-    first atom of a line is not looked at.
-    A page in another language than the model's is read again with less of it. Without `shapes` the shapes of words
-    count for nothing.
-    Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
-    """
-    weights = weights or Weights()
-    lines = search(graph, log_probs, space, language, words, weights, char_classes)
-    fitting = weights_for(lines, words, weights)
-    return lines if fitting is weights else search(graph, log_probs, space, language, words, fitting, char_classes)
-
-
 def weights_for(lines: Sequence[DecodedLine], words: WordList, weights: Weights) -> Weights:
     """`weights` as they are, or with less of the language model where a page is in another language than its."""
     if weights.language > weights.foreign_language and is_foreign(lines, words):
@@ -88,7 +64,13 @@ def search(
     weights: Weights,
     char_classes: CharClassModel | None,
 ) -> list[DecodedLine]:
-    """Reads lines with `weights` as they stand, whatever the language; otherwise as `decode`."""
+    """Reads the lines of a page.
+
+    log_probs: float32 [S, C], for each segment of `graph` the log-probability of each class, junk last.
+    space: float32 [A], for each atom log P(a space before it) / P(none); -inf and inf are decided. What stands for the
+    first atom of a line is not looked at. Without `char_classes` the shapes of words count for nothing.
+    Returns one `DecodedLine` for each line of `graph`, empty where the line has no atoms or is all noise.
+    """
     arcs = find_arcs(graph, log_probs, space, weights)
     beam = _Beam(np.diff(graph.atom_offsets), language, words, weights, char_classes)
     bounds = np.searchsorted(arcs.end, np.arange(1, beam.count.shape[1] + 1))

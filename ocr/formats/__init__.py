@@ -10,7 +10,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from ocr.options import ENGLISH
+from ocr.language_names import AUTO
 
 if TYPE_CHECKING:
     from ocr.document import Page
@@ -23,7 +23,8 @@ class Job:
     """What a writer may want to know beside the pages.
 
     name: of the document. source: where it was read from. load: how it was opened.
-    join_hyphens, preserve_layout: what the text format does; lang: whose words it joins. break_signatures: a searchable
+    join_hyphens, preserve_layout: what the text format does; lang: what the pages were read
+    in, whose words are joined. break_signatures: a searchable
     PDF is made even of a signed one.
     """
 
@@ -32,7 +33,7 @@ class Job:
     load: LoadOptions
     join_hyphens: bool = False
     preserve_layout: bool = False
-    lang: str = ENGLISH
+    lang: str = AUTO
     break_signatures: bool = False
 
 

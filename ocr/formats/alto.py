@@ -44,7 +44,8 @@ def _page(page: Page) -> Element:
     space = SubElement(root, "PrintSpace", _place(page.box))
     for index, block in enumerate(page.blocks, 1):
         place = f"{number}_{index}"
-        element = SubElement(space, "TextBlock", {"ID": f"block_{place}", **_place(block.box)})
+        language = {"LANG": block.language} if block.language else {}
+        element = SubElement(space, "TextBlock", {"ID": f"block_{place}", **_place(block.box), **language})
         for line_index, line in enumerate(block.lines, 1):
             _add_line(element, line, f"{place}_{line_index}")
     ElementTree.indent(root)

@@ -28,8 +28,15 @@ def page_from_dict(data: dict[str, Any]) -> Page:
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
     lines = [_line_to_dict(line) for line in block.lines]
-    data = {"box": block.box, "confidence": block.confidence, "role": str(block.role), "level": block.level}
-    return {**data, "cells": [_cell_to_dict(block, cell) for cell in block.cells], "lines": lines}
+    return {
+        "box": block.box,
+        "confidence": block.confidence,
+        "role": str(block.role),
+        "level": block.level,
+        "language": block.language,
+        "cells": [_cell_to_dict(block, cell) for cell in block.cells],
+        "lines": lines,
+    }
 
 
 def _cell_to_dict(block: Block, cell: Cell) -> dict[str, Any]:
@@ -65,7 +72,8 @@ def _word_to_dict(word: Word) -> dict[str, Any]:
 def _block_from_dict(data: dict[str, Any]) -> Block:
     lines = tuple(_line_from_dict(line) for line in data["lines"])
     role = Role(data.get("role", Role.PARAGRAPH))
-    block = Block(lines, role, data.get("level", 0), tuple(_cell_from_dict(cell) for cell in data.get("cells", ())))
+    cells = tuple(_cell_from_dict(cell) for cell in data.get("cells", ()))
+    block = Block(lines, role, data.get("level", 0), cells, data.get("language", ""))
     for cell in block.cells:
         block.cell_words(cell)  # raises IndexError where it names words that are not there
     return block

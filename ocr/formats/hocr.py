@@ -46,7 +46,8 @@ class Writer:
         for index, block in enumerate(page.blocks, 1):
             place = f"{number}_{index}"
             yield f"   <div class='ocr_carea' id='block_{place}' title='{_box(block.box)}'>"
-            yield f"    <p class='ocr_par' id='par_{place}' title='{_box(block.box)}'>"
+            language = f" lang='{block.language}'" if block.language else ""
+            yield f"    <p class='ocr_par' id='par_{place}'{language} title='{_box(block.box)}'>"
             for line_index, line in enumerate(block.lines, 1):
                 yield from _line(line, f"{place}_{line_index}")
             yield "    </p>"

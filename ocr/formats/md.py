@@ -8,8 +8,7 @@ from ocr.document import Page
 from ocr.formats import Job
 from ocr.formats.txt import joined_lines
 from ocr.input.source import PageImage
-from ocr.language.loading import load_word_list
-from ocr.language.word_list import WordList
+from ocr.language.loading import Languages
 
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~])")
 """Characters that CommonMark may take for markup anywhere in a line."""
@@ -25,7 +24,7 @@ class Writer:
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         for block in page.blocks:
-            text = self._before + paragraph(joined_lines(block, self._words)) + "\n"
+            text = self._before + paragraph(joined_lines(block, self._languages.words_of(block.language))) + "\n"
             self._stream.write(text.encode())
             self._before = "\n"
 
@@ -33,8 +32,8 @@ class Writer:
         """Every paragraph is whole already."""
 
     @cached_property
-    def _words(self) -> WordList:
-        return load_word_list(self._job.lang)
+    def _languages(self) -> Languages:
+        return Languages(self._job.lang)
 
 
 def paragraph(text: str) -> str:

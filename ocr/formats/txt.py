@@ -8,7 +8,7 @@ from ocr.document import PAGE_BREAK, Block, Page
 from ocr.formats import Job
 from ocr.formats.fixed_width import laid_out
 from ocr.input.source import PageImage
-from ocr.language.loading import load_word_list
+from ocr.language.loading import Languages
 from ocr.language.word_list import WordList
 
 HYPHENS = "-\u2010\u00ad"
@@ -35,12 +35,12 @@ class Writer:
         if self._job.preserve_layout:
             return laid_out(page)
         if self._job.join_hyphens:
-            return "\n\n".join(joined_lines(block, self._words) for block in page.blocks)
+            return "\n\n".join(joined_lines(block, self._languages.words_of(block.language)) for block in page.blocks)
         return page.text
 
     @cached_property
-    def _words(self) -> WordList:
-        return load_word_list(self._job.lang)
+    def _languages(self) -> Languages:
+        return Languages(self._job.lang)
 
 
 def joined_lines(block: Block, words: WordList) -> str:

@@ -3,17 +3,15 @@
 A model of characters that has never seen the middle of DAMAI or 44300 falls back on what is frequent: an l or an o.
 Which kind of symbol comes next it could have known. This model knows nothing else: given that a letter or digit comes,
 it tells how likely each kind is after the four symbols before it, whatever the language.
-`ocr.training.char_class_model` trains it.
+`ocr.training.char_class_model` trains it, and each language has its own.
 """
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
-from ocr.resources import weights_path
 
 KINDS: Final = 8
 BLANK, SMALL, CAPITAL, DIGIT, STOP, DASH, QUOTE, OTHER = range(KINDS)
@@ -25,7 +23,6 @@ ORDER: Final = 4
 CONTEXTS: Final = KINDS**ORDER
 START: Final = 0
 """The context at the start of a line: blanks."""
-CHAR_CLASSES_PATH: Final = weights_path("char_classes.npz")
 STEPS_PER_NAT: Final = 16
 
 
@@ -56,12 +53,6 @@ class CharClassModel:
         table = np.zeros((CONTEXTS, KINDS), np.float32)
         table[:, ALTERNATIVES] = costs.astype(np.float32) / -STEPS_PER_NAT
         self._log_probs = table.ravel()
-
-    @classmethod
-    def load(cls, path: Path = CHAR_CLASSES_PATH) -> "CharClassModel":
-        """The shipped model, or that in `path`."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(file["costs"])
 
     def advance(
         self, contexts: NDArray[np.int32], kinds: NDArray[np.integer]

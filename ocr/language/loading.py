@@ -1,34 +1,80 @@
-"""What is known of a language: its n-gram model and its word list, and words that a user adds to that."""
+"""The languages that pages may be in, loaded as they are needed, and words that a user adds to theirs."""
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ocr.errors import OptionError
-from ocr.language.ngram_model import MODEL_PATH, LanguageModel
-from ocr.language.word_list import WORDS_PATH, WordList
-from ocr.options import ENGLISH, NO_LANGUAGE
+from ocr.language.identification import likeliest
+from ocr.language.language_file import Language, load_about, load_profile
+from ocr.language.word_list import WordList
+from ocr.language_names import ENGLISH, NO_LANGUAGE, language_files, language_path
 
-FOLDERS: Final = {ENGLISH: MODEL_PATH.parent, NO_LANGUAGE: MODEL_PATH.parent}
-"""Where the languages that have a name are. That of none is there to be asked, and counts for nothing."""
+T = TypeVar("T")
 
 
-def load_language_model(lang: str) -> LanguageModel:
-    """The n-gram model of `lang`, a name of `FOLDERS` or a folder. Raises OptionError where it cannot be read."""
-    path = FOLDERS.get(lang, Path(lang)) / MODEL_PATH.name
+class Languages:
+    """The languages of an option `lang`, known by their numbers; number 0 is that of a page unless another is clearly
+    likelier. Each is loaded when it is first asked for, and threads may share it."""
+
+    def __init__(self, lang: str, user_words: tuple[str, ...] = ()) -> None:
+        """user_words: words that count as listed in every language. Raises OptionError."""
+        self._paths = language_files(lang) or (language_path(ENGLISH),)
+        self._listed = lang != NO_LANGUAGE
+        self._user_words = WordList.of(user_words)
+        self._loaded: dict[int, Language] = {}
+        self._profiles: NDArray[np.uint8] | None = None
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, number: int) -> Language:
+        """Raises OptionError where the language cannot be read."""
+        with self._lock:
+            if number not in self._loaded:
+                self._loaded[number] = self._load(self._paths[number])
+            return self._loaded[number]
+
+    def codes(self, numbers: NDArray[np.integer]) -> list[str]:
+        """What each language is called; nothing where the image alone decides."""
+        return [self[number].about.code if self._listed else "" for number in numbers.tolist()]
+
+    def words_of(self, code: str) -> WordList:
+        """The words of the language with this code; of the first where there is none."""
+        codes = [_read(path, load_about).code for path in self._paths]
+        return self[codes.index(code) if code in codes else 0].words
+
+    def words(self, numbers: NDArray[np.integer]) -> WordList:
+        """The words of all these languages; of the first where there is no number."""
+        first, *others = [self[number].words for number in np.unique(numbers).tolist() or [0]]
+        for words in others:
+            first |= words
+        return first
+
+    def likeliest(self, text: str, expected: int = 0) -> int:
+        """The language that a text is in: the one that is expected unless another is clearly likelier."""
+        with self._lock:
+            if self._profiles is None:
+                self._profiles = np.stack([_read(path, load_profile) for path in self._paths])
+        return likeliest(text, self._profiles, expected)
+
+    def _load(self, path: Path) -> Language:
+        language = _read(path, Language.load)
+        words = (language.words if self._listed else WordList.of(())) | self._user_words
+        return replace(language, words=words)
+
+
+def _read(path: Path, load: Callable[[Path], T]) -> T:
     try:
-        return LanguageModel.load(path)
-    except (OSError, ValueError, KeyError) as error:
-        raise OptionError(f"lang {lang}: {path} is no language model: {error}") from error
-
-
-def load_word_list(lang: str, more: tuple[str, ...] = ()) -> WordList:
-    """The word list of `lang`, empty for none, and `more` words. Raises OptionError where it cannot be read."""
-    path = FOLDERS.get(lang, Path(lang)) / WORDS_PATH.name
-    try:
-        listed = WordList.of(()) if lang == NO_LANGUAGE else WordList.load(path)
-    except (OSError, ValueError, KeyError) as error:
-        raise OptionError(f"lang {lang}: {path} is no word list: {error}") from error
-    return listed | WordList.of(more)
+        return load(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise OptionError(f"lang {path}: no language file: {error}") from error
 
 
 def read_user_words(path: Path) -> tuple[str, ...]:

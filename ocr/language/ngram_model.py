@@ -5,71 +5,16 @@ automaton: a state is the longest known end of what has been read. `LanguageMode
 at once.
 """
 
-import string
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import SPELLING, SYMBOLS, TYPOGRAPHIC, spell
-from ocr.resources import weights_path
-
-UNKNOWN: Final = 0
-"""The code of every character that the model does not know."""
-
-SPACE: Final = 1
-"""The code of a space, and of the start and the end of a line."""
-
-INTERCHANGEABLE: Final = (
-    string.digits,
-    "'’",
-    "–—",
-    "".join(TYPOGRAPHIC) + "«»",
-    *("àáâä", "èéêë", "íîï", "óôö", "úûü", "çñß", "æœ", "ÀÉÖÜÆ"),
-)
-"""Characters that the model takes for one, so that the image alone tells them apart: it must not spoil a number,
-choose a font's quotes or judge symbols and accents that the training text hardly has."""
-
-CODE_BITS: Final = 7
-"""Bits of a character code: a node's children fit in a mask of 128 bits."""
+from ocr.language.character_table import CODE_BITS, SPACE, CharacterTable
 
 STEPS_PER_NAT: Final = 8
 """Log-probabilities are stored as whole multiples of 1/8 nat, below what a decision ever hangs on."""
-
-MODEL_PATH: Final = weights_path("language.npz")
-MODEL_VERSION: Final = 1
-
-
-def _character_codes() -> dict[str, int]:
-    codes = {" ": SPACE}
-    alike = {member: group[0] for group in INTERCHANGEABLE for member in group}
-    for character in (symbol for symbol in SYMBOLS if symbol not in SPELLING):
-        first = alike.get(character, character)
-        if first not in codes:
-            codes[first] = max(codes.values()) + 1
-        codes[character] = codes[first]
-    return codes
-
-
-CHARACTER_CODES: Final[dict[str, int]] = _character_codes()
-"""The code of every character that the model knows."""
-
-CODE_COUNT: Final = max(CHARACTER_CODES.values()) + 1
-
-
-def _symbol_codes() -> NDArray[np.int32]:
-    longest = max(len(spell(symbol)) for symbol in SYMBOLS)
-    codes = np.full((longest, len(SYMBOLS)), -1, dtype=np.int32)
-    for index, symbol in enumerate(SYMBOLS):
-        for place, character in enumerate(spell(symbol)):
-            codes[place, index] = CHARACTER_CODES[character]
-    return codes
-
-
-SYMBOL_CODES: Final = _symbol_codes()
-"""int32 [longest spelling, symbols]: the codes of what each symbol spells, then -1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +41,12 @@ class LanguageModel:
     States are int32 numbers with no meaning outside the model; `start` is the state at the start of a line.
     """
 
-    def __init__(self, packed: PackedModel) -> None:
-        self._unpack(packed)
+    def __init__(self, packed: PackedModel, table: CharacterTable) -> None:
+        self._symbol_codes = table.symbol_codes()
+        self._unpack(packed, table.count)
         self._list_chains()
         self._after_space = self._ask_for_spaces()
         self.start = int(self._after_space[0][0])
-
-    @classmethod
-    def load(cls, path: Path = MODEL_PATH) -> "LanguageModel":
-        """Reads a model written by `save_model`. Raises OSError when it cannot be read, ValueError when it is of
-        another version."""
-        with np.load(path, allow_pickle=False) as file:
-            if int(file["version"]) != MODEL_VERSION or str(file["characters"]) != "".join(CHARACTER_CODES):
-                raise ValueError(f"{path} was trained for another alphabet: train the language model again")
-            return cls(PackedModel(file["symbols"], file["children"], file["costs"], file["back_off"]))
 
     def advance(
         self, states: NDArray[np.int32], symbols: NDArray[np.integer]
@@ -118,10 +55,11 @@ class LanguageModel:
 
         states: int32 [N]. symbols: integers [N], indices into `SYMBOLS`.
         Returns the next states, int32 [N], and the natural log-probabilities of the symbols, float32 [N]; for an
-        `INTERCHANGEABLE` one that of its whole group, since a share of it would only speak for letters against digits.
+        one of a group of the table that of its whole group, since a share of it would only speak for letters against
+        digits.
         """
-        states, log_probs = self.advance_codes(states, SYMBOL_CODES[0].take(symbols))
-        for codes in SYMBOL_CODES[1:]:
+        states, log_probs = self.advance_codes(states, self._symbol_codes[0].take(symbols))
+        for codes in self._symbol_codes[1:]:
             longer = np.flatnonzero(codes.take(symbols) >= 0)
             if not longer.size:
                 break
@@ -132,7 +70,7 @@ class LanguageModel:
     def advance_codes(
         self, states: NDArray[np.int32], codes: NDArray[np.integer]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """As `advance`, for character codes instead of symbols (codes of `CHARACTER_CODES`, `SPACE` or `UNKNOWN`)."""
+        """As `advance`, for character codes instead of symbols (those of the table, `SPACE` or `UNKNOWN`)."""
         halves, bits = _HALF.take(codes)[:, None], _BIT.take(codes)[:, None]
         known = (self._masks.take(2 * self._chains[states] + halves) & bits) != 0
         return self._read(states, known, codes)
@@ -142,9 +80,9 @@ class LanguageModel:
         following, log_probs = self._after_space
         return following.take(states), log_probs.take(states)
 
-    def _unpack(self, packed: PackedModel) -> None:
+    def _unpack(self, packed: PackedModel, code_count: int) -> None:
         has_children = packed.children > 0
-        child_counts = np.concatenate([[CODE_COUNT], packed.children[has_children].astype(np.int64)])
+        child_counts = np.concatenate([[code_count], packed.children[has_children].astype(np.int64)])
         first = np.cumsum(child_counts) - child_counts
         bits = np.left_shift(np.uint64(1), (packed.symbols & 63).astype(np.uint64))
         low = np.bitwise_or.reduceat(np.where(packed.symbols < 64, bits, np.uint64(0)), first)
@@ -154,17 +92,17 @@ class LanguageModel:
         self._first_child = np.column_stack([first, first + np.bitwise_count(low)]).ravel().astype(np.int32)
         self._costs = packed.costs
         self._back_off = np.concatenate([[0], packed.back_off]).astype(np.uint16)
-        self._link_suffixes(packed, child_counts)
+        self._link_suffixes(packed, child_counts, code_count)
 
-    def _link_suffixes(self, packed: PackedModel, child_counts: NDArray[np.int64]) -> None:
+    def _link_suffixes(self, packed: PackedModel, child_counts: NDArray[np.int64], code_count: int) -> None:
         """Finds the state each node leads to and the next shorter context of each state, level by level (Aho and
         Corasick 1975)."""
         inner = packed.children > 0
         self._next_state = np.where(inner, np.cumsum(inner), 0).astype(np.int32)
         self._shorter = np.zeros(child_counts.size, dtype=np.int32)
         parents = np.repeat(np.arange(child_counts.size, dtype=np.int32), child_counts)
-        total = CODE_COUNT + np.cumsum(packed.children, dtype=np.int64)
-        low, high = CODE_COUNT, int(total[CODE_COUNT - 1])
+        total = code_count + np.cumsum(packed.children, dtype=np.int64)
+        low, high = code_count, int(total[code_count - 1])
         while low < high:
             here = slice(low, high)
             # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
@@ -210,9 +148,3 @@ _HALF: Final = (_CODES >> 6).astype(np.int32)
 _BIT: Final = np.left_shift(np.uint64(1), (_CODES & 63).astype(np.uint64))
 _BITS_BELOW: Final = _BIT - np.uint64(1)
 """Where the mask of a state's children has a code: in which half, at which bit, and the bits of lower codes."""
-
-
-def save_model(packed: PackedModel, path: Path) -> None:
-    """Writes a model for `LanguageModel.load`: a compressed NumPy archive without pickles."""
-    arrays = {name: getattr(packed, name) for name in ("symbols", "children", "costs", "back_off")}
-    np.savez_compressed(path, version=MODEL_VERSION, characters="".join(CHARACTER_CODES), **arrays)

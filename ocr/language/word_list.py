@@ -7,16 +7,15 @@ parts.
 
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS, spell
-from ocr.resources import weights_path
 
-WORDS_PATH: Final = weights_path("words.npz")
+KEY_BITS: Final = 32
+"""Bits of a key, which are the upper ones of a hash."""
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd multiplier with well mixed bits (2^64 divided by the golden ratio; Knuth, The Art of Computer Programming
@@ -58,33 +57,46 @@ def extend(hashes: NDArray[np.uint64], symbols: NDArray[np.integer]) -> NDArray[
 
 
 class WordList:
-    """A set of words, kept as the upper 32 bits of their hashes: one run of letters in some 20,000 is taken for a word
-    by chance."""
+    """A set of words, kept as the upper bits of their hashes: with 32 of them one run of letters in 20,000 is taken for
+    a word by chance, with each bit less twice as many."""
 
-    def __init__(self, keys: NDArray[np.uint32]) -> None:
-        self._keys = keys
+    def __init__(self, keys: NDArray[np.uint32], bits: int = KEY_BITS) -> None:
+        """keys: uint32 [N], sorted, of which the upper `bits` count and the others are 0."""
+        self._keys, self.bits = keys, bits
+        self._counted = np.uint32((1 << KEY_BITS) - (1 << KEY_BITS - bits))
 
     @classmethod
-    def load(cls, path: Path = WORDS_PATH) -> "WordList":
-        """Reads a list written by `save`. Raises OSError when it cannot be read."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(np.cumsum(file["steps"], dtype=np.uint32))
+    def unpacked(cls, planes: NDArray[np.uint8], bits: int) -> "WordList":
+        """The list with keys of so many bits that `packed` made."""
+        steps = np.ascontiguousarray(planes.T).view("<u4").ravel()
+        return cls(np.cumsum(steps, dtype=np.uint32) << np.uint32(KEY_BITS - bits), bits)
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "WordList":
         """A list of these words, in any case; their parts where they are not letters alone."""
         parts = {part for word in words for part in _parts(word)}
-        return cls(np.unique((_hash(sorted(parts)) >> np.uint64(32)).astype(np.uint32)))
+        return cls(np.unique((_hash(sorted(parts)) >> np.uint64(KEY_BITS)).astype(np.uint32)))
 
-    def save(self, path: Path) -> None:
-        """Writes the list: a compressed NumPy archive without pickles."""
-        np.savez_compressed(path, steps=np.diff(self._keys, prepend=np.uint32(0)))
+    def packed(self) -> NDArray[np.uint8]:
+        """The list as it is stored, uint8 [4, N]: the bytes of the steps from key to key, the lowest of all first, so
+        that the upper ones, which are mostly alike, stand together to be compressed."""
+        keys = self._keys >> np.uint32(KEY_BITS - self.bits)
+        steps = np.diff(keys, prepend=np.uint32(0)).astype("<u4")
+        return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 4).T)
+
+    def with_bits(self, bits: int) -> "WordList":
+        """The list with keys of no more than so many bits."""
+        if bits >= self.bits:
+            return self
+        counted = WordList(self._keys, bits)._counted
+        return WordList(np.unique(self._keys & counted), bits)
 
     def __or__(self, other: "WordList") -> "WordList":
         """The words of both."""
         if not len(other):
             return self  # sorting a whole list anew takes longer than loading it
-        return WordList(np.union1d(self._keys, other._keys))
+        bits = min(self.bits, other.bits)
+        return WordList(np.union1d(self.with_bits(bits)._keys, other.with_bits(bits)._keys), bits)
 
     def __len__(self) -> int:
         return self._keys.size
@@ -98,7 +110,7 @@ class WordList:
         """Whether each hash, uint64 [N], is that of a word."""
         if not self._keys.size:
             return np.zeros(hashes.shape, dtype=bool)
-        keys = (hashes >> np.uint64(32)).astype(np.uint32)
+        keys = (hashes >> np.uint64(KEY_BITS)).astype(np.uint32) & self._counted
         places = np.minimum(np.searchsorted(self._keys, keys), self._keys.size - 1)
         found: NDArray[np.bool_] = (self._keys[places] == keys) & (hashes != 0)
         return found

@@ -18,10 +18,13 @@ from PIL import Image
 from pydantic import Field
 
 from ocr.document import Box
+from ocr.errors import OptionError
+from ocr.language_names import AUTO, language_files
 from ocr.options import ReadOptions
 from ocr.reader import kept_reader
 
-LANGUAGES: Final = frozenset({"eng", "en", "iso:en"})
+ISO: Final = "iso:"
+"""What docling may write before the ISO 639 code of a language."""
 
 
 def ocr_engines() -> dict[str, Any]:
@@ -35,7 +38,7 @@ class TypecaseOcrOptions(OcrOptions):
     kind: ClassVar[Literal["typecase"]] = "typecase"
     canonicalize_lang: ClassVar[bool] = False
 
-    lang: Annotated[list[str], Field(description="Languages: eng.")] = ["eng"]  # noqa: RUF012 (pydantic copies it)
+    lang: Annotated[list[str], Field(description="Languages by their ISO 639 codes, or auto.")] = ["auto"]  # noqa: RUF012 (pydantic copies it)
 
 
 class TypecaseOcrModel(BaseOcrModel):
@@ -53,9 +56,12 @@ class TypecaseOcrModel(BaseOcrModel):
         super().__init__(
             enabled=enabled, artifacts_path=artifacts_path, options=options, accelerator_options=accelerator_options
         )
-        for language in options.lang if enabled else ():
-            if language not in LANGUAGES:
-                raise OcrLanguageNotSupportedError("Typecase", language, supported=self.supported_ocr_languages())
+        self._lang = "+".join(language.removeprefix(ISO) for language in options.lang) or AUTO
+        try:
+            language_files(self._lang)
+        except OptionError as error:
+            supported = self.supported_ocr_languages()
+            raise OcrLanguageNotSupportedError("Typecase", self._lang, supported=supported) from error
 
     def __call__(self, conv_res: ConversionResult, page_batch: Iterable[Page]) -> Iterable[Page]:
         for page in page_batch:
@@ -74,7 +80,7 @@ class TypecaseOcrModel(BaseOcrModel):
 
     def _cells(self, image: Image.Image, part: BoundingBox, first: int) -> Iterator[TextCell]:
         """The words of an image of `part` of a page, numbered from `first`."""
-        document = kept_reader(ReadOptions()).read(image)
+        document = kept_reader(ReadOptions(lang=self._lang)).read(image)
         for index, word in enumerate(document.pages[0].words, first):
             rect = BoundingRectangle.from_bounding_box(_on_page(word.box, part, self.options.scale))
             yield TextCell(

@@ -24,6 +24,7 @@ from ocr.cpu import share_cores
 from ocr.document import Document
 from ocr.errors import InputError, MissingDependencyError, OptionError
 from ocr.language.loading import read_user_words
+from ocr.language_names import AUTO, tesseract_names
 from ocr.options import ReadOptions, TextLayer
 from ocr.plugins.ocrmypdf_page import DEFAULT_DPI, element_of
 from ocr.plugins.ocrmypdf_without_tesseract import do_without, is_tesseract_missing
@@ -31,7 +32,6 @@ from ocr.plugins.tesseract_osd import degrees_turned, tesseract_confidence
 from ocr.reader import Reader, kept_reader
 
 ENGINE: Final = "typecase"
-LANGUAGES: Final = frozenset({"eng"})
 
 
 @hookimpl
@@ -55,7 +55,7 @@ def check_options(options: OcrOptions) -> None:
             _read_options(options)
     elif options.ocr_engine != "none" and is_tesseract_missing():
         raise exceptions.MissingDependencyError(
-            f"Typecase reads {', '.join(LANGUAGES)}; other languages need tesseract, which is not installed"
+            f"Typecase reads {', '.join(tesseract_names())}; other languages need tesseract, which is not installed"
         )
 
 
@@ -87,7 +87,7 @@ class TypecaseEngine(OcrEngine):
 
     @staticmethod
     def languages(options: OcrOptions) -> Set[str]:
-        return LANGUAGES
+        return frozenset(tesseract_names())
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
@@ -127,7 +127,8 @@ class TypecaseEngine(OcrEngine):
 
 def _is_chosen(options: OcrOptions) -> bool:
     """Asked for by name, or left the choice and able to read the languages."""
-    return options.ocr_engine == ENGINE or (options.ocr_engine == "auto" and set(options.languages) <= LANGUAGES)
+    can_read = set(options.languages) <= set(tesseract_names())
+    return options.ocr_engine == ENGINE or (options.ocr_engine == "auto" and can_read)
 
 
 def _read(image: Path, options: OcrOptions) -> Document:
@@ -141,7 +142,9 @@ def _reader(options: OcrOptions) -> Reader:
 
 def _read_options(options: OcrOptions) -> ReadOptions:
     words = options.user_words
-    return ReadOptions(user_words=read_user_words(Path(words)) if words else ())
+    return ReadOptions(
+        lang="+".join(options.languages) or AUTO, user_words=read_user_words(Path(words)) if words else ()
+    )
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from ocr.errors import OptionError
+from ocr.language_names import ENGLISH, tesseract_names
 from ocr.options import ReadOptions
 from segmentation.layout_mode import Layout
 
-LANGUAGES: Final = ("eng", "osd")
-"""Languages that can be asked for; osd is what Tesseract calls the detection of orientation and script."""
+NO_SCRIPT: Final = "osd"
+"""What Tesseract calls the detection of orientation and script: no language, and no reason to refuse."""
 
 ORIENTATION_ONLY: Final = 0
 SKEW_ONLY: Final = 2
@@ -79,14 +80,16 @@ class Request:
     keep_spaces: bool
 
 
-def request_of(mode: int | None, variables: Mapping[str, str], words: Iterable[str], note: Note) -> Request:
-    """The request that the variables make; `mode`, where it is given, comes before theirs. Raises OptionError."""
+def request_of(mode: int | None, lang: str, variables: Mapping[str, str], words: Iterable[str], note: Note) -> Request:
+    """The request that the variables make; `mode`, where it is given, comes before theirs. lang: as of `ReadOptions`.
+    Raises OptionError."""
     for name in sorted(variables.keys() - UNDERSTOOD):
         note(f"the variable {name} has no effect")
     chosen = _number(MODE, variables.get(MODE, "3")) if mode is None else mode
     outputs = tuple(output for name, output in OUTPUTS.items() if _is_on(variables.get(name, "0")))
     dpi = _number(DPI, variables.get(DPI, "0"))
     options = ReadOptions(
+        lang=lang,
         layout=LAYOUTS.get(chosen, Layout.AUTO),
         alphabet=_alphabet(variables.get(WHITELIST, ""), note),
         user_words=tuple(words),
@@ -101,11 +104,18 @@ def request_of(mode: int | None, variables: Mapping[str, str], words: Iterable[s
     )
 
 
-def require_known(languages: str) -> None:
-    """Raise OptionError unless every language of "eng+osd" can be read."""
-    unknown = [language for language in languages.split("+") if language not in LANGUAGES]
+def language_list() -> tuple[str, ...]:
+    """The languages that can be asked for, by Tesseract's names."""
+    return (*tesseract_names(), NO_SCRIPT)
+
+
+def lang_of(languages: str) -> str:
+    """`ReadOptions.lang` for what -l says, such as "deu+eng+osd". Raises OptionError for one that is not there."""
+    asked = [language for language in languages.split("+") if language != NO_SCRIPT]
+    unknown = [language for language in asked if language not in tesseract_names()]
     if unknown:
-        raise OptionError(f"language {'+'.join(unknown)}: not known; there are {' and '.join(LANGUAGES)}")
+        raise OptionError(f"language {'+'.join(unknown)}: not known; there are {', '.join(language_list())}")
+    return "+".join(asked) or ENGLISH
 
 
 def variables_of(settings: Iterable[str], configs: Iterable[str], note: Note) -> dict[str, str]:

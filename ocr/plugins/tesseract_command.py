@@ -9,12 +9,12 @@ import click
 
 from ocr.document import Document
 from ocr.plugins.tesseract_arguments import (
-    LANGUAGES,
     ORIENTATION_ONLY,
     SKEW_ONLY,
     Request,
+    lang_of,
+    language_list,
     request_of,
-    require_known,
     variables_of,
 )
 from ocr.reader import Reader
@@ -35,7 +35,8 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
 
 def _list_languages(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked:
-        click.echo("\n".join([f"List of available languages ({len(LANGUAGES)}):", *LANGUAGES]))
+        names = language_list()
+        click.echo("\n".join([f"List of available languages ({len(names)}):", *names]))
         ctx.exit()
 
 
@@ -70,11 +71,11 @@ def main(
     and options that mean nothing here are accepted, with a note.
     """
     with told_in_a_line(PROGRAM):
-        require_known(languages)
+        lang = lang_of(languages)
         variables = variables_of(settings, configs, _note)
         if dpi:
             variables["user_defined_dpi"] = str(dpi)
-        request = request_of(psm, variables, _words(user_words), _note)
+        request = request_of(psm, lang, variables, _words(user_words), _note)
         source = sys.stdin.buffer.read() if image in STDIN else image
         reader = Reader(request.options)
         if request.mode == ORIENTATION_ONLY:

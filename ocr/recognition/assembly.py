@@ -13,18 +13,20 @@ from ocr.recognition.cut_page import CutPage
 from segmentation.types import TextLine
 
 
-def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine]) -> Page:
-    """Words, lines and blocks of a page; lines in which nothing was read are left out."""
+def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine], languages: Sequence[str]) -> Page:
+    """Words, lines and blocks of a page; lines in which nothing was read are left out. languages: the code of each
+    line's, which is that of its block."""
     boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
     blocks = []
-    for _, members in groupby(zip(cut.lines, decoded, strict=True), key=lambda pair: pair[0].block):
+    told = zip(cut.lines, decoded, languages, strict=True)
+    for (_, language), members in groupby(told, key=lambda triple: (triple[0].block, triple[2])):
         read = tuple(
             Line(words, source_baseline(line, cut.to_source), source_x_height(line, cut.to_source))
-            for line, found in members
+            for line, found, _ in members
             if (words := split_words(found, boxes))
         )
         if read:
-            blocks.append(Block(read))
+            blocks.append(Block(read, language=language))
     return Page(tuple(blocks), cut.width, cut.height, cut.dpi, cut.name, cut.number)
 
 

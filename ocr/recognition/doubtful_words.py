@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ocr.document import Block, Page
+from ocr.document import Page
 
 
 def without_doubtful_words(page: Page, min_confidence: float) -> Page:
@@ -12,5 +12,5 @@ def without_doubtful_words(page: Page, min_confidence: float) -> Page:
         sure = [[word for word in line.words if word.confidence >= min_confidence] for line in block.lines]
         lines = [replace(line, words=tuple(words)) for line, words in zip(block.lines, sure, strict=True) if words]
         if lines:
-            blocks.append(Block(tuple(lines)))
+            blocks.append(replace(block, lines=tuple(lines)))
     return replace(page, blocks=tuple(blocks))

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 from classifier.recogniser import Recogniser, load_recogniser
 from ocr.cpu import usable_cores
 from ocr.decoding.hypotheses import Weights, without_language
-from ocr.language.char_class_model import CharClassModel
-from ocr.language.loading import load_language_model, load_word_list
-from ocr.language.ngram_model import LanguageModel
-from ocr.language.word_list import WordList
-from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.language.loading import Languages
+from ocr.language_names import NO_LANGUAGE
+from ocr.options import ReadOptions
 from ocr.recognition.character_spacing import CHARACTER_SPACING_PATH
 from ocr.recognition.confidence import Calibration
 from ocr.recognition.gap_spacing import SpacingModel
@@ -30,9 +28,7 @@ class Engine:
     recogniser: Recogniser
     spacing: SpacingModel
     character_spacing: SpacingModel
-    language: LanguageModel
-    words: WordList
-    char_classes: CharClassModel
+    languages: Languages
     calibration: Calibration
     options: ReadOptions = field(default_factory=ReadOptions)
     weights: Weights = field(default_factory=Weights)
@@ -42,13 +38,13 @@ class Engine:
 def load_engine(options: ReadOptions | None = None) -> Engine:
     """The models that `options` ask for. Raises `ModelError`, `OptionError`."""
     options = options or ReadOptions()
+    languages = Languages(options.lang, tuple(options.user_words))
+    _ = languages[0]  # now, so that a page does not wait for it
     return Engine(
         load_recogniser(Path(options.model) if options.model else None, options.device, usable_cores()),
         SpacingModel.load(),
         SpacingModel.load(CHARACTER_SPACING_PATH),
-        load_language_model(options.lang),
-        load_word_list(options.lang, tuple(options.user_words)),
-        CharClassModel.load(),
+        languages,
         Calibration.load(),
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),

@@ -35,7 +35,10 @@ def separate_margin_numbers(page: Page) -> Page:
     numbers = Block(tuple(_number_of(own.line) for own in counts))
     numbered = {id(own.line) for own in counts}
     blocks = [
-        Block(tuple(replace(line, words=line.words[1:]) if id(line) in numbered else line for line in block.lines))
+        replace(
+            block,
+            lines=tuple(replace(line, words=line.words[1:]) if id(line) in numbered else line for line in block.lines),
+        )
         for block in page.blocks
     ]
     blocks.insert(_top_of_column(blocks, counts[0].block), numbers)

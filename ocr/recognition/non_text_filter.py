@@ -8,7 +8,7 @@ page.
 from dataclasses import replace
 from typing import Final
 
-from ocr.document import Block, Page, mean_confidence
+from ocr.document import Page, mean_confidence
 
 LONG: Final = 3
 """Letters of a word that texture seldom makes by chance."""
@@ -32,8 +32,10 @@ def without_non_text(page: Page) -> Page:
     if page_confidence(page) < SURE and expected_long(page) < least_long:
         return replace(page, blocks=())
     least = LEAST_LINE * page.confidence**4
-    kept = [tuple(line for line in block.lines if line.confidence >= least) for block in page.blocks]
-    return replace(page, blocks=tuple(Block(lines) for lines in kept if lines))
+    kept = (
+        replace(block, lines=tuple(line for line in block.lines if line.confidence >= least)) for block in page.blocks
+    )
+    return replace(page, blocks=tuple(block for block in kept if block.lines))
 
 
 def page_confidence(page: Page) -> float:

@@ -55,10 +55,11 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
 
 def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
     """All that is read of a page as it lies, even where it makes no text."""
-    found = read_lattice(cut.lattice, engine, on_stage)
-    lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, engine.words)
+    found = read_lattice(cut.lattice, engine, on_stage, np.array([line.block for line in cut.lines], np.int64))
+    words = engine.languages.words(found.languages)
+    lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
     on_stage("confidence")
-    page = separate_margin_numbers(assemble_page(cut, lines))
+    page = separate_margin_numbers(assemble_page(cut, lines, engine.languages.codes(found.languages)))
     on_stage("assemble")
     return page
 

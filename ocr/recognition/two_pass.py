@@ -16,14 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
-from ocr.decoding.beam_search import DecodedLine, decode, search, weights_for
-from ocr.decoding.hypotheses import Weights, atom_bounds
+from ocr.decoding.beam_search import DecodedLine, search, weights_for
+from ocr.decoding.hypotheses import SegmentGraph, Weights, atom_bounds
+from ocr.language.language_file import Language
 from ocr.recognition.candidate_pruning import classify_pruned
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
+from ocr.recognition.language_choice import languages_of_lines
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
@@ -72,33 +74,50 @@ class Reading:
     """What was read of a page's lattice.
 
     log_probs: float32 [S, C + 1], of every candidate. features: float32 [S, F], what the network saw of it. space:
-    float32 [A], log-odds of a space before each atom. lines: one for each line of the lattice.
+    float32 [A], log-odds of a space before each atom. lines: one for each line of the lattice. languages: int64 [L],
+    the number in `Engine.languages` of the language of each.
     """
 
     log_probs: NDArray[np.float32]
     features: NDArray[np.float32]
     space: NDArray[np.float32]
     lines: list[DecodedLine]
+    languages: NDArray[np.int64]
 
 
-def read_lattice(lattice: Lattice, engine: Engine, on_stage: OnStage = no_report) -> Reading:
-    """Read a page that has been cut."""
-    first = first_pass(lattice, engine)
+def read_lattice(
+    lattice: Lattice, engine: Engine, on_stage: OnStage = no_report, blocks: NDArray[np.integer] | None = None
+) -> Reading:
+    """Read a page that has been cut. blocks: as in `first_pass`."""
+    first = first_pass(lattice, engine, blocks)
     on_stage("first pass")
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
     return replace(found, lines=split_faded_decimals(lattice, found.lines))
 
 
-def first_pass(lattice: Lattice, engine: Engine) -> Reading:
-    """What the small network and one search make of a page."""
+def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | None = None) -> Reading:
+    """What the small network and one search make of a page, and one more of what is in another language than the first.
+
+    blocks: [L], the block of each line, by which their languages are told; without, all are in the first language.
+    """
     log_probs, features = classify_pruned(lattice, engine.recogniser)
     log_probs = _as_asked(log_probs, engine)
     space = engine.spacing.log_odds(lattice)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
-    lines = decode(lattice, log_probs, space, engine.language, engine.words, engine.weights, engine.char_classes)
-    return Reading(log_probs, features, space, lines)
+    lines = _search(lattice, log_probs, space, engine.languages[0], engine.weights)
+    spoken = np.zeros(len(lines), np.int64)
+    if blocks is not None:
+        spoken = languages_of_lines(lines, blocks, engine.languages)
+    known = Reading(log_probs, features, space, lines, spoken)
+    known = replace(known, lines=_searched(lattice, spoken > 0, known, engine.weights, engine))
+    for number in np.unique(spoken):
+        own = spoken == number
+        fitting = weights_for(_chosen(known.lines, own), engine.languages[number].words, engine.weights)
+        if fitting is not engine.weights:
+            known = replace(known, lines=_searched(lattice, own, known, fitting, engine))
+    return known
 
 
 def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
@@ -138,24 +157,50 @@ def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
 
 def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:
     """The `doubtful` lines of `known` as a careful search reads them, the others as they were."""
-    careful = _careful(weights_for(known.lines, engine.words, engine.weights))
-    lines = _searched(lattice, doubtful, known, careful, engine)
-    of_signs = doubtful & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
+    for number in np.unique(known.languages[doubtful]):
+        own = known.languages == number
+        careful = _careful(weights_for(_chosen(known.lines, own), engine.languages[number].words, engine.weights))
+        known = replace(known, lines=_read_carefully(lattice, doubtful & own, known, careful, engine))
+    return known
+
+
+def _read_carefully(
+    lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, careful: Weights, engine: Engine
+) -> list[DecodedLine]:
+    """The `chosen` lines read once more with `careful` weights, rows of symbols among them without language."""
+    lines = _searched(lattice, chosen, known, careful, engine)
+    of_signs = chosen & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
     closer = replace(known, space=known.space - SPACED_SYMBOLS, lines=lines)
-    return replace(known, lines=_searched(lattice, of_signs, closer, _unworded(careful), engine))
+    return _searched(lattice, of_signs, closer, _unworded(careful), engine)
+
+
+def _chosen(lines: list[DecodedLine], chosen: NDArray[np.bool_]) -> list[DecodedLine]:
+    return [lines[number] for number in np.flatnonzero(chosen)]
 
 
 def _searched(
     lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, weights: Weights, engine: Engine
 ) -> list[DecodedLine]:
-    """The `chosen` lines as a search with `weights` reads them, the others as they are in `known`."""
-    part = lines_of(lattice, chosen)
-    opinions, odds = known.log_probs[part.segments], known.space[part.atoms]
-    again = search(part.graph, opinions, odds, engine.language, engine.words, weights, engine.char_classes)
+    """The `chosen` lines as a search with `weights` reads them, each in its language, the others as in `known`."""
     lines = list(known.lines)
-    for number, line in zip(np.flatnonzero(chosen).tolist(), again, strict=True):
-        lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+    for language in np.unique(known.languages[chosen]).tolist():
+        own = chosen & (known.languages == language)
+        part = lines_of(lattice, own)
+        opinions, odds = known.log_probs[part.segments], known.space[part.atoms]
+        again = _search(part.graph, opinions, odds, engine.languages[language], weights)
+        for number, line in zip(np.flatnonzero(own).tolist(), again, strict=True):
+            lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
     return lines
+
+
+def _search(
+    graph: SegmentGraph,
+    log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
+    language: Language,
+    weights: Weights,
+) -> list[DecodedLine]:
+    return search(graph, log_probs, space, language.ngrams, language.words, weights, language.char_classes)
 
 
 def _careful(weights: Weights) -> Weights:

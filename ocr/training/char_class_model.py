@@ -1,13 +1,10 @@
-"""Train the character-class model: how small letters, capitals and digits follow one another.
+"""Trains the character-class model of a language: how small letters, capitals and digits follow one another.
 
-    python -m ocr.training.char_class_model --text TEXT [--out FILE]
-
-TEXT is plain text in UTF-8, which may be compressed (.xz); entries of tables and forms are drawn up beside it.
+Entries of tables and forms are drawn up beside the text; `ocr.training.language` makes a whole language with it.
 """
 
-import argparse
+from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,7 +13,6 @@ from numpy.typing import NDArray
 from ocr.language.char_class_model import (
     ALTERNATIVES,
     BLANK,
-    CHAR_CLASSES_PATH,
     CONTEXTS,
     KINDS,
     ORDER,
@@ -24,6 +20,7 @@ from ocr.language.char_class_model import (
     STEPS_PER_NAT,
     kind_of,
 )
+from ocr.training.corpus import CAPITALS_EVERY
 
 FALL_BACK: Final = 20.0
 """How often a context must have been seen to be believed as much as the next shorter one."""
@@ -59,23 +56,11 @@ def train(counts: NDArray[np.floating | np.integer]) -> NDArray[np.uint8]:
     return np.minimum(np.rint(-np.log(probabilities) * STEPS_PER_NAT), 255).astype(np.uint8)
 
 
-def main() -> None:
+def learn(lines: Sequence[str]) -> NDArray[np.uint8]:
+    """The costs, uint8 [CONTEXTS, 3], of what is usual in `lines` of a text and in entries."""
     from classifier.synthesis.form_text import entry
-    from ocr.training.corpus import CAPITALS_EVERY, opened
 
-    parser = argparse.ArgumentParser(description="Train the model of the shapes of words.")
-    parser.add_argument("--text", type=Path, required=True, help="text in UTF-8, one paragraph a line")
-    parser.add_argument("--out", type=Path, default=CHAR_CLASSES_PATH)
-    options = parser.parse_args()
-    with opened(options.text) as file:
-        lines = list(file)
     running = count("".join(chain(lines, (line.upper() for line in lines[::CAPITALS_EVERY]))))
     rng = np.random.default_rng(1)
     drawn_up = count("\n".join(entry(rng) for _ in range(ENTRIES)))
-    np.savez_compressed(
-        options.out, costs=train(running + drawn_up * (ENTRIES_WEIGHT * running.sum() / drawn_up.sum()))
-    )
-
-
-if __name__ == "__main__":
-    main()
+    return train(running + drawn_up * (ENTRIES_WEIGHT * running.sum() / drawn_up.sum()))

@@ -56,7 +56,7 @@ def read_words(page: DrawnPage, engine: Engine) -> tuple[NDArray[np.float64], ND
     lattice = cut_page(PageImage(page.grey, None, ""), ReadOptions()).lattice
     found = read_lattice(lattice, engine)
     symbols = page_symbols(lattice, found.lines)
-    features = word_features(lattice, found.log_probs, found.space, symbols, engine.words)
+    features = word_features(lattice, found.log_probs, found.space, symbols, engine.languages[0].words)
     return features, right_words(
         spelt(page.classes, page.spaces), spelt(symbols.symbol, np.diff(symbols.word, prepend=-1))
     )

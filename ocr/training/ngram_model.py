@@ -1,41 +1,21 @@
-"""Trains the language model: counts the n-grams of a text, keeps those that tell something, smooths them. Makes the
-word list, too.
+"""Trains a language model: counts the n-grams of a text, keeps those that tell something, smooths them.
 
-    python -m ocr.training.ngram_model --text TEXT --words WORDS [--out FOLDER]
-
-TEXT is plain text in UTF-8, one paragraph a line. WORDS has a word a line; or a word, its SCOWL size (0 if it is not
-listed there), two columns that are not looked at, and how often it stands in the text, divided by tabs. Both may be
-compressed (.xz). The folder that is written is what `typecase read --lang FOLDER` reads with; its language may be any
-that is written in the letters of `classifier.alphabet`.
+`ocr.training.language` makes a whole language with it.
 """
 
-import argparse
 import math
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.language.ngram_model import (
-    CHARACTER_CODES,
-    CODE_BITS,
-    CODE_COUNT,
-    MODEL_PATH,
-    SPACE,
-    STEPS_PER_NAT,
-    UNKNOWN,
-    LanguageModel,
-    PackedModel,
-    save_model,
-)
-from ocr.language.word_list import WORDS_PATH, WordList
-from ocr.training.corpus import CAPITALS_EVERY, listed_words, read_text
+from ocr.language.character_table import CODE_BITS, SPACE, UNKNOWN, CharacterTable
+from ocr.language.ngram_model import STEPS_PER_NAT, LanguageModel, PackedModel
+from ocr.training.corpus import CAPITALS_EVERY
 
 ORDER: Final = 6
 """Characters of the longest n-gram. Held-out text took 1.91 bits per character with order 6 and 1.2 million n-grams,
@@ -51,6 +31,9 @@ and Rosenfeld 1996). Halving it doubles the file for 0.03 bits per character."""
 
 UNIFORM_SHARE: Final = 1e-3
 """Share of the character frequencies that is given evenly to all characters, the floor of the model."""
+
+LEAST_PIECE: Final = 100
+"""Characters of each piece that a text is measured in: the start of each is as that of a line."""
 
 LINES_PER_CHUNK: Final = 5000
 
@@ -84,24 +67,23 @@ class Level:
     falling_back: NDArray[np.float64]
 
 
-def _code_table() -> NDArray[np.uint8]:
+def _code_table(characters: CharacterTable) -> NDArray[np.uint8]:
     """uint8 [65536]: the code of each character of the Basic Multilingual Plane; accents that the model does not know
     are dropped."""
+    codes = characters.codes
     table = np.full(1 << 16, UNKNOWN, dtype=np.uint8)
     for point in range(1 << 16):
         character = chr(point)
         if 0xD800 <= point < 0xE000:
             continue
         base = unicodedata.normalize("NFKD", character)[0]
-        table[point] = CHARACTER_CODES.get(
-            character, SPACE if character.isspace() else CHARACTER_CODES.get(base, UNKNOWN)
-        )
+        table[point] = codes.get(character, SPACE if character.isspace() else codes.get(base, UNKNOWN))
     return table
 
 
-def encode(lines: Iterable[str], capitals_every: int = CAPITALS_EVERY) -> NDArray[np.uint8]:
+def encode(lines: Iterable[str], characters: CharacterTable, capitals_every: int = CAPITALS_EVERY) -> NDArray[np.uint8]:
     """The character codes of a text, uint8 [N], spaces run together, lines joined by a space."""
-    table = _code_table()
+    table = _code_table(characters)
     parts = []
     for chunk in _chunks(lines):
         if capitals_every:
@@ -125,7 +107,7 @@ def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def count_ngrams(codes: NDArray[np.uint8], order: int = ORDER) -> list[Ngrams]:
+def count_ngrams(codes: NDArray[np.uint8], code_count: int, order: int = ORDER) -> list[Ngrams]:
     """The n-grams of 1 to `order` characters of uint8 codes [N], each length sorted, without those too rare to keep.
 
     One sort of the longest keys gives them all: the shorter ones are runs of equal prefixes.
@@ -145,20 +127,20 @@ def count_ngrams(codes: NDArray[np.uint8], order: int = ORDER) -> list[Ngrams]:
         enough = counts >= LEAST_COUNTS[length - 1]
         levels.append(Ngrams(keys[enough], counts[enough], _discounts(counts)))
         keys = keys >> np.uint64(CODE_BITS)
-    return [_all_characters(levels[-1]), *levels[-2::-1]]
+    return [_all_characters(levels[-1], code_count), *levels[-2::-1]]
 
 
-def _all_characters(seen: Ngrams) -> Ngrams:
-    counts = np.zeros(CODE_COUNT, dtype=np.int64)
+def _all_characters(seen: Ngrams, code_count: int) -> Ngrams:
+    counts = np.zeros(code_count, dtype=np.int64)
     counts[seen.keys.astype(np.int64)] = seen.counts
-    return Ngrams(np.arange(CODE_COUNT, dtype=np.uint64), counts, seen.discounts)
+    return Ngrams(np.arange(code_count, dtype=np.uint64), counts, seen.discounts)
 
 
 def smooth(ngrams: list[Ngrams]) -> list[Level]:
     """Probabilities by interpolated absolute discounting: p(c | h) = (n(hc) - D) / n(h) + falling_back(h) p(c | end of
     h)."""
     counts = ngrams[0].counts
-    probabilities: NDArray[np.float64] = (1 - UNIFORM_SHARE) * counts / counts.sum() + UNIFORM_SHARE / CODE_COUNT
+    probabilities: NDArray[np.float64] = (1 - UNIFORM_SHARE) * counts / counts.sum() + UNIFORM_SHARE / counts.size
     none = np.zeros(counts.size, dtype=np.int64)
     levels = [Level(ngrams[0], none, none, probabilities, np.ones(1))]
     for length, found in enumerate(ngrams[1:], start=2):
@@ -217,14 +199,17 @@ def _steps(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
     return steps
 
 
-def train(codes: NDArray[np.uint8], order: int = ORDER, least_gain: float = LEAST_GAIN) -> PackedModel:
-    """Trains on character codes, uint8 [N]."""
-    return pack(smooth(prune(smooth(count_ngrams(codes, order)), least_gain)))
+def train(codes: NDArray[np.uint8], code_count: int, order: int = ORDER, least_gain: float = LEAST_GAIN) -> PackedModel:
+    """Trains on character codes, uint8 [N], of a table of `code_count`."""
+    return pack(smooth(prune(smooth(count_ngrams(codes, code_count, order)), least_gain)))
 
 
 def bits_per_character(model: LanguageModel, codes: NDArray[np.uint8], streams: int = 1000) -> float:
-    """The model's cross-entropy on character codes, uint8 [N], read as `streams` pieces side by side; the rest is
-    dropped."""
+    """The model's cross-entropy on character codes, uint8 [N], read as up to `streams` pieces side by side; the rest
+    is dropped. NaN where there are none."""
+    if not codes.size:
+        return math.nan
+    streams = max(1, min(streams, codes.size // LEAST_PIECE))
     pieces = codes[: codes.size // streams * streams].reshape(streams, -1)
     states = np.full(streams, model.start, dtype=np.int32)
     total = 0.0
@@ -232,32 +217,3 @@ def bits_per_character(model: LanguageModel, codes: NDArray[np.uint8], streams: 
         states, log_probs = model.advance_codes(states, column)
         total -= float(log_probs.sum(dtype=np.float64))
     return total / pieces.size / math.log(2)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Train the character language model.")
-    parser.add_argument("--text", type=Path, required=True, help="text in UTF-8, one paragraph a line")
-    parser.add_argument("--words", type=Path, required=True, help="a word a line, or the table of SCOWL's")
-    parser.add_argument(
-        "--out", type=Path, default=MODEL_PATH.parent, help="the folder to write the model and the word list to"
-    )
-    parser.add_argument(
-        "--least-gain", type=float, default=LEAST_GAIN, help="nats that an n-gram must save: higher is smaller"
-    )
-    options = parser.parse_args()
-    began = time.monotonic()
-    options.out.mkdir(parents=True, exist_ok=True)
-    lines, held_out = read_text(options.text)
-    packed = train(encode(lines), least_gain=options.least_gain)
-    save_model(packed, options.out / MODEL_PATH.name)
-    words = WordList.of(listed_words(options.words))
-    words.save(options.out / WORDS_PATH.name)
-    bits = bits_per_character(LanguageModel(packed), encode(held_out, capitals_every=0))
-    print(
-        f"{packed.symbols.size} n-grams, {bits:.3f} bits per character held out, {len(words)} words, "
-        f"{time.monotonic() - began:.0f} s"
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -7,13 +7,13 @@ from benchmarks.blame import Blame
 from benchmarks.forced import SKIPPED, Stretch, align, spelling_scores
 from benchmarks.matching import UNMATCHED, key_of, match_words
 from benchmarks.tracing import Trace
-from ocr.decoding.beam_search import decode
 from ocr.decoding.hypotheses import Weights
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
 from segmentation.types import InkPixels, Lattice, TextLine
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import simulate
 
 TEXT = "the modern miller owed a sum"
@@ -59,10 +59,10 @@ def test_letters_are_laid_on_their_segments_whatever_was_read() -> None:
     ],
 )
 def test_each_stage_is_blamed_for_what_it_lost(
-    read: str, confused: dict[str, dict[str, float]], expected: dict[str, str]
+    language: LanguageModel, read: str, confused: dict[str, dict[str, float]], expected: dict[str, str]
 ) -> None:
     page = simulate([read], confused=confused)
-    language, words, weights = LanguageModel.load(), WordList.of(read.split()), Weights()
+    words, weights = WordList.of(read.split()), Weights()
     lines = decode(page, page.log_probs, page.space, language, words, weights)
     segments = len(page.line)
     atoms = int(page.atom_offsets[-1])

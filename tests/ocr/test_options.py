@@ -9,25 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.alphabet import JUNK, SYMBOLS
-from ocr.decoding.beam_search import Weights, decode, without_language
+from ocr.decoding.beam_search import Weights, without_language
 from ocr.errors import OptionError
-from ocr.language.loading import load_language_model, load_word_list, read_user_words
-from ocr.language.ngram_model import LanguageModel, save_model
+from ocr.language.loading import Languages, read_user_words
+from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
-from ocr.options import NO_LANGUAGE, ReadOptions
+from ocr.language_names import NO_LANGUAGE
+from ocr.options import ReadOptions
 from ocr.recognition.whitelist import allowed_symbols, restrict_alphabet, without_junk
-from ocr.training.ngram_model import encode, train
+from ocr.training.language import make_language
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import read, simulate
-
-
-@pytest.fixture(scope="module")
-def language() -> LanguageModel:
-    return load_language_model("en")
-
-
-@pytest.fixture(scope="module")
-def words() -> WordList:
-    return load_word_list("en")
 
 
 def whitelisted(text: str, alphabet: str, language: LanguageModel, words: WordList, **odds: dict[str, float]) -> str:
@@ -87,8 +79,8 @@ def test_words_of_the_user_count_as_listed(language: LanguageModel) -> None:
     def reading(words: WordList) -> str:
         return read(decode(page, page.log_probs, page.space, language, words, weights)[0])
 
-    assert reading(load_word_list(NO_LANGUAGE, ("Xamth",))) == "Xamth"
-    assert reading(load_word_list(NO_LANGUAGE, ("Xanth",))) == "Xanth"
+    assert reading(Languages(NO_LANGUAGE, ("Xamth",))[0].words) == "Xamth"
+    assert reading(Languages(NO_LANGUAGE, ("Xanth",))[0].words) == "Xanth"
 
 
 def test_a_file_of_words(tmp_path: Path) -> None:
@@ -116,29 +108,34 @@ def test_without_a_language_the_image_alone_decides(language: LanguageModel, wor
 
     assert reading(Weights()) == "the cats"
     assert reading(without_language(Weights())) == "thc catz"
-    assert len(load_word_list(NO_LANGUAGE)) == 0
+    assert len(Languages(NO_LANGUAGE)[0].words) == 0
 
 
 def test_a_language_of_ones_own(tmp_path: Path) -> None:
-    own = tmp_path / "own"
-    own.mkdir()
-    save_model(
-        train(encode(["der Hund und die Katze und der Hund\n"] * 40), order=3, least_gain=0.0), own / "language.npz"
-    )
-    WordList.of(["Hund", "Katze"]).save(own / "words.npz")
+    path = tmp_path / "own.npz"
+    text = ["der Hund und die Katze und der Hund\n"] * 40
+    make_language("xx", "Xish", text, text[:1], ["Hund", "Katze"], least_gain=0.0).save(path)
+    own = Languages(ReadOptions(lang=path).lang)
+    assert own[0].about.name == "Xish"
     page = simulate(["der Hund"], confused={"n": {"u": 0.2}})
-    german = decode(page, page.log_probs, page.space, load_language_model(str(own)), load_word_list(str(own)))
-    assert read(german[0]) == "der Hund"
-    assert ReadOptions(lang=str(own)).lang == str(own)
+    assert read(decode(page, page.log_probs, page.space, own[0].ngrams, own[0].words)[0]) == "der Hund"
 
 
 def test_a_language_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="lang xx: neither en nor none nor a folder"):
+    with pytest.raises(OptionError, match=r"lang xx: neither one of en, .* nor a language file"):
         ReadOptions(lang="xx")
-    with pytest.raises(OptionError, match="is no language model"):
-        load_language_model(str(tmp_path))
-    with pytest.raises(OptionError, match="is no word list"):
-        load_word_list(str(tmp_path))
+    with pytest.raises(OptionError, match="lang : neither"):
+        ReadOptions(lang="de+")
+    path = tmp_path / "photo.npz"
+    path.write_bytes(b"no archive")
+    with pytest.raises(OptionError, match=r"photo.npz: no language file"):
+        Languages(str(path))[0]
+
+
+@pytest.mark.parametrize("names", ["de+en", "deu+eng", "ger+en", "DE+EN"])
+def test_languages_have_several_names(names: str) -> None:
+    languages = Languages(ReadOptions(lang=names).lang)
+    assert languages.codes(np.array([0, 1])) == ["de", "en"]
 
 
 def test_options_that_make_no_sense() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
-from ocr.decoding.beam_search import DecodedLine, Weights, decode
+from ocr.decoding.beam_search import DecodedLine, Weights
 from ocr.decoding.hypotheses import ONE_SHAPE
-from ocr.language.char_class_model import CharClassModel
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
 TEXT = (
@@ -27,9 +27,7 @@ UNLIKE = "".join(symbol for symbol in SYMBOLS[:94] if symbol not in "".join(ONE_
 
 
 @pytest.fixture(scope="module")
-def decoded(language, words):
-    char_classes = CharClassModel.load()
-
+def decoded(language, words, char_classes):
     def run(page: SimulatedPage, weights: Weights | None = None) -> list[DecodedLine]:
         return decode(page, page.log_probs, page.space, language, words, weights, char_classes)
 

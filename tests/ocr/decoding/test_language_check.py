@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ocr.decoding.beam_search import DecodedLine, decode
+from ocr.decoding.beam_search import DecodedLine
 from ocr.decoding.language_check import is_foreign, sure_words_known
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import read, simulate
 
 ENGLISH = (

@@ -3,18 +3,12 @@
 import numpy as np
 import pytest
 
-from ocr.decoding.beam_search import decode
 from ocr.language.char_class_model import ALTERNATIVES, CONTEXTS, KINDS, START, CharClassModel, kind_of
-from ocr.language.loading import load_word_list
 from ocr.language.ngram_model import LanguageModel
-from ocr.options import NO_LANGUAGE
+from ocr.language.word_list import WordList
 from ocr.training.char_class_model import count, train
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import read, simulate
-
-
-@pytest.fixture(scope="module")
-def char_classes() -> CharClassModel:
-    return CharClassModel.load()
 
 
 def likelihood(char_classes: CharClassModel, text: str) -> float:
@@ -50,9 +44,9 @@ def test_a_context_never_seen_falls_back_on_its_end() -> None:
     assert costs[never].argmin() == ALTERNATIVES.index(kind_of("a"))
 
 
-def test_the_search_asks_the_shapes(char_classes: CharClassModel) -> None:
+def test_the_search_asks_the_shapes(language: LanguageModel, char_classes: CharClassModel) -> None:
     page = simulate(["TASIK", "94300"], confused={"I": {"l": 1.0}, "0": {"O": 0.5}})
-    language, words = LanguageModel.load(), load_word_list(NO_LANGUAGE)
+    words = WordList.of(())
 
     def texts(char_classes: CharClassModel | None) -> list[str]:
         return [

@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.alphabet import INDEX
-from ocr.language.ngram_model import CHARACTER_CODES, CODE_BITS, CODE_COUNT, SPACE, UNKNOWN, LanguageModel, save_model
+from ocr.language.character_table import CODE_BITS, SPACE, UNKNOWN, CharacterTable
+from ocr.language.language_file import LanguageFile
+from ocr.language.ngram_model import LanguageModel
+from ocr.language_names import ENGLISH, language_path
+from ocr.training.character_groups import characters_of
 from ocr.training.corpus import listed_words
 from ocr.training.ngram_model import LEAST_COUNTS, bits_per_character, count_ngrams, encode, prune, smooth, train
 
@@ -18,22 +22,19 @@ TEXT = (
     "the cat sat on the mat and the dog sat on the log\n",
     "the man in the moon ran to the cat; 12 cats sat there\n",
 ) * 40
+TABLE, _ = characters_of(TEXT)
+ENGLISH_TABLE = CharacterTable(LanguageFile.load(language_path(ENGLISH)).groups)
 
 
 @pytest.fixture(scope="module")
 def small() -> LanguageModel:
-    return LanguageModel(train(encode(TEXT), order=5, least_gain=0.5))
+    return LanguageModel(train(encode(TEXT, TABLE), TABLE.count, order=5, least_gain=0.5), TABLE)
 
 
-@pytest.fixture(scope="module")
-def english() -> LanguageModel:
-    return LanguageModel.load()
-
-
-def log_prob(model: LanguageModel, text: str) -> float:
+def log_prob(model: LanguageModel, text: str, table: CharacterTable = TABLE) -> float:
     states, total = np.array([model.start], dtype=np.int32), 0.0
     for character in text:
-        states, step = model.advance_codes(states, np.array([CHARACTER_CODES.get(character, UNKNOWN)]))
+        states, step = model.advance_codes(states, np.array([table.codes.get(character, UNKNOWN)]))
         total += float(step[0])
     return total
 
@@ -41,9 +42,9 @@ def log_prob(model: LanguageModel, text: str) -> float:
 def test_probabilities_sum_to_one_in_every_state(small):
     states = {small.start}
     for _ in range(4):
-        grid = np.repeat(np.array(sorted(states), dtype=np.int32), CODE_COUNT)
-        following, log_probs = small.advance_codes(grid, np.tile(np.arange(CODE_COUNT), len(states)))
-        sums = np.exp(log_probs.astype(np.float64)).reshape(len(states), CODE_COUNT).sum(axis=1)
+        grid = np.repeat(np.array(sorted(states), dtype=np.int32), TABLE.count)
+        following, log_probs = small.advance_codes(grid, np.tile(np.arange(TABLE.count), len(states)))
+        sums = np.exp(log_probs.astype(np.float64)).reshape(len(states), TABLE.count).sum(axis=1)
         # A probability and each step of falling back are stored to the nearest 1/8 nat: up to five steps here.
         np.testing.assert_allclose(sums, 1, atol=0.25)
         states |= set(following.tolist())
@@ -51,8 +52,8 @@ def test_probabilities_sum_to_one_in_every_state(small):
 
 
 def test_counts_are_those_of_the_text():
-    codes = encode(["banana band\n"] * 5, capitals_every=0)
-    for length, ngrams in enumerate(count_ngrams(codes, order=3), start=1):
+    codes = encode(["banana band\n"] * 5, TABLE, capitals_every=0)
+    for length, ngrams in enumerate(count_ngrams(codes, TABLE.count, order=3), start=1):
         windows = np.lib.stride_tricks.sliding_window_view(np.resize(codes, codes.size + length - 1), length)
         seen, counts = np.unique(windows, axis=0, return_counts=True)
         weights = (1 << CODE_BITS) ** np.arange(length - 1, -1, -1, dtype=np.uint64)
@@ -63,7 +64,7 @@ def test_counts_are_those_of_the_text():
 
 
 def test_what_is_kept_has_its_beginning_and_its_end_kept():
-    kept = prune(smooth(count_ngrams(encode(TEXT), order=5)), least_gain=2.0)
+    kept = prune(smooth(count_ngrams(encode(TEXT, TABLE), TABLE.count, order=5)), least_gain=2.0)
     for length, (shorter, longer) in enumerate(pairwise(kept), start=1):
         assert np.isin(longer.keys >> np.uint64(CODE_BITS), shorter.keys).all()
         assert np.isin(longer.keys & np.uint64((1 << CODE_BITS * length) - 1), shorter.keys).all()
@@ -79,32 +80,32 @@ def test_any_text_has_a_probability(small, text):
     assert np.isfinite(log_prob(small, text))
 
 
-def test_states_are_stepped_alike_alone_and_together(english):
+def test_states_are_stepped_alike_alone_and_together(language):
     rng = np.random.default_rng(0)
-    states = np.full(500, english.start, dtype=np.int32)
+    states = np.full(500, language.start, dtype=np.int32)
     for _ in range(6):
         symbols = rng.integers(0, len(INDEX), 500)
-        together = english.advance(states, symbols)
-        alone = [english.advance(states[i : i + 1], symbols[i : i + 1]) for i in range(0, 500, 50)]
+        together = language.advance(states, symbols)
+        alone = [language.advance(states[i : i + 1], symbols[i : i + 1]) for i in range(0, 500, 50)]
         for index, (state, step) in zip(range(0, 500, 50), alone, strict=True):
             assert (state[0], step[0]) == (together[0][index], together[1][index])
         states = together[0]
 
 
-def test_a_ligature_is_read_as_its_letters(english):
-    start = np.array([english.start], dtype=np.int32)
-    joined = english.advance(start, np.array([INDEX["ﬃ"]]))
+def test_a_ligature_is_read_as_its_letters(language):
+    start = np.array([language.start], dtype=np.int32)
+    joined = language.advance(start, np.array([INDEX["ﬃ"]]))
     spelt, total = start, 0.0
     for letter in "ffi":
-        spelt, step = english.advance(spelt, np.array([INDEX[letter]]))
+        spelt, step = language.advance(spelt, np.array([INDEX[letter]]))
         total += float(step[0])
     assert joined[0][0] == spelt[0]
     assert joined[1][0] == pytest.approx(total)
 
 
-def test_digits_and_quotes_are_left_to_the_image(english):
+def test_digits_and_quotes_are_left_to_the_image(language):
     def step(symbol: str) -> tuple[int, float]:
-        states, log_probs = english.advance(np.array([english.start], dtype=np.int32), np.array([INDEX[symbol]]))
+        states, log_probs = language.advance(np.array([language.start], dtype=np.int32), np.array([INDEX[symbol]]))
         return int(states[0]), float(log_probs[0])
 
     assert len({step(digit) for digit in "0123456789"}) == 1
@@ -121,41 +122,20 @@ def test_digits_and_quotes_are_left_to_the_image(english):
         ("He said that", "He sald that"),
     ],
 )
-def test_english_is_likelier_than_what_looks_like_it(english, right, wrong):
-    assert log_prob(english, right) > log_prob(english, wrong) + 3
+def test_english_is_likelier_than_what_looks_like_it(language, right, wrong):
+    assert log_prob(language, right, ENGLISH_TABLE) > log_prob(language, wrong, ENGLISH_TABLE) + 3
 
 
-def test_english_is_known_well(english):
-    codes = encode(["It was a bright cold day in spring, and the clocks of the town were striking thirteen.\n"])
-    assert bits_per_character(english, codes, streams=1) < 2.5
-
-
-def test_a_model_survives_its_file(small, tmp_path: Path):
-    packed = train(encode(TEXT), order=4, least_gain=0.5)
-    save_model(packed, tmp_path / "model.npz")
-    loaded = LanguageModel.load(tmp_path / "model.npz")
-    assert log_prob(loaded, "the cat") == log_prob(LanguageModel(packed), "the cat")
-
-
-def test_a_model_of_another_alphabet_is_refused(tmp_path: Path):
-    with np.load(Path(save_and_return(tmp_path)), allow_pickle=False) as file:
-        arrays = dict(file)
-    arrays["characters"] = np.array("abc")
-    np.savez(tmp_path / "other.npz", **arrays)
-    with pytest.raises(ValueError, match="another alphabet"):
-        LanguageModel.load(tmp_path / "other.npz")
-
-
-def save_and_return(folder: Path) -> Path:
-    save_model(train(encode(TEXT), order=3), folder / "model.npz")
-    return folder / "model.npz"
+def test_english_is_known_well(language):
+    text = ["It was a bright cold day in spring, and the clocks of the town were striking thirteen.\n"]
+    assert bits_per_character(language, encode(text, ENGLISH_TABLE), streams=1) < 2.5
 
 
 def test_encoding_joins_spaces_and_folds_what_is_unknown():
-    assert encode(["a  b\n", "\tç\n"], 0).tolist() == encode(["a b ç\n"], 0).tolist()
-    assert encode(["ā"], 0)[0] == CHARACTER_CODES["a"]
-    assert encode(["漢"], 0)[0] == UNKNOWN
-    assert encode(["\n"], 0)[0] == SPACE
+    assert encode(["a  b\n", "\tç\n"], TABLE, 0).tolist() == encode(["a b ç\n"], TABLE, 0).tolist()
+    assert encode(["ạ"], TABLE, 0)[0] == TABLE.codes["a"]
+    assert encode(["漢"], TABLE, 0)[0] == UNKNOWN
+    assert encode(["\n"], TABLE, 0)[0] == SPACE
 
 
 def test_words_are_listed_if_common_enough(tmp_path: Path):

@@ -1,7 +1,5 @@
 """The word list."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,12 +41,18 @@ def test_a_list_contains_its_words_alone(words, other):
     assert contains(listed, other) == (other in words)
 
 
-def test_a_list_survives_its_file(tmp_path: Path):
+def test_a_list_survives_its_packing():
     listed = WordList.of(["one", "two", "three"])
-    listed.save(tmp_path / "words.npz")
-    loaded = WordList.load(tmp_path / "words.npz")
-    assert len(loaded) == 3
-    assert contains(loaded, "two")
+    for bits in (32, 27):
+        again = WordList.unpacked(listed.with_bits(bits).packed(), bits)
+        assert len(again) == 3
+        assert contains(again, "two")
+        assert not contains(again, "four")
+
+
+def test_lists_with_keys_of_different_bits_are_joined():
+    both = WordList.of(["one"]) | WordList.of(["two"]).with_bits(27)
+    assert [contains(both, word) for word in ("one", "two", "three")] == [True, True, False]
 
 
 def test_letters_are_counted_as_they_are_spelt():
@@ -56,10 +60,10 @@ def test_letters_are_counted_as_they_are_spelt():
 
 
 @pytest.mark.parametrize("word", ["the", "Rhododendron", "acknowledgement", "color", "colour", "king", "s"])
-def test_the_shipped_list_knows_english(word):
-    assert contains(WordList.load(), word)
+def test_the_shipped_list_knows_english(words, word):
+    assert contains(words, word)
 
 
 @pytest.mark.parametrize("word", ["tbe", "rnodern", "wliich", "aud", "xq"])
-def test_the_shipped_list_knows_no_misreadings(word):
-    assert not contains(WordList.load(), word)
+def test_the_shipped_list_knows_no_misreadings(words, word):
+    assert not contains(words, word)

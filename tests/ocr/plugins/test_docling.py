@@ -47,5 +47,5 @@ def test_words_lie_where_they_are_on_the_page(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_is_an_error() -> None:
-    with pytest.raises(OcrLanguageNotSupportedError, match="deu"):
-        model(lang=["deu"])
+    with pytest.raises(OcrLanguageNotSupportedError, match="jpn"):
+        model(lang=["deu", "jpn"])

@@ -124,7 +124,8 @@ def test_hocr_is_what_ocrmypdf_reads(tmp_path: Path) -> None:
     [
         ("typecase", ["eng"], True),
         ("auto", ["eng"], True),
-        ("auto", ["eng", "deu"], False),
+        ("auto", ["eng", "deu"], True),
+        ("auto", ["eng", "jpn"], False),
         ("tesseract", ["eng"], False),
         ("none", ["eng"], False),
     ],
@@ -137,8 +138,8 @@ def test_it_reads_where_it_is_asked_or_knows_the_languages(engine: str, language
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["-l", "deu", "--ocr-engine", "typecase"], "deu"),
-        (["-l", "deu"], "other languages need tesseract"),
+        (["-l", "jpn", "--ocr-engine", "typecase"], "jpn"),
+        (["-l", "jpn"], "other languages need tesseract"),
         (["--user-words", "none.txt"], "user words none.txt"),
     ],
 )

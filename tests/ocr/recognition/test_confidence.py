@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from ocr.decoding.beam_search import DecodedLine, decode
+from ocr.decoding.beam_search import DecodedLine
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.recognition.confidence import FEATURES, Calibration, word_features
 from ocr.recognition.symbols import PageSymbols, page_symbols
 from ocr.training.confidence import fit, right_words
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import SimulatedPage, simulate
 
 TEXTS = ("There was once upon a time", "a miller who owed 1250 dollars")

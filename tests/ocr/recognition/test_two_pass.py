@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from ocr.decoding.beam_search import decode
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.two_pass import CLEAR_SYMBOL, NEAR, SURE_CANDIDATE, first_pass, mean_log_probs, read_lattice
+from tests.helpers.decoding import decode
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
 TEXT = ("It was the best of times, it was", "the worst of times; it was the age", "of wisdom and of foolishness")
