@@ -27,6 +27,7 @@ from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.language_choice import languages_of_lines
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
+from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
 from ocr.recognition.page_adaptation import adapt_to_page
@@ -93,7 +94,9 @@ def read_lattice(
     on_stage("first pass")
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
-    return replace(found, lines=split_faded_decimals(lattice, found.lines))
+    words = [engine.languages[number].words for number in found.languages.tolist()]
+    lines = join_letterspaced(lattice, found.lines, words)
+    return replace(found, lines=split_faded_decimals(lattice, lines))
 
 
 def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | None = None) -> Reading:
