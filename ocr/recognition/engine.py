@@ -1,6 +1,6 @@
 """What has been learnt, loaded once and used for every page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from classifier.recogniser import Recogniser, load_recogniser
 from ocr.cpu import usable_cores
 from ocr.decoding.hypotheses import Weights, without_language
 from ocr.language.char_class_model import CharClassModel
-from ocr.language.loading import load_language_model, load_word_list
+from ocr.language.loading import FOLDERS, load_language_model, load_word_list
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.options import NO_LANGUAGE, ReadOptions
@@ -53,4 +53,20 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
         allowed_symbols(options.alphabet) if options.alphabet else None,
+    )
+
+
+def with_options(engine: Engine, options: ReadOptions) -> Engine:
+    """The networks of `engine` with what is known of the language that `options` ask for.
+
+    The device and the weights are those of `engine`. Raises `OptionError`.
+    """
+    is_same = FOLDERS.get(options.lang) == FOLDERS.get(engine.options.lang) is not None
+    return replace(
+        engine,
+        language=engine.language if is_same else load_language_model(options.lang),
+        words=load_word_list(options.lang, tuple(options.user_words)),
+        options=options,
+        weights=without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
+        allowed=allowed_symbols(options.alphabet) if options.alphabet else None,
     )
