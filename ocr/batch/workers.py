@@ -136,7 +136,7 @@ class PageWorker:
     """What a worker process does with tasks. kept_open: how many documents stay open for their next page."""
 
     def __init__(self, kept_open: int = 1) -> None:
-        self._cache = _DocumentCache(kept_open)
+        self._cache = DocumentCache(kept_open)
         self._remarks = _Remarks(logging.WARNING)
         logging.getLogger().addHandler(self._remarks)
 
@@ -172,7 +172,7 @@ class _Remarks(logging.Handler):
         return lines
 
 
-def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
+def _do(task: Task, cache: "DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
     result: Result[T] = Result(task.document, task.number)
 
     def step() -> Result[T]:
@@ -183,14 +183,15 @@ def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> 
     return attempt(result, task.name, step)
 
 
-class _DocumentCache:
-    """Keeps the documents of the last tasks open for the next."""
+class DocumentCache:
+    """Keeps the documents of the last tasks, `size` of them, open for the next."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._open: dict[int, Source] = {}
 
     def source(self, task: Task) -> Source:
+        """The document of a task, which must not be closed. Raises as `open_source` does."""
         source = self._open.pop(task.document, None)
         if source is None:
             while len(self._open) >= self._size:

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ocr.batch.workers import Task
+from ocr.batch.workers import DocumentCache, Task
 from ocr.document import Page
 from ocr.formats import FORMATS, Job
 from ocr.formats.files import Outputs, targets_in_folder, write_whole
-from ocr.input.source import open_source
+from ocr.input.source import Source
 from ocr.serve.page_picture import page_picture
 from ocr.serve.work import CountPages, DeskTask, DrawPage, Export, Exported, NameCharacter
 
@@ -24,18 +24,20 @@ STEM: Final = "document"
 
 
 class DeskWorker:
-    """Answers what is in DeskTask. Raises TypecaseErrors."""
+    """Answers what is in DeskTask."""
+
+    def __init__(self) -> None:
+        self._documents = DocumentCache(1)
 
     def __call__(self, asked: DeskTask) -> Any:
+        """Raises TypecaseErrors."""
         match asked:
             case CountPages(task):
-                with open_source(task.source, task.options, task.name) as source:
-                    return tuple(source.numbers)
+                return tuple(self._documents.source(task).numbers)
             case DrawPage(task, target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                return write_whole(target, page_picture(task))
+                return write_whole(target, page_picture(task, self._documents))
             case Export():
-                return _export(asked)
+                return _export(asked, self._documents.source(asked.task))
             case NameCharacter(path, top):
                 return self._name(path, top)
 
@@ -52,17 +54,16 @@ class DeskWorker:
         return CharacterReader(GlyphClassifier.load(find_weights(None)))
 
 
-def _export(asked: Export) -> Exported:
+def _export(asked: Export, source: Source) -> Exported:
     task = asked.task
     targets = targets_in_folder(asked.target, Path(STEM), asked.formats)
     job = Job(task.name, task.source, task.options, lang=asked.lang, break_signatures=asked.break_signatures)
     outputs = Outputs(job, targets, len(asked.numbers) > 1)
     try:
-        with open_source(task.source, task.options, task.name) as source:
-            needs_image = any(FORMATS[name].needs_image for name in asked.formats)
-            for number in asked.numbers:
-                page = asked.store.get(number) or _blank(task, number, asked.errors.get(number))
-                outputs.add(page, source.load(number) if needs_image and page.error is None else None)
+        needs_image = any(FORMATS[name].needs_image for name in asked.formats)
+        for number in asked.numbers:
+            page = asked.store.get(number) or _blank(task, number, asked.errors.get(number))
+            outputs.add(page, source.load(number) if needs_image and page.error is None else None)
         written = outputs.settle()
         outputs.commit()
     except BaseException:

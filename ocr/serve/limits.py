@@ -12,7 +12,8 @@ WAITED_FOR_PAGES: Final = 10
 
 @dataclass(frozen=True)
 class Limits:
-    """bytes: of an upload. pixels: of a page. pages: of a document. seconds: for a page, a step of the desk and an upload.
+    """bytes: of an upload. pixels: of a page. pages: of a document. seconds: that reading a page, opening or writing a
+    document, or an upload may take.
 
     queue: documents that are received or read at the same time. documents: those that are open, read ones included.
     keep_s: seconds after the last request for a document after which it is closed.

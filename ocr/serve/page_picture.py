@@ -7,22 +7,21 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from ocr.batch.workers import Task
+from ocr.batch.workers import DocumentCache, Task
 from ocr.errors import TooLargeError
 from ocr.input.images import PILLOW_ERRORS, TOO_LARGE_HINT, colours_on_white, open_image, square_size, too_large
-from ocr.input.source import open_source
 
 SHOWN_SIDE: Final = 3600
 """Pixels of the longer side at the most; A4 has 3,508 at 300 dpi."""
 JPEG_QUALITY: Final = 85
 
 
-def page_picture(task: Task) -> bytes:
+def page_picture(task: Task, documents: DocumentCache) -> bytes:
     """The page of a task as a JPEG with the sides of the page that is read, reduced to SHOWN_SIDE.
 
     Raises InputError, and TooLargeError as reading does.
     """
-    picture = _in_colour(task) or _as_it_is_read(task)
+    picture = _in_colour(task) or Image.fromarray(documents.source(task).load(task.number).grey)
     picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BOX)
     stream = BytesIO()
     picture.convert("L" if picture.mode in ("1", "L") else "RGB").save(stream, "JPEG", quality=JPEG_QUALITY)
@@ -43,8 +42,3 @@ def _in_colour(task: Task) -> Image.Image | None:
             return picture.resize((width, height)) if (width, height) != image.size else picture.copy()
     except (UnidentifiedImageError, *PILLOW_ERRORS):
         return None
-
-
-def _as_it_is_read(task: Task) -> Image.Image:
-    with open_source(task.source, task.options, task.name) as source:
-        return Image.fromarray(source.load(task.number).grey)

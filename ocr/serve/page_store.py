@@ -12,7 +12,7 @@ KEPT_VERSIONS: Final = 50
 
 
 class PageStore:
-    """Pages in `folder`, which is made with the first of them. Picklable.
+    """Pages in `folder`, which is there as long as the document is open. Picklable.
 
     Several processes may use a folder as long as no two of them change the same page at the same time.
     """
@@ -21,10 +21,10 @@ class PageStore:
         self._folder = folder
 
     def put(self, page: Page) -> None:
-        """Keep a new version of a page. Raises OutputError."""
+        """Keep a new version of a page. Raises OutputError, and FileNotFoundError when the folder is gone."""
         versions = self._versions(page.number)
         path = self._folder / f"{page.number}" / f"{int(versions[-1].stem) + 1 if versions else 1}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         write_whole(path, json.dumps(page.to_dict(), ensure_ascii=False).encode())
         for old in versions[: len(versions) + 1 - KEPT_VERSIONS]:
             old.unlink()
