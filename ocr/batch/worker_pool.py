@@ -33,7 +33,7 @@ class WorkerPool(Generic[A, T]):
         self._all: set[WorkerProcess[A, T]] = set()
         self._is_open = True
         self.replaced = 0
-        """Processes that ended, or were ended, under a task."""
+        """Processes that ended by themselves, or for want of time."""
 
     def submit(self, argument: A) -> Future[T]:
         """What the function returns for `argument`, at some time.
@@ -53,7 +53,7 @@ class WorkerPool(Generic[A, T]):
 
     def _do(self, argument: A) -> T:
         for _ in range(TRIES):
-            process = self._idle.pop() if self._idle else self._started()
+            process = self._idle_process() or self._started()
             try:
                 answer = self._call(process, argument)
             except (WorkerEndedError, WorkerLateError) as error:
@@ -90,6 +90,15 @@ class WorkerPool(Generic[A, T]):
             raise
         finally:
             timer.cancel()
+
+    def _idle_process(self) -> WorkerProcess[A, T] | None:
+        while self._idle:
+            process = self._idle.pop()
+            if not process.has_ended:
+                return process
+            self._all.discard(process)
+            self.replaced += 1
+        return None
 
     def _started(self) -> WorkerProcess[A, T]:
         process: WorkerProcess[A, T] = WorkerProcess(self._make)

@@ -67,6 +67,7 @@ def findings() -> Iterator[Finding]:
     """Everything that there is to say, in the order to say it in; imports all that reading imports."""
     yield Finding("Typecase", _version(DISTRIBUTION) or "not installed as a package, run from its folder")
     yield Finding("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    import_module("classifier")  # which keeps ONNX Runtime from reporting to its makers
     for distribution, module in REQUIRED.items():
         yield _package(distribution, module)
     for distribution, need in FURTHER.items():

@@ -73,31 +73,34 @@ def serve(
     """
     from ocr.cpu import hold_numpy_to_one
     from ocr.resources import require
+    from ocr.serve.address import address, listen
 
     require("serve", "fastapi", "uvicorn", "python_multipart", "prometheus_client")
-    hold_numpy_to_one()  # before anything loads it
-    from ocr.serve.limits import Limits
-    from ocr.serve.server import serve as run
+    with listen(host, port, token) as listening:
+        click.echo(f"typecase: listens at {address(host, listening)}, until Ctrl-C", err=True)
+        hold_numpy_to_one()  # before anything loads it
+        from ocr.serve.limits import Limits
+        from ocr.serve.server import serve as run
 
+        _log(verbose)
+        limits = Limits(
+            bytes=round(max_megabytes * MEGA),
+            pixels=round(max_megapixels * MEGA),
+            pages=max_pages,
+            seconds=max_seconds,
+            queue=queue,
+            documents=max_documents,
+            keep_s=keep_minutes * MINUTE_S,
+        )
+        if is_opened:
+            import webbrowser
+
+            webbrowser.open(address(host, listening))
+        run(listening, limits, jobs=jobs, device=device, token=token)
+
+
+def _log(verbose: bool) -> None:
     logging.basicConfig(format="typecase: %(message)s", level=logging.CRITICAL)
     if verbose:
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
         logging.getLogger("ocr").setLevel(logging.DEBUG)
-    limits = Limits(
-        bytes=round(max_megabytes * MEGA),
-        pixels=round(max_megapixels * MEGA),
-        pages=max_pages,
-        seconds=max_seconds,
-        queue=queue,
-        documents=max_documents,
-        keep_s=keep_minutes * MINUTE_S,
-    )
-
-    def say(address: str) -> None:
-        click.echo(f"typecase: listens at {address}, until Ctrl-C", err=True)
-        if is_opened:
-            import webbrowser
-
-            webbrowser.open(address)
-
-    run(host, port, limits, jobs=jobs, device=device, token=token, started=say)

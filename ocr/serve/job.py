@@ -48,7 +48,8 @@ class JobPage:
 class Job:
     """id: a secret that whoever knows it may use. document: its number, for the workers. name: as it was uploaded.
 
-    folder: private, with the upload in it. load, options: how it is opened and read.
+    folder: private, with the upload in it. load, options: how it is opened and read. touched: when it was last asked
+    for. is_awaited: a client waits for the result, and nobody else knows of it.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Job:
     options: ReadOptions = field(default_factory=ReadOptions)
     pages: dict[int, JobPage] = field(default_factory=dict)
     touched: float = field(default_factory=time.monotonic)
+    is_awaited: bool = False
     is_closed: bool = False
 
     def __post_init__(self) -> None:

@@ -85,8 +85,9 @@ class Jobs:
         while True:
             await asyncio.sleep(self._limits.keep_s / LOOKS_PER_KEEP)
             oldest = time.monotonic() - self._limits.keep_s
-            for job in [job for job in self._jobs.values() if job.touched < oldest and job.is_done]:
-                self.close(job)
+            for job in list(self._jobs.values()):
+                if job.touched < oldest and job.is_done and not job.is_awaited:
+                    self.close(job)
             for folder in self._folder.iterdir():  # a worker may have been writing as the document was closed
                 if folder.is_dir() and folder.name not in self._jobs:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -60,5 +60,5 @@ class _Watched(Collector):
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("typecase_pages_waiting", "Pages that no worker has taken", value=self._waiting())
         yield CounterMetricFamily(
-            "typecase_workers_replaced", "Workers that ended under a page", value=self._replaced()
+            "typecase_workers_replaced", "Workers that ended or took too long", value=self._replaced()
         )

@@ -26,7 +26,7 @@ class PageStore:
         path = self._folder / f"{page.number}" / f"{int(versions[-1].stem) + 1 if versions else 1}.json"
         path.parent.mkdir(exist_ok=True)
         write_whole(path, json.dumps(page.to_dict(), ensure_ascii=False).encode())
-        for old in versions[: len(versions) + 1 - KEPT_VERSIONS]:
+        for old in versions[: max(0, len(versions) + 1 - KEPT_VERSIONS)]:
             old.unlink()
 
     def get(self, number: int) -> Page | None:

@@ -65,6 +65,7 @@ async def read(
     if wait is False or (wait is None and len(job.pages) > WAITED_FOR_PAGES):
         location = f"/v1/jobs/{job.id}"
         return JSONResponse(job.to_dict(), HTTPStatus.ACCEPTED, {"Location": location})
+    job.is_awaited = True
     try:
         if not await _finished(job, request):
             service.jobs.close(job)
