@@ -47,6 +47,7 @@ REQUIRED = {
 }
 """Distribution and module of what `typecase read` cannot do without."""
 FURTHER = {
+    "fastapi": "typecase serve needs it: pip install 'typecase[serve]'",
     "torch": "training and GPUs need it: pip install torch torchvision",
     "torchvision": "typecase train --download needs it: pip install torch torchvision",
 }

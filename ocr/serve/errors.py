@@ -3,11 +3,20 @@
 from http import HTTPStatus
 from typing import Final
 
-from ocr.errors import InputError, MissingDependencyError, OptionError, OutputError, TooLargeError, TypecaseError
+from ocr.errors import (
+    EncryptedError,
+    InputError,
+    MissingDependencyError,
+    OptionError,
+    OutputError,
+    TooLargeError,
+    TypecaseError,
+)
 
 STATUSES: Final = (
     (OptionError, HTTPStatus.BAD_REQUEST),
     (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (EncryptedError, HTTPStatus.LOCKED),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (MissingDependencyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (OutputError, HTTPStatus.INTERNAL_SERVER_ERROR),

@@ -50,11 +50,20 @@ def load_options(
     pages: Pages = None,
     dpi: Annotated[float | None, Query(ge=30, le=2400, description="Resolution, where the file says none.")] = None,
     text_layer: Annotated[TextLayer, Query(description="What to do with text that a PDF holds.")] = TextLayer.USE,
-    document_password: Annotated[str | None, Header(description="Of an encrypted PDF.")] = None,
+    document_password: Annotated[str | None, Header(description="Of an encrypted PDF, in UTF-8.")] = None,
 ) -> LoadOptions:
     """How a document is opened, with the limit of pixels still to be set. Raises OptionError."""
     select_pages(pages, 1)
-    return LoadOptions(pages, document_password, dpi, text_layer=text_layer)
+    password = None if document_password is None else _in_utf_8(document_password)
+    return LoadOptions(pages, password, dpi, text_layer=text_layer)
+
+
+def _in_utf_8(header: str) -> str:
+    """A header, which is taken for Latin-1, as clients mostly mean it."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def format_names(text: str) -> tuple[str, ...]:

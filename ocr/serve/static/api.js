@@ -1,5 +1,8 @@
 // Requests to the server. What it refuses is thrown with the one line that it says.
-import { logIn } from "./login.js";
+import { logIn, question } from "./question.js";
+
+const LOCKED = 423;
+const FULL = 429;
 
 export class Refused extends Error {
   constructor(line, status, retryAfter) {
@@ -32,12 +35,18 @@ export async function askJson(path, method = "GET", body = undefined) {
 
 export async function upload(file, parameters) {
   const query = new URLSearchParams({ ...parameters, name: file.name, wait: "false" });
+  const headers = {};
   for (;;) {
     try {
-      return await (await ask(`/v1/read?${query}`, { method: "POST", body: file })).json();
+      return await (await ask(`/v1/read?${query}`, { method: "POST", body: file, headers })).json();
     } catch (refusal) {
-      if (refusal.status !== 429) throw refusal;
-      await new Promise((resolve) => setTimeout(resolve, 1000 * Math.max(1, refusal.retryAfter)));
+      if (refusal.status === LOCKED) {
+        const password = await question(file.name, "Password of this PDF");
+        if (password === null) throw refusal;
+        headers["document-password"] = String.fromCharCode(...new TextEncoder().encode(password));
+      } else if (refusal.status === FULL) {
+        await new Promise((resolve) => setTimeout(resolve, 1000 * Math.max(1, refusal.retryAfter)));
+      } else throw refusal;
     }
   }
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pdfplumber
+import pikepdf
 import pytest
 
 from tests.helpers.server import ROOT, Server
@@ -151,6 +152,16 @@ def test_what_cannot_be_read_is_said_in_one_line(page: "Page", tmp_path: Path) -
     assert page.locator("#welcome").is_visible()
 
 
+def test_an_encrypted_pdf_is_asked_its_password(page: "Page", tmp_path: Path) -> None:
+    with pikepdf.open(SAMPLES / "booklet.pdf") as document:
+        document.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="owner", user="sésame 漢"))
+    drop(page, tmp_path / "locked.pdf")
+    page.fill("#answer", "sésame 漢")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".word")
+    assert "nick upwards" in page.inner_text("#text")
+
+
 def test_a_screenshot_is_pasted_and_stays_when_the_page_is_loaded_again(page: "Page") -> None:
     page.evaluate(PASTE, ["image.png", base64.b64encode(HAND.read_bytes()).decode()])
     page.wait_for_selector(".word")
@@ -226,9 +237,12 @@ def test_a_server_with_a_token_asks_for_it(browser: "Browser", tmp_path: Path) -
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(server.address)
-        page.fill("#token", "sixteen characters")
+        page.fill("#answer", "not the right one")
         page.keyboard.press("Enter")
-        page.locator("#login").wait_for(state="hidden")
+        see(page.locator("#question-title")).to_have_text("That is not it")
+        page.fill("#answer", "sixteen characters")
+        page.keyboard.press("Enter")
+        page.locator("#question").wait_for(state="hidden")
         drop(page, NOISY)
         page.wait_for_selector(".word")
         page.close()

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ocr.errors import ExitCode
 from ocr.serve.folder import PREFIX
@@ -75,6 +76,21 @@ def test_a_document_that_nobody_asks_for_is_forgotten(small: Server) -> None:
     assert small.get(path).status == 200
     assert small.is_clean()
     assert small.get(path).status == 404
+
+
+def test_an_upload_and_a_page_may_take_so_long(tmp_path: Path) -> None:
+    server = Server(tmp_path, "--jobs", "1", "--max-seconds", "1")
+    try:
+        with socket.create_connection(server.address.removeprefix("http://").split(":")) as client:
+            client.sendall(b"POST /v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1234")
+            answer = client.makefile("rb").read(2000)
+        assert b" 408 " in answer and b"longer than 1 s" in answer
+        Image.effect_noise((6000, 6000), 90).save(tmp_path / "noise.png")
+        late = server.read(tmp_path / "noise.png")
+        assert late.status == 422 and "takes longer than 1 s" in late.error
+    finally:
+        server.stop()
+    assert list(tmp_path.glob(f"{PREFIX}*")) == []
 
 
 @pytest.mark.parametrize(
