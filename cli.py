@@ -24,6 +24,7 @@ class LazyCommand:
 
 COMMANDS: Final = {
     "read": LazyCommand("ocr.commands.read:read", "Read images, PDFs and folders of them."),
+    "serve": LazyCommand("ocr.commands.serve:serve", "Read in the browser, and for programs over HTTP."),
     "predict": LazyCommand("ocr.commands.predict:predict", "Classify the one character that an image shows."),
     "explore": LazyCommand("ocr.commands.characters:explore", "Count the classes of a dataset and draw them."),
     "train": LazyCommand("ocr.commands.train:train", "Train a network to classify characters."),

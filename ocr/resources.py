@@ -16,5 +16,6 @@ def require(command: str, *modules: str) -> None:
     """Raise `MissingDependencyError` unless all of `modules`, without which `command` cannot work, are installed."""
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        mend = "pip install torch torchvision" if "torch" in missing else "pip install 'typecase[workshop]'"
+        extra = "serve" if command == "serve" else "workshop"
+        mend = "pip install torch torchvision" if "torch" in missing else f"pip install 'typecase[{extra}]'"
         raise MissingDependencyError(f"typecase {command} needs {' and '.join(missing)}: {mend}")

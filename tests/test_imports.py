@@ -1,5 +1,6 @@
 """What reading imports, and what it says where PyTorch is not installed. Every case is a process of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,16 @@ def test_reading_on_the_processor_imports_nothing_slow(code: str) -> None:
     result = run(f"import sys\npage = sys.argv[1]\n{code}\n{listed}", PAGE)
     assert result.stdout.strip()
     assert result.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["read", PAGE], ["predict", PAGE], ["check"]])
+def test_onnx_runtime_reports_to_nobody(arguments: list[str | Path], tmp_path: Path) -> None:
+    """Where it reports it keeps the number of this machine in the folder for temporary files."""
+    unset = ("CI", "ORT_DISABLE_TELEMETRY", "GITHUB_ACTIONS")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    command = [sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
+    subprocess.run(command, cwd=ROOT, env=environment | {"TMPDIR": str(tmp_path)}, capture_output=True, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pages_are_read_without_torch() -> None:

@@ -49,6 +49,10 @@ class WorkerProcess(Generic[A, T]):
             return answer
         raise answer
 
+    @property
+    def has_ended(self) -> bool:
+        return self._process.exitcode is not None
+
     def end(self) -> None:
         """End the process at once, and what it has started."""
         with self._ending:

@@ -4,12 +4,13 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from ocr.batch.worker_process import WorkerEndedError, WorkerProcess
+from ocr.batch.worker_pool import WorkerPool
+from ocr.batch.worker_process import WorkerEndedError
 from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
 from ocr.input.source import PageImage, Source, SourceFiles, open_source
@@ -20,9 +21,6 @@ Page_co = TypeVar("Page_co", covariant=True)
 
 PENDING_PAGES = 2
 """Pages handed out for each worker, so that none waits for the next; more only take memory."""
-
-TRIES = 2
-"""A page whose worker ends under it is tried so often, each time in a new one, for the worker may not be to blame."""
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +73,17 @@ def work_in_processes(
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.
     """
-    pool = _WorkerPool(work, workers)
+    pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(_Worker, work), workers)
+    waiting: deque[Callable[[], Result[T]]] = deque()
     try:
         for task in tasks:
-            pool.submit(task)
-            if pool.pending >= PENDING_PAGES * workers:
-                yield pool.next_result()
-        while pool.pending:
-            yield pool.next_result()
+            waiting.append(
+                partial(_same, task) if isinstance(task, Result) else partial(_told, task, pool.submit(task))
+            )
+            if len(waiting) >= PENDING_PAGES * workers:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
     finally:
         pool.shut_down()
 
@@ -111,78 +112,49 @@ def load_again(task: Task) -> PageImage:
         return source.load(task.number, is_shown=False)
 
 
-class _WorkerPool(Generic[T]):
-    """Worker processes, each looked after by a thread, and the tasks that they have in hand, oldest first."""
-
-    def __init__(self, work: Callable[[PageImage], T], workers: int) -> None:
-        self._work = work
-        self._threads = ThreadPoolExecutor(workers)
-        self._idle: deque[WorkerProcess[Task, Result[T]]] = deque()
-        self._all: set[WorkerProcess[Task, Result[T]]] = set()
-        self._is_open = True
-        self._waiting: deque[Result[T] | Future[Result[T]]] = deque()
-
-    @property
-    def pending(self) -> int:
-        return len(self._waiting)
-
-    def submit(self, task: Task | Result[T]) -> None:
-        self._waiting.append(task if isinstance(task, Result) else self._threads.submit(self._do, task))
-
-    def next_result(self) -> Result[T]:
-        first = self._waiting.popleft()
-        if isinstance(first, Result):
-            return first
-        result = first.result()
-        for level, line in result.remarks:
-            log.log(level, "%s", line)
-        return result
-
-    def shut_down(self) -> None:
-        """End all processes at once, whatever they have in hand."""
-        self._is_open = False
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for process in list(self._all):
-            process.end()
-        self._threads.shutdown()
-
-    def _do(self, task: Task) -> Result[T]:
-        for _ in range(TRIES):
-            process = self._idle.pop() if self._idle else self._started()
-            try:
-                result = process.call(task)
-            except WorkerEndedError:
-                self._all.discard(process)
-                process.end()
-            except BaseException:
-                self._idle.append(process)
-                raise
-            else:
-                self._idle.append(process)
-                return result
-        crash = InputError(f"{task.name}: page {task.number}: its reader crashed")
-        return Result(task.document, task.number, error=crash)
-
-    def _started(self) -> "WorkerProcess[Task, Result[T]]":
-        process: WorkerProcess[Task, Result[T]] = WorkerProcess(partial(_Worker, self._work))
-        self._all.add(process)
-        if not self._is_open:  # it was started too late for `shut_down` to see it
-            process.end()
-        return process
+def _same(result: Result[T]) -> Result[T]:
+    return result
 
 
-class _Worker(Generic[T]):
-    """What a worker process does: tasks, with the document of the last one kept open for the next."""
+def _told(task: Task, future: Future[Result[T]]) -> Result[T]:
+    """The result of a task, with what its process had to say logged here."""
+    try:
+        result = future.result()
+    except WorkerEndedError:
+        return Result(task.document, task.number, error=reader_crashed(task))
+    for level, line in result.remarks:
+        log.log(level, "%s", line)
+    return result
 
-    def __init__(self, work: Callable[[PageImage], T]) -> None:
-        self._work = work
-        self._cache = _DocumentCache()
+
+def reader_crashed(task: Task) -> InputError:
+    """What is said of a page that has taken its worker down with it."""
+    return InputError(f"{task.name}: page {task.number}: its reader crashed")
+
+
+class PageWorker:
+    """What a worker process does with tasks. kept_open: how many documents stay open for their next page."""
+
+    def __init__(self, kept_open: int = 1) -> None:
+        self._cache = DocumentCache(kept_open)
         self._remarks = _Remarks(logging.WARNING)
         logging.getLogger().addHandler(self._remarks)
 
-    def __call__(self, task: Task) -> Result[T]:
-        result = _do(task, self._cache, self._work)
+    def read(self, task: Task, work: Callable[[PageImage], T]) -> Result[T]:
+        """What `work` makes of the page, or why there is none. Raises TypecaseError that are no InputError."""
+        result = _do(task, self._cache, work)
         return replace(result, remarks=self._remarks.taken())
+
+
+class _Worker(Generic[T]):
+    """A worker that does the same with every page."""
+
+    def __init__(self, work: Callable[[PageImage], T]) -> None:
+        self._work = work
+        self._worker = PageWorker()
+
+    def __call__(self, task: Task) -> Result[T]:
+        return self._worker.read(task, self._work)
 
 
 class _Remarks(logging.Handler):
@@ -200,7 +172,7 @@ class _Remarks(logging.Handler):
         return lines
 
 
-def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
+def _do(task: Task, cache: "DocumentCache", work: Callable[[PageImage], T]) -> Result[T]:
     result: Result[T] = Result(task.document, task.number)
 
     def step() -> Result[T]:
@@ -211,21 +183,20 @@ def _do(task: Task, cache: "_DocumentCache", work: Callable[[PageImage], T]) -> 
     return attempt(result, task.name, step)
 
 
-class _DocumentCache:
-    """Keeps the document of the last task open for the next."""
+class DocumentCache:
+    """Keeps the documents of the last tasks, `size` of them, open for the next."""
 
-    def __init__(self) -> None:
-        self._document: int | None = None
-        self._source: Source | None = None
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._open: dict[int, Source] = {}
 
     def source(self, task: Task) -> Source:
-        if self._source is None or self._document != task.document:
-            self.close()
-            self._source = open_source(task.source, task.options, task.name)
-            self._document = task.document
-        return self._source
-
-    def close(self) -> None:
-        if self._source is not None:
-            self._source.__exit__(None, None, None)
-            self._source = None
+        """The document of a task, which must not be closed. Raises as `open_source` does."""
+        source = self._open.pop(task.document, None)
+        if source is None:
+            while len(self._open) >= self._size:
+                oldest = next(iter(self._open))
+                self._open.pop(oldest).__exit__(None, None, None)
+            source = open_source(task.source, task.options, task.name)
+        self._open[task.document] = source
+        return source

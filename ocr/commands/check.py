@@ -47,6 +47,7 @@ REQUIRED = {
 }
 """Distribution and module of what `typecase read` cannot do without."""
 FURTHER = {
+    "fastapi": "typecase serve needs it: pip install 'typecase[serve]'",
     "torch": "training and GPUs need it: pip install torch torchvision",
     "torchvision": "typecase train --download needs it: pip install torch torchvision",
 }
@@ -67,6 +68,7 @@ def findings() -> Iterator[Finding]:
     """Everything that there is to say, in the order to say it in; imports all that reading imports."""
     yield Finding("Typecase", _version(DISTRIBUTION) or "not installed as a package, run from its folder")
     yield Finding("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    import_module("classifier")  # which keeps ONNX Runtime from reporting to its makers
     for distribution, module in REQUIRED.items():
         yield _package(distribution, module)
     for distribution, need in FURTHER.items():

@@ -1,6 +1,6 @@
 """What has been learnt, loaded once and used for every page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,4 +49,19 @@ def load_engine(options: ReadOptions | None = None) -> Engine:
         options,
         without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
         allowed_symbols(options.alphabet) if options.alphabet else None,
+    )
+
+
+def with_options(engine: Engine, options: ReadOptions) -> Engine:
+    """The networks of `engine` with what is known of the language that `options` ask for.
+
+    The device and the weights are those of `engine`. Raises `OptionError`.
+    """
+    asked, known = ((each.lang, tuple(each.user_words)) for each in (options, engine.options))
+    return replace(
+        engine,
+        languages=engine.languages if asked == known else Languages(*asked),
+        options=options,
+        weights=without_language(Weights()) if options.lang == NO_LANGUAGE else Weights(),
+        allowed=allowed_symbols(options.alphabet) if options.alphabet else None,
     )

@@ -37,6 +37,15 @@ class PageReader:
         except (ModelError, ImportError, OSError) as error:
             raise MissingDependencyError(f"the model does not load: {error} (typecase check says more)") from error
 
+    def sharing_networks(self, options: ReadOptions) -> PageReader:
+        """A reader as `options` ask, with the networks of this one. Raises OptionError."""
+        engine = self._engine
+        from ocr.recognition.engine import with_options
+
+        reader = PageReader(options)
+        reader._engine = with_options(engine, options)
+        return reader
+
     @cached_property
     def device(self) -> str:
         """What reads: cpu, cuda or mps."""
