@@ -10,17 +10,24 @@ from classifier.alphabet import SYMBOLS, spell
 from ocr.decoding.beam_search import DecodedLine
 from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
 from ocr.recognition.cut_page import CutPage
+from ocr.recognition.stroke_weights import stroke_weights
 from segmentation.types import TextLine
 
 
 def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine]) -> Page:
     """Words, lines and blocks of a page; lines in which nothing was read are left out."""
     boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
+    weights = stroke_weights(cut.lattice).round(3).tolist()
     blocks = []
-    for _, members in groupby(zip(cut.lines, decoded, strict=True), key=lambda pair: pair[0].block):
+    for _, members in groupby(zip(cut.lines, decoded, weights, strict=True), key=lambda member: member[0].block):
         read = tuple(
-            Line(words, source_baseline(line, cut.to_source), source_x_height(line, cut.to_source))
-            for line, found in members
+            Line(
+                words,
+                source_baseline(line, cut.to_source),
+                source_x_height(line, cut.to_source),
+                weight=weight,
+            )
+            for line, found, weight in members
             if (words := split_words(found, boxes))
         )
         if read:
