@@ -17,7 +17,7 @@ from segmentation.types import TextLine
 def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine]) -> Page:
     """Words, lines and blocks of a page; lines in which nothing was read are left out."""
     boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
-    weights = stroke_weights(cut.lattice).round(3).tolist()
+    weights = stroke_weights(cut.lattice.strip, cut.lattice.strip_offsets).round(3).tolist()
     blocks = []
     for _, members in groupby(zip(cut.lines, decoded, weights, strict=True), key=lambda member: member[0].block):
         read = tuple(

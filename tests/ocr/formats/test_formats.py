@@ -18,7 +18,7 @@ from ocr.document import Block, Box, Document, Glyph, Line, Page, Word
 from ocr.formats import FORMATS
 from ocr.formats.fixed_width import laid_out
 from ocr.formats.pagexml import NAMESPACE
-from ocr.formats.txt import joined_lines
+from ocr.formats.parted_words import joined_lines
 from ocr.language.word_list import WordList
 from tests.helpers.written_pages import ADVANCE, HEIGHT, TEXT, line, page_of, png, upwards, word, written
 

@@ -1,0 +1,62 @@
+"""What the lines of a page are, by small networks over their features."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.document import Role
+from ocr.resources import weights_path
+from ocr.structure.line_features import PageLines
+from segmentation.image.component_model import Layers, perceptron
+
+WEIGHTS: Final = weights_path("roles.npz")
+CLASSES: Final = (*Role, "other")
+"""Columns of what the model says; the last is text that stands alone: addresses, names of authors, entries of forms."""
+LAYERS: Final = 3
+PARTS: Final = ("first", "second", "start")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LineOpinions:
+    """roles: float32 [L, classes], probabilities. start: float32 [L], that the line begins a block."""
+
+    roles: Floats
+    start: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Perceptrons: the second sees what the first says of a line and of those around it, too, and the third tells from
+    the same whether the line begins a block."""
+
+    first: Layers
+    second: Layers
+    start: Layers
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Self:
+        """The model that ships, or the one that `ocr.training.roles` wrote. Raises OSError."""
+        with np.load(path, allow_pickle=False) as kept:
+            layers = [tuple((kept[f"{part}_w{n}"], kept[f"{part}_b{n}"]) for n in range(LAYERS)) for part in PARTS]
+        return cls(*layers)
+
+    def opinions(self, lines: PageLines) -> LineOpinions:
+        seen = with_opinions(lines, perceptron(self.first, lines.features))
+        return LineOpinions(perceptron(self.second, seen), perceptron(self.start, seen)[:, 1])
+
+
+def with_opinions(lines: PageLines, alone: Floats) -> Floats:
+    """What the second and third perceptron see: the features, what the first says, and what it says of those around."""
+    return np.concatenate([lines.features, alone, lines.around(alone)], axis=1)
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> RoleModel:
+    """The model that ships, loaded once a process."""
+    return RoleModel.load()

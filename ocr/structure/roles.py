@@ -1,0 +1,80 @@
+"""The blocks of a page, each of one role: blocks that hold lines of several are divided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.document import Block, Page, Role
+from ocr.structure.levels import with_levels
+from ocr.structure.line_features import page_lines
+from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
+
+LEAST: Final = 1e-6
+"""A probability that stands for none."""
+UNTOLD: Final = frozenset({Role.TABLE, "other"})
+"""What the model knows and the tree has no role for, or has it from elsewhere: cells of tables, and text that stands
+alone."""
+
+Floats = NDArray[np.float64]
+
+
+def with_roles(page: Page, model: RoleModel | None = None) -> Page:
+    """The page with a role for every block. A table that was found already stays as it is, and so does the order of
+    lines and words."""
+    if not page.blocks:
+        return page
+    opinions = (model or shipped_model()).opinions(page_lines(page))
+    blocks: list[Block] = []
+    first = 0
+    for block in page.blocks:
+        of_block = slice(first, first + len(block.lines))
+        first = of_block.stop
+        if block.role is Role.TABLE:
+            blocks.append(block)
+        else:
+            blocks += _divided(block, LineOpinions(opinions.roles[of_block], opinions.start[of_block]))
+    return replace(page, blocks=with_levels(blocks))
+
+
+def _divided(block: Block, opinions: LineOpinions) -> Iterator[Block]:
+    roles, starts = likeliest_division(np.asarray(opinions.roles, np.float64), np.asarray(opinions.start, np.float64))
+    edges = [*np.flatnonzero(starts), len(roles)]
+    for begin, end in pairwise(edges):
+        name = CLASSES[roles[begin]]
+        role = Role.PARAGRAPH if name in UNTOLD else Role(name)
+        yield replace(block, lines=block.lines[begin:end], role=role)
+
+
+def likeliest_division(roles: Floats, start: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The likeliest class of each line, int64 [L], and whether it begins a block, bool [L], where all lines between two
+    beginnings have one class.
+
+    roles: float [L, classes], start: float [L], probabilities. The first line begins a block. By dynamic programming.
+    """
+    likely = np.log(np.maximum(roles, LEAST))
+    begins, goes_on = np.log(np.clip(start, LEAST, 1)), np.log(np.clip(1 - start, LEAST, 1))
+    best = likely[0]
+    came_from: list[NDArray[np.int64]] = []
+    every = np.arange(roles.shape[1])
+    for line in range(1, len(roles)):
+        top = int(best.argmax())
+        fresh = best[top] + begins[line]
+        stays = best + goes_on[line]
+        came_from.append(np.where(stays >= fresh, every, top - len(every)))
+        best = np.maximum(stays, fresh) + likely[line]
+    return _traced(int(best.argmax()), came_from)
+
+
+def _traced(last: int, came_from: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """`came_from` names the class of the line before for each class of a line, less the number of classes where a block
+    begins between them."""
+    classes, starts = [last], []
+    for step in reversed(came_from):
+        before = int(step[classes[-1]])
+        starts.append(before < 0)
+        classes.append(before % len(step))
+    return np.array(classes[::-1]), np.array([True, *starts[::-1]])
