@@ -1,4 +1,4 @@
-"""Pages as journals, reports and scholarly books print them, with all that stands around and between their paragraphs."""
+"""Pages of journals, reports and scholarly books, with all that stands around and between their paragraphs."""
 
 from collections.abc import Callable
 
@@ -58,8 +58,8 @@ def journal_page(rng: np.random.Generator, content: Content) -> str:
     else:
         main = filled(column_style(rng, columns), "100%", text)
     body = (
-        f'<div style="display:flex;flex-direction:column;height:100%">{head}<div style="flex:1;min-height:0">{main}</div>'
-        f"<div>{notes}</div></div>"
+        f'<div style="display:flex;flex-direction:column;height:100%">{head}'
+        f'<div style="flex:1;min-height:0">{main}</div><div>{notes}</div></div>'
     )
     return on_sheet(sheet, look.css, body, around=running_matter(rng, content, sheet, first=first), fit=False)
 
@@ -165,7 +165,8 @@ def _heading(rng: np.random.Generator, content: Content, scheme: str) -> str:
     if scheme:
         number, letter, roman = count(rng, 1, 9), chr(count(rng, 65, 72)), pick(rng, ROMAN)
         text = scheme.format(n=number, m=count(rng, 1, 6), t=text, l=letter, r=roman)
-    plain = f"font-weight:{pick(rng, (400, 700, 700))};font-style:{pick(rng, ('normal', 'italic'))};font-size:1em;text-indent:0"
+    weight, slant = pick(rng, (400, 700, 700)), pick(rng, ("normal", "italic"))
+    plain = f"font-weight:{weight};font-style:{slant};font-size:1em;text-indent:0"
     return block(Role.HEADING, text, pick(rng, ("h2", "h2", "h3")), plain if likely(rng, 0.25) else "")
 
 
@@ -176,16 +177,22 @@ def _between(rng: np.random.Generator, content: Content) -> str:
         lambda: listing(rng, content),
         lambda: _quotation(rng, content),
         lambda: _float(rng, content),
-        lambda: f'<div data-unit style="margin:.6em 0">{block(Role.CODE, chr(10).join(code_lines(rng, content, count(rng, 2, 9))), "pre")}</div>',
+        lambda: _code(rng, content),
         lambda: formula(rng, count(rng, 1, 30)),
     )  # fmt: skip
     return pick(rng, kinds)()
 
 
+def _code(rng: np.random.Generator, content: Content) -> str:
+    lines = "\n".join(code_lines(rng, content, count(rng, 2, 9)))
+    return f'<div data-unit style="margin:.6em 0">{block(Role.CODE, lines, "pre")}</div>'
+
+
 def _quotation(rng: np.random.Generator, content: Content) -> str:
     inset = between(rng, 1.5, 4)
     style = (
-        f"margin:.7em {pick(rng, (inset, inset, 0))}em .7em {inset}em;font-size:{between(rng, 0.82, 1)}em;text-indent:0;"
+        f"margin:.7em {pick(rng, (inset, inset, 0))}em .7em {inset}em;font-size:{between(rng, 0.82, 1)}em;"
+        "text-indent:0;"
         f"font-style:{pick(rng, ('normal', 'normal', 'italic'))}"
     )
     return block(Role.QUOTE, content.paragraph(120, 600), "div", style)
@@ -237,7 +244,8 @@ def _references(rng: np.random.Generator, content: Content) -> str:
     )
     for number in range(1, 60):
         author = f"{content.word(4).capitalize()}, {chr(count(rng, 65, 90))}."
-        source = f"{content.word(4).capitalize()} {content.title(1, 3)}, {count(rng, 1, 90)}, {count(rng, 1, 900)}–{count(rng, 901, 1900)}"
+        journal = f"{content.word(4).capitalize()} {content.title(1, 3)}"
+        source = f"{journal}, {count(rng, 1, 90)}, {count(rng, 1, 900)}–{count(rng, 901, 1900)}"
         parts.append(
             block(
                 Role.LIST_ITEM,
@@ -250,4 +258,5 @@ def _references(rng: np.random.Generator, content: Content) -> str:
 
 
 def _mono(rng: np.random.Generator, content: Content) -> str:
-    return f"pre{{font-family:'{pick(rng, content.faces.mono)}';font-size:{between(rng, 0.8, 0.95)}em;line-height:1.2;text-align:left}}"
+    face, size = pick(rng, content.faces.mono), between(rng, 0.8, 0.95)
+    return f"pre{{font-family:'{face}';font-size:{size}em;line-height:1.2;text-align:left}}"

@@ -1,9 +1,10 @@
-"""What stands around the text of a page of a journal, report, book or filing: heads, feet, numbers, stamps in the margin.
+"""What stands around the text of a page of a journal, report or filing: heads, feet, numbers, stamps in the margin.
 
 `sheet.running_lines` has the plain ones; these are the many shapes that publishers and archives print.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,12 @@ JOURNAL_WORDS = (
     "Journal of", "Annals of", "Archives of", "Proceedings of the", "Transactions on", "International Journal of",
     "Bulletin of", "Review of", "Advances in", "Studies in", "Frontiers in", "BMC", "Letters in",
 )  # fmt: skip
+PARTS = ("Chapter", "CHAPTER", "Section", "Part", "Appendix")
+LABELS = (
+    "DRAFT", "CONFIDENTIAL", "For internal use only", "ARTICLE IN PRESS", "Open Access", "supplement",
+    "RESEARCH ARTICLE", "Review", "Original Article", "ORIGINAL PAPER", "NIH-PA Author Manuscript",
+)  # fmt: skip
+LICENCE = "This article is distributed under the terms of the Creative Commons Attribution License"
 SMALL = 0.7
 """Size of bands of several lines, against the running text."""
 PUBLISHERS = ("Elsevier B.V.", "Springer", "John Wiley & Sons, Ltd.", "Taylor & Francis", "The Authors", "Sage", "IEEE")
@@ -40,7 +47,8 @@ def _page_number(rng: np.random.Generator) -> str:
     number = count(rng, 1, pick(rng, (12, 99, 500, 1900)))
     shapes = (str(number),) * 8 + (
         f"Page {number}", f"Page {number} of {number + count(rng, 0, 60)}", f"{number} of {number + count(rng, 0, 60)}",
-        f"- {number} -", f"– {number} –", f"{number}/{number + count(rng, 0, 60)}", f"p. {number}", f"[{number}]", f"({number})",
+        f"- {number} -", f"– {number} –", f"{number}/{number + count(rng, 0, 60)}", f"p. {number}", f"[{number}]",
+        f"({number})",
         f"{chr(count(rng, 65, 83))}{number}", f"{count(rng, 1, 12)}-{number}", pick(rng, ROMAN).lower(), f"{number} |",
         f"{count(rng, 1, 400)}]", f"PAGE {number}", f"Seite {number}", f"| {number}",
     )  # fmt: skip
@@ -94,9 +102,10 @@ def _row(rng: np.random.Generator, content: Content, role: Role, number: str, *,
 
 
 def _running_text(rng: np.random.Generator, content: Content) -> str:
-    year, volume = count(rng, 1950, 2024), count(rng, 1, 300)
-    first = count(rng, 1, 1800)
-    pages = f"{first}–{first + count(rng, 3, 20)}"
+    n, month = partial(count, rng), pick(rng, MONTHS)
+    year, volume = n(1950, 2024), n(1, 300)
+    first = n(1, 1800)
+    pages = f"{first}–{first + n(3, 20)}"
     journal = _journal(rng, content)
     kinds: tuple[Callable[[], str], ...] = (
         lambda: content.title(2, 9),
@@ -108,29 +117,28 @@ def _running_text(rng: np.random.Generator, content: Content) -> str:
         lambda: f"{_authors(rng, content)}: {content.title(4, 10)}",
         lambda: journal,
         lambda: f"{journal} {volume} ({year}) {pages}",
-        lambda: f"{_short(rng, content)}, {volume}, ({count(rng, 1, 12)}) {pages} ({year})",
-        lambda: f"{_short(rng, content)} {year}, {volume}:{count(rng, 1, 400)}",
-        lambda: f"VOL. {volume}, NO. {count(rng, 1, 12)}, {pick(rng, MONTHS).upper()} {year}",
-        lambda: f"Vol. {volume}, No. {count(rng, 1, 12)}",
-        lambda: f"{content.title(1, 2)} / volume {volume}, number {count(rng, 1, 12)}",
-        lambda: f"{_short(rng, content)} • VOL {volume} • {pick(rng, MONTHS).upper()} {year} • {_site(content)}",
+        lambda: f"{_short(rng, content)}, {volume}, ({n(1, 12)}) {pages} ({year})",
+        lambda: f"{_short(rng, content)} {year}, {volume}:{n(1, 400)}",
+        lambda: f"VOL. {volume}, NO. {n(1, 12)}, {month.upper()} {year}",
+        lambda: f"Vol. {volume}, No. {n(1, 12)}",
+        lambda: f"{content.title(1, 2)} / volume {volume}, number {n(1, 12)}",
+        lambda: f"{_short(rng, content)} • VOL {volume} • {month.upper()} {year} • {_site(content)}",
         lambda: f"[Vol. {volume}:{first}",
-        lambda: f"{pick(rng, ('Chapter', 'CHAPTER', 'Section', 'Part', 'Appendix'))} {pick(rng, (count(rng, 1, 20), pick(rng, ROMAN)))}",
-        lambda: f"Chapter {count(rng, 1, 20)}: {content.title(2, 6)}",
-        lambda: f"{count(rng, 1, 12)}.{count(rng, 1, 9)} {content.title(2, 6)}",
-        lambda: f"{pick(rng, MONTHS)} {year}",
+        lambda: f"{pick(rng, PARTS)} {pick(rng, (n(1, 20), pick(rng, ROMAN)))}",
+        lambda: f"Chapter {n(1, 20)}: {content.title(2, 6)}",
+        lambda: f"{n(1, 12)}.{n(1, 9)} {content.title(2, 6)}",
+        lambda: f"{month} {year}",
         content.date,
         lambda: _site(content),
-        lambda: f"doi:10.{count(rng, 1000, 9999)}/{_code(rng)}",
-        lambda: f"https://doi.org/10.{count(rng, 1000, 9999)}/{_code(rng)}",
-        lambda: f"ISSN {count(rng, 1000, 9999)}-{count(rng, 1000, 9999)}",
+        lambda: f"doi:10.{n(1000, 9999)}/{_code(rng)}",
+        lambda: f"https://doi.org/10.{n(1000, 9999)}/{_code(rng)}",
+        lambda: f"ISSN {n(1000, 9999)}-{n(1000, 9999)}",
         lambda: f"© {year} {_escaped(pick(rng, PUBLISHERS))}",
         lambda: f"Copyright © {year} {_escaped(pick(rng, PUBLISHERS))} All rights reserved.",
         lambda: f"{content.company()} {pick(rng, ('Annual Report', 'Report', 'Manual', 'Confidential'))} {year}",
         lambda: content.company(),
-        lambda: pick(rng, ("DRAFT", "CONFIDENTIAL", "For internal use only", "ARTICLE IN PRESS", "Open Access", "supplement",
-                           "RESEARCH ARTICLE", "Review", "Original Article", "ORIGINAL PAPER", "NIH-PA Author Manuscript")),
-        lambda: f"Case {count(rng, 1, 9)}:{year % 100:02}-cv-{count(rng, 1, 99999):05} Document {count(rng, 1, 300)} Filed {count(rng, 1, 12):02}/{count(rng, 1, 28):02}/{year % 100:02}",
+        lambda: pick(rng, LABELS),
+        lambda: f"Case {n(1, 9)}:{year % 100:02}-cv-{n(1, 99999):05} Document {n(1, 300)} Filed {content.date()}",
         lambda: f"{pick(rng, ('Publication', 'Report No.', 'Form', 'Rev.', 'File'))} {content.code()}",
         lambda: f"{content.title(1, 3)} Department / {content.title(1, 3)} Program",
     )  # fmt: skip
@@ -139,13 +147,14 @@ def _running_text(rng: np.random.Generator, content: Content) -> str:
 
 def _notice(rng: np.random.Generator, content: Content) -> str:
     """Something long that is printed on every page of its kind."""
-    year, publisher = count(rng, 1990, 2024), _escaped(pick(rng, PUBLISHERS))
+    n, month = partial(count, rng), pick(rng, MONTHS)
+    year, publisher = n(1990, 2024), _escaped(pick(rng, PUBLISHERS))
     kinds: tuple[Callable[[], str], ...] = (
         lambda: download_notice(rng, content),
-        lambda: f"{content.title(2, 5)}. Author manuscript; available in PMC {year} {pick(rng, MONTHS)} {count(rng, 1, 28)}.",
-        lambda: f"Distribution statement {chr(count(rng, 65, 70))}. Approved for public release. {content.sentence(60)}",
-        lambda: f"© {year} {publisher} This article is distributed under the terms of the Creative Commons Attribution License, {content.words(5, 14)}",
-        lambda: f"{count(rng, 1000, 9999)}-{count(rng, 1000, 9999)}/$ – see front matter © {year} {publisher} All rights reserved.",
+        lambda: f"{content.title(2, 5)}. Author manuscript; available in PMC {year} {month} {n(1, 28)}.",
+        lambda: f"Distribution statement {chr(n(65, 70))}. Approved for public release. {content.sentence(60)}",
+        lambda: f"© {year} {publisher} {LICENCE}, {content.words(5, 14)}",
+        lambda: f"{n(1000, 9999)}-{n(1000, 9999)}/$ – see front matter © {year} {publisher} All rights reserved.",
         lambda: f"{', '.join(content.address())}. Tel. {content.telephone()}. {content.email()} {_site(content)}",
         lambda: content.sentence(200),
     )  # fmt: skip
@@ -154,13 +163,16 @@ def _notice(rng: np.random.Generator, content: Content) -> str:
 
 def download_notice(rng: np.random.Generator, content: Content) -> str:
     """Who fetched the page from where and when, as archives print it."""
-    year = count(rng, 2005, 2024)
+    n, month = partial(count, rng), pick(rng, MONTHS)
+    year = n(2005, 2024)
     forms = (
-        f"Downloaded from {_site(content)} by guest on {pick(rng, MONTHS)} {count(rng, 1, 28)}, {year}",
-        f"Downloaded from http://{_site(content)}/{_code(rng)} by {content.name()} on {count(rng, 1, 28)} {pick(rng, MONTHS)} {year}",
-        f"Downloaded from {_site(content)} at {count(rng, 10, 23)}:{count(rng, 10, 59)} on {pick(rng, DAYS)} {pick(rng, MONTHS)} {count(rng, 1, 28)} {year}",
-        f"This content downloaded from {count(rng, 11, 250)}.{count(rng, 1, 250)}.{count(rng, 1, 250)}.{count(rng, 1, 250)} on {content.date()} All use subject to {_site(content)}/terms",
-        f"Authorized licensed use limited to: {content.company()}. Downloaded on {pick(rng, MONTHS)} {count(rng, 1, 28)}, {year}. Restrictions apply.",
+        f"Downloaded from {_site(content)} by guest on {month} {n(1, 28)}, {year}",
+        f"Downloaded from http://{_site(content)}/{_code(rng)} by {content.name()} on {n(1, 28)} {month} {year}",
+        f"Downloaded from {_site(content)} at {n(10, 23)}:{n(10, 59)} on {pick(rng, DAYS)} {month} {n(1, 28)} {year}",
+        f"This content downloaded from {n(11, 250)}.{n(1, 250)}.{n(1, 250)}.{n(1, 250)} on {content.date()} "
+        f"All use subject to {_site(content)}/terms",
+        f"Authorized licensed use limited to: {content.company()}. Downloaded on {month} {n(1, 28)}, {year}. "
+        "Restrictions apply.",
     )  # fmt: skip
     return pick(rng, forms)
 
@@ -176,7 +188,8 @@ def _side_stamp(rng: np.random.Generator, content: Content, sheet: Sheet) -> str
     place = "left" if left else "right"
     margin = sheet.left if left else sheet.right
     style = (
-        f"position:absolute;{place}:{margin * between(rng, 0.15, 0.4):.0f}px;top:{count(rng, 15, 40)}%;white-space:nowrap;"
+        f"position:absolute;{place}:{margin * between(rng, 0.15, 0.4):.0f}px;top:{count(rng, 15, 40)}%;"
+        "white-space:nowrap;"
         f"text-indent:0;font-size:{between(rng, 0.7, 1.3)}em;line-height:1;writing-mode:vertical-rl;"
         f"{'transform:rotate(180deg)' if up else ''}"
     )

@@ -1,0 +1,28 @@
+"""Headings have levels by their numbers and their type."""
+
+import pytest
+
+from ocr.document import Block, Role
+from ocr.structure.levels import with_levels
+from tests.helpers.set_pages import PROSE, set_line
+
+
+def level(text: str, x_height: float = 20, weight: float = 0.15) -> int:
+    prose = Block(tuple(set_line(line, 200, 500 + 50 * row, 20) for row, line in enumerate(PROSE)))
+    heading = Block((set_line(text, 200, 300, x_height, weight),), Role.HEADING)
+    blocks = with_levels([heading, prose])
+    assert blocks[1].level == 0
+    return blocks[0].level
+
+
+@pytest.mark.parametrize(("text", "depth"), [("2 Cases", 1), ("2. Cases", 1), ("2.1 Cases", 2), ("2.1.3 Cases", 3)])
+def test_a_number_tells_the_level(text: str, depth: int) -> None:
+    assert level(text) == depth
+
+
+def test_larger_and_bolder_type_stands_higher() -> None:
+    assert level("Of cases", x_height=32) == 1
+    assert level("Of cases", x_height=24) == 2
+    assert level("Of cases", weight=0.2) == 2
+    assert level("OF CASES") == 2
+    assert level("Of cases") == 3
