@@ -18,6 +18,8 @@ FLOWING: Final = frozenset({Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE})
 """What may go on in the next column or on the next page."""
 STOPS: Final = (".", "?", "!", ":")
 CLOSING: Final = "”’\"')]»"
+FULL: Final = 3.0
+"""White, in x-heights, at the end of a line that is full, at most."""
 SAME_SIZE: Final = 1.15
 """Ratio of the x-heights of two parts of one paragraph at most."""
 
@@ -97,7 +99,7 @@ class Flow:
         if before.text.endswith(tuple(HYPHENS)) and after.text[:1].isalnum():
             return True
         parted = before.page != after.page or bool(self._waiting) or not _below(after.block.box, before.block.box)
-        return parted and after.text[:1].islower()
+        return (parted or _fills_its_last_line(before.block)) and after.text[:1].islower()
 
     def _joined(self, before: str, after: str) -> str:
         head, _, last = before.rpartition(" ")
@@ -116,6 +118,12 @@ class Flow:
 def _below(lower: Box, upper: Box) -> bool:
     """Whether a block stands below another in the same column."""
     return lower.top >= upper.bottom and lower.left < upper.right and upper.left < lower.right
+
+
+def _fills_its_last_line(block: Block) -> bool:
+    """Whether the last line of several is as long as the others."""
+    last = block.lines[-1].box
+    return len(block.lines) > 1 and block.box.right - last.right < FULL * _x_height(block)
 
 
 def _x_height(block: Block) -> float:

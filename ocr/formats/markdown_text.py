@@ -18,9 +18,11 @@ SPECIAL: Final = re.compile(
     re.VERBOSE,
 )
 LEADING: Final = re.compile(
-    r"^(?:(?P<sign>\#{1,6}(?=\s|$)|[+-](?=\s|$)|[>=|]|-(?=[-\s]*$)|\[(?=[^\]]*\]:)|~(?=~~))|(?P<number>\d{1,9})(?=[.)](?:\s|$)))"
+    r"^(?:(?P<sign>\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-(?=[-\s]*$)|\[(?=[^\]]*\]:)|~(?=~~))|(?P<number>\d{1,9})(?=[.)](?:\s|$)))"
 )
 """What begins a heading, a list, a rule, a quotation or the address of a link."""
+
+CLOSING: Final = re.compile(r"(?:(?<=\s)|^)#+$")
 
 
 def escaped(text: str) -> str:
@@ -32,3 +34,8 @@ def as_line(text: str) -> str:
     """Text for a line of its own, such as that of a paragraph."""
     text = escaped(text)
     return LEADING.sub(lambda found: f"\\{found['sign']}" if found["sign"] else f"{found['number']}\\", text)
+
+
+def as_heading(text: str) -> str:
+    """Text for a heading, whose closing signs are no part of it."""
+    return CLOSING.sub(r"\\\g<0>", escaped(text))

@@ -7,13 +7,13 @@ from typing import BinaryIO, Final
 from ocr.document import Page, Role
 from ocr.formats import Job
 from ocr.formats.flow import Flow, Passage
-from ocr.formats.markdown_text import as_line, escaped
+from ocr.formats.markdown_text import as_heading, as_line
 from ocr.input.source import PageImage
 from ocr.language.loading import load_word_list
 
 DEEPEST: Final = 6
 BULLET: Final = re.compile(r"^[•·▪◦■●○*–—-]\s*(?=\S)")
-NUMBER: Final = re.compile(r"^\(?(\d{1,9})[.)]\s+(?=\S)")
+NUMBER: Final = re.compile(r"^(\d{1,9}[.)])\s+(?=\S)")
 FENCE: Final = re.compile(r"^`{3,}", re.MULTILINE)
 
 
@@ -47,9 +47,9 @@ def markdown(passage: Passage) -> str:
     text = passage.text
     match passage.role:
         case Role.TITLE:
-            return f"# {escaped(text)}"
+            return f"# {as_heading(text)}"
         case Role.HEADING:
-            return f"{'#' * min(max(passage.level, 1) + 1, DEEPEST)} {escaped(text)}"
+            return f"{'#' * min(max(passage.level, 1) + 1, DEEPEST)} {as_heading(text)}"
         case Role.LIST_ITEM:
             return list_item(text)
         case Role.QUOTE:
@@ -64,5 +64,5 @@ def list_item(text: str) -> str:
     """An item with its number, or as one of a list with bullets."""
     numbered = NUMBER.match(text)
     if numbered:
-        return f"{numbered[1]}. {as_line(text[numbered.end() :])}"
+        return f"{numbered[1]} {as_line(text[numbered.end() :])}"
     return f"- {as_line(BULLET.sub('', text, count=1))}"

@@ -34,7 +34,9 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
 
     image: gives the page as it was loaded, in case it lies on its side or head and must be cut again.
     """
-    page = with_roles(read_text(cut, image, engine, on_stage))
+    page = read_text(cut, image, engine, on_stage)
+    if engine.options.layout not in PIECES:  # a line or a word has no page to have a role on
+        page = with_roles(page)
     on_stage("structure")
     return page
 

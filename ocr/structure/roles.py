@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from ocr.document import Block, Page, Role
 from ocr.structure.levels import with_levels
 from ocr.structure.line_features import page_lines
+from ocr.structure.line_text import NUMBERED
 from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
 
+HEADINGS: Final = frozenset({Role.TITLE, Role.HEADING})
 LEAST: Final = 1e-6
 """A probability that stands for none."""
 UNTOLD: Final = frozenset({Role.TABLE, "other"})
@@ -42,10 +44,13 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
 
 def _divided(block: Block, opinions: LineOpinions) -> Iterator[Block]:
     roles, starts = likeliest_division(np.asarray(opinions.roles, np.float64), np.asarray(opinions.start, np.float64))
-    edges = [*np.flatnonzero(starts), len(roles)]
-    for begin, end in pairwise(edges):
-        name = CLASSES[roles[begin]]
-        role = Role.PARAGRAPH if name in UNTOLD else Role(name)
+    names = [CLASSES[role] for role in roles]
+    for line, name in enumerate(names):
+        # Lines of one heading that stand together are one, unless a number begins another.
+        if name in HEADINGS and line and name == names[line - 1] and not NUMBERED.match(block.lines[line].text):
+            starts[line] = False
+    for begin, end in pairwise([*np.flatnonzero(starts), len(roles)]):
+        role = Role.PARAGRAPH if names[begin] in UNTOLD else Role(names[begin])
         yield replace(block, lines=block.lines[begin:end], role=role)
 
 
