@@ -16,8 +16,11 @@ SHARED: Final = 0.5
 """Share of the lower one's height that two lines on one level have in common."""
 MANY: Final = 8.0
 """Lines that are as good as any more."""
+AT_A_TIME: Final = 512
+"""Lines whose neighbours are sought together."""
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
@@ -76,25 +79,33 @@ def weighted_median(values: Floats, weights: Floats) -> float:
 
 def _neighbours(boxes: Floats) -> tuple[Ints, Ints, Ints, Ints]:
     """The nearest line above, below, to the left and to the right of each, -1 where there is none."""
+    single = boxes.astype(np.float32)
+    # Some lines at a time: a large table has thousands, each of which may be near each other one.
+    parts = [_neighbours_of(single[first : first + AT_A_TIME], single) for first in range(0, len(boxes), AT_A_TIME)]
+    above, below, left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return above, below, left, right
+
+
+def _neighbours_of(own: Singles, boxes: Singles) -> tuple[Ints, Ints, Ints, Ints]:
     left, top, right, bottom = boxes.T
-    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    height, middle, centre = bottom - top, (top + bottom) / 2, (left + right) / 2
-    level = down > SHARED * np.minimum(height[:, None], height)
+    own_left, own_top, own_right, own_bottom = own.T[:, :, None]
+    across = np.minimum(own_right, right) - np.maximum(own_left, left)
+    down = np.minimum(own_bottom, bottom) - np.maximum(own_top, top)
+    level = down > SHARED * np.minimum(own_bottom - own_top, bottom - top)
     over = (across > 0) & ~level
-    none = np.full(len(boxes), -1)
-
-    def nearest(allowed: NDArray[np.bool_], distance: Floats) -> Ints:
-        found = np.where(allowed, distance, np.inf).argmin(axis=1)
-        return np.where(allowed.any(axis=1), found, none)
-
-    gap_down, gap_across = middle - middle[:, None], centre - centre[:, None]
+    gap_down = (top + bottom) - (own_top + own_bottom)
+    gap_across = (left + right) - (own_left + own_right)
     return (
-        nearest(over & (gap_down < 0), -gap_down),
-        nearest(over & (gap_down > 0), gap_down),
-        nearest(level & (gap_across < 0), -gap_across),
-        nearest(level & (gap_across > 0), gap_across),
+        _nearest(over & (gap_down < 0), -gap_down),
+        _nearest(over & (gap_down > 0), gap_down),
+        _nearest(level & (gap_across < 0), -gap_across),
+        _nearest(level & (gap_across > 0), gap_across),
     )
+
+
+def _nearest(allowed: NDArray[np.bool_], distance: Singles) -> Ints:
+    found = np.where(allowed, distance, np.inf).argmin(axis=1)
+    return np.where(allowed.any(axis=1), found, -1)
 
 
 def place_matrix(places: Places) -> NDArray[np.float32]:
