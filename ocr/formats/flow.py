@@ -9,9 +9,8 @@ from ocr.document import Block, Box, Page, Role
 from ocr.formats.fixed_width import laid_out
 from ocr.formats.parted_words import HYPHENS, joined_lines, unparted, whole_word
 from ocr.language.word_list import WordList
+from ocr.structure.page_edges import RUNNING
 
-RUNNING: Final = frozenset({Role.RUNNING_HEAD, Role.RUNNING_FOOT, Role.PAGE_NUMBER})
-"""What belongs to the page rather than to the text."""
 ASIDE: Final = frozenset({Role.CAPTION, Role.TABLE, Role.FOOTNOTE, Role.MARGINAL_NOTE, *RUNNING})
 """What may stand amid a paragraph and is read after it."""
 FLOWING: Final = frozenset({Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE})

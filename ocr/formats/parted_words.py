@@ -11,6 +11,8 @@ from ocr.language.word_list import WordList
 HYPHENS: Final = "-\u2010\u00ad"
 SUSPENDING: Final = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "e", "y", "o"})
 """What follows the hyphen of "pre- and post-war" in the languages that are read."""
+TIGHT: Final = "/—"
+"""Signs that stand between words without white, of addresses above all, and after which a line may end."""
 LONG: Final = 6
 """Letters of a word that two bits of text seldom make by chance."""
 OUTER: Final = re.compile(r"^\W+|\W+$")
@@ -39,6 +41,8 @@ def whole_word(head: str, tail: str, words: WordList, seen: Collection[str] = ()
     these are words and the whole is none; what is in no list loses its hyphen, unless the document writes it otherwise.
     A hyphen that was lost is missed where the second part is no word and the whole is one.
     """
+    if len(head) > 1 and head[-1] in TIGHT and tail[:1].isalnum():
+        return head + tail
     stem = head.rstrip(HYPHENS)
     if stem == head:
         is_lost = tail[:1].islower() and head[-1:].isalpha() and len(head) + len(tail) >= LONG

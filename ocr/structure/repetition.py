@@ -1,6 +1,7 @@
 """What repeats at the same place of many pages is no part of the text: running heads and feet, page numbers."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from ocr.document import Block, Page, Role
+from ocr.structure.page_edges import RUNNING
 
 AHEAD: Final = 2
 """Pages before and after one that are looked at: heads of left pages may differ from those of right ones."""
@@ -23,7 +25,6 @@ SAME_TEXT: Final = 85.0
 """Percent of the letters; a misread one makes no other head."""
 FEWEST: Final = 3
 """Letters of a text that does not repeat by chance."""
-RUNNING: Final = frozenset({Role.RUNNING_HEAD, Role.RUNNING_FOOT, Role.PAGE_NUMBER})
 NUMBER: Final = re.compile(r"\d{1,4}")
 LETTERS: Final = re.compile(r"[^\W\d_]+")
 
@@ -61,12 +62,13 @@ def with_repetition(page: Page, around: Sequence[Page]) -> Page:
 def edges_of(page: Page) -> Iterator[Edge]:
     """The blocks that stand near the head or the foot of the page."""
     boxes = [line.box for line in page.lines]
+    tops, bottoms = sorted(box.top for box in boxes), sorted(box.bottom for box in boxes)
     for index, block in enumerate(page.blocks):
         if len(block.lines) > TALLEST or block.role is Role.TABLE:
             continue
         box = block.box
-        is_head = sum(other.bottom <= box.top for other in boxes) <= EDGE
-        is_foot = sum(other.top >= box.bottom for other in boxes) <= EDGE
+        is_head = bisect_right(bottoms, box.top) <= EDGE
+        is_foot = len(tops) - bisect_left(tops, box.bottom) <= EDGE
         if is_head or is_foot:
             yield _edge(block, index, page, is_head=is_head)
 

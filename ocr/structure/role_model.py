@@ -1,6 +1,7 @@
 """What the lines of a page are, by small networks over their features."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self
@@ -17,6 +18,7 @@ WEIGHTS: Final = weights_path("roles.npz")
 CLASSES: Final = (*Role, "other")
 """Columns of what the model says; the last is text that stands alone: addresses, names of authors, entries of forms."""
 LAYERS: Final = 3
+LEAST: Final = 1e-9
 PARTS: Final = ("first", "second", "start")
 
 Floats = NDArray[np.float32]
@@ -28,6 +30,16 @@ class LineOpinions:
 
     roles: Floats
     start: Floats
+
+    def of(self, first: int, end: int) -> Self:
+        """Those of some of the lines."""
+        return replace(self, roles=self.roles[first:end], start=self.start[first:end])
+
+    def without(self, classes: Sequence[int], lines: NDArray[np.bool_]) -> Self:
+        """The same where some lines, bool [L], are of none of the `classes`."""
+        roles = self.roles.copy()
+        roles[np.ix_(lines, classes)] = 0
+        return replace(self, roles=roles / np.maximum(roles.sum(axis=1, keepdims=True), LEAST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The blocks of a page, each of one role: blocks that hold lines of several are divided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Block, Page, Role
-from ocr.structure.levels import with_levels
+from ocr.structure.headings import joined_headings, with_levels
 from ocr.structure.line_features import page_lines
-from ocr.structure.line_text import NUMBERED
+from ocr.structure.page_edges import RUNNING, amid_text
 from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
+from ocr.structure.upright import upright
 
-HEADINGS: Final = frozenset({Role.TITLE, Role.HEADING})
 LEAST: Final = 1e-6
 """A probability that stands for none."""
 UNTOLD: Final = frozenset({Role.TABLE, "other"})
 """What the model knows and the tree has no role for, or has it from elsewhere: cells of tables, and text that stands
 alone."""
+RUNNING_CLASSES: Final = tuple(CLASSES.index(role) for role in sorted(RUNNING))
 
 Floats = NDArray[np.float64]
 
@@ -30,28 +31,28 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
     if not page.blocks:
         return page
     opinions = (model or shipped_model()).opinions(page_lines(page))
+    edges = np.cumsum([0, *(len(block.lines) for block in page.blocks)])
+    told = [
+        [block] if block.role is Role.TABLE else _divided(block, opinions.of(first, end))
+        for block, (first, end) in zip(page.blocks, pairwise(edges), strict=True)
+    ]
+    amid = amid_text([block for blocks in told for block in blocks], upright(page))
     blocks: list[Block] = []
-    first = 0
-    for block in page.blocks:
-        of_block = slice(first, first + len(block.lines))
-        first = of_block.stop
-        if block.role is Role.TABLE:
-            blocks.append(block)
-        else:
-            blocks += _divided(block, LineOpinions(opinions.roles[of_block], opinions.start[of_block]))
-    return replace(page, blocks=with_levels(blocks))
+    for block, parts, (first, end) in zip(page.blocks, told, pairwise(edges), strict=True):
+        wrong = np.isin(np.arange(first, end), amid)
+        blocks += _divided(block, opinions.of(first, end).without(RUNNING_CLASSES, wrong)) if wrong.any() else parts
+    return replace(page, blocks=with_levels(joined_headings(blocks)))
 
 
-def _divided(block: Block, opinions: LineOpinions) -> Iterator[Block]:
+def _divided(block: Block, opinions: LineOpinions) -> list[Block]:
     roles, starts = likeliest_division(np.asarray(opinions.roles, np.float64), np.asarray(opinions.start, np.float64))
     names = [CLASSES[role] for role in roles]
-    for line, name in enumerate(names):
-        # Lines of one heading that stand together are one, unless a number begins another.
-        if name in HEADINGS and line and name == names[line - 1] and not NUMBERED.match(block.lines[line].text):
-            starts[line] = False
-    for begin, end in pairwise([*np.flatnonzero(starts), len(roles)]):
-        role = Role.PARAGRAPH if names[begin] in UNTOLD else Role(names[begin])
-        yield replace(block, lines=block.lines[begin:end], role=role)
+    return [
+        replace(
+            block, lines=block.lines[first:end], role=Role.PARAGRAPH if names[first] in UNTOLD else Role(names[first])
+        )
+        for first, end in pairwise([*np.flatnonzero(starts), len(roles)])
+    ]
 
 
 def likeliest_division(roles: Floats, start: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

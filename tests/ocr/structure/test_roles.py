@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.document import Block, Box, Line, Page, Role
@@ -76,6 +76,7 @@ def test_a_blank_page_has_no_roles() -> None:
     assert with_roles(blank) == blank
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("ab1.•-©", min_size=1, max_size=9), st.integers(0, 500)), min_size=1, max_size=6))
 def test_any_page_has_roles_and_keeps_its_lines(lines: list[tuple[str, int]]) -> None:
     blocks = tuple(Block((set_line(text, place, 2 * place, 1 + place / 20),)) for text, place in lines)
