@@ -12,7 +12,7 @@ from ocr.input.source import PageImage
 from ocr.language.loading import load_word_list
 
 DEEPEST: Final = 6
-BULLET: Final = re.compile(r"^(?:[•·▪◦■●○]\s*|[*–—-]\s+)(?=\S)")
+BULLET: Final = re.compile(r"^(?:[•·▪◦■●○]\s*|[*–—-]\s+)+(?=\S)")
 NUMBER: Final = re.compile(r"^(\d{1,9}[.)])\s+(?=\S)")
 FENCE: Final = re.compile(r"^`{3,}", re.MULTILINE)
 

@@ -35,6 +35,13 @@ class LineOpinions:
         """Those of some of the lines."""
         return replace(self, roles=self.roles[first:end], start=self.start[first:end])
 
+    def with_items(self, lines: NDArray[np.bool_]) -> Self:
+        """The same where some lines, bool [L], are as likely as not to be items of a list, and begin one."""
+        roles, start = self.roles.copy(), np.where(lines, np.float32(1), self.start)
+        roles[lines] /= 2
+        roles[lines, CLASSES.index(Role.LIST_ITEM)] += 0.5
+        return replace(self, roles=roles, start=start)
+
     def without(self, classes: Sequence[int], lines: NDArray[np.bool_]) -> Self:
         """The same where some lines, bool [L], are of none of the `classes`."""
         roles = self.roles.copy()
@@ -43,7 +50,7 @@ class LineOpinions:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleModel:
+class Member:
     """Perceptrons: the second sees what the first says of a line and of those around it, too, and the third tells from
     the same whether the line begins a block."""
 
@@ -51,16 +58,38 @@ class RoleModel:
     second: Layers
     start: Layers
 
+    def opinions(self, lines: PageLines) -> LineOpinions:
+        seen = with_opinions(lines, perceptron(self.first, lines.features))
+        return LineOpinions(perceptron(self.second, seen), perceptron(self.start, seen)[:, 1])
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Members that were trained alike from different beginnings; the mean of what they say is less often wrong."""
+
+    members: tuple[Member, ...]
+
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Self:
         """The model that ships, or the one that `ocr.training.roles` wrote. Raises OSError."""
         with np.load(path, allow_pickle=False) as kept:
-            layers = [tuple((kept[f"{part}_w{n}"], kept[f"{part}_b{n}"]) for n in range(LAYERS)) for part in PARTS]
-        return cls(*layers)
+            count = 1 + max(int(name.split("_")[0]) for name in kept.files)
+            return cls(
+                tuple(_member({name: kept[name].astype(np.float32) for name in kept.files}, n) for n in range(count))
+            )
 
     def opinions(self, lines: PageLines) -> LineOpinions:
-        seen = with_opinions(lines, perceptron(self.first, lines.features))
-        return LineOpinions(perceptron(self.second, seen), perceptron(self.start, seen)[:, 1])
+        said = [member.opinions(lines) for member in self.members]
+        roles, start = ([getattr(each, part) for each in said] for part in ("roles", "start"))
+        return LineOpinions(np.mean(roles, axis=0, dtype=np.float32), np.mean(start, axis=0, dtype=np.float32))
+
+
+def _member(kept: dict[str, Floats], number: int) -> Member:
+    layers = [
+        tuple((kept[f"{number}_{part}_w{layer}"], kept[f"{number}_{part}_b{layer}"]) for layer in range(LAYERS))
+        for part in PARTS
+    ]
+    return Member(*layers)
 
 
 def with_opinions(lines: PageLines, alone: Floats) -> Floats:

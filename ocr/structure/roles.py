@@ -1,5 +1,6 @@
 """The blocks of a page, each of one role: blocks that hold lines of several are divided."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from ocr.structure.upright import upright
 
 LEAST: Final = 1e-6
 """A probability that stands for none."""
+BULLETED: Final = re.compile(r"^[•▪◦■●○]\s+\S")
 UNTOLD: Final = frozenset({Role.TABLE, "other"})
 """What the model knows and the tree has no role for, or has it from elsewhere: cells of tables, and text that stands
 alone."""
@@ -30,7 +32,7 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
     lines and words."""
     if not page.blocks:
         return page
-    opinions = (model or shipped_model()).opinions(page_lines(page))
+    opinions = (model or shipped_model()).opinions(page_lines(page)).with_items(_bulleted(page))
     edges = np.cumsum([0, *(len(block.lines) for block in page.blocks)])
     told = [
         [block] if block.role is Role.TABLE else _divided(block, opinions.of(first, end))
@@ -42,6 +44,11 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
         wrong = np.isin(np.arange(first, end), amid)
         blocks += _divided(block, opinions.of(first, end).without(RUNNING_CLASSES, wrong)) if wrong.any() else parts
     return replace(page, blocks=with_levels(joined_headings(blocks)))
+
+
+def _bulleted(page: Page) -> NDArray[np.bool_]:
+    """Which of the lines begin with a sign that nothing but the items of lists begins with, bool [L]."""
+    return np.array([BULLETED.match(line.text) is not None for line in page.lines])
 
 
 def _divided(block: Block, opinions: LineOpinions) -> list[Block]:

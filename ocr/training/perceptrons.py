@@ -21,12 +21,17 @@ Floats = NDArray[np.float32]
 
 
 def fit(
-    features: Floats, classes: NDArray[np.int64], weight: NDArray[np.float64], class_weights: Sequence[float], seed: int
+    features: Floats,
+    classes: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    class_weights: Sequence[float],
+    seed: int,
+    steps: int = STEPS,
 ) -> Layers:
     """A perceptron that tells the classes int64 [N] from features float32 [N, F].
 
     weight: float64 [N], how often each is drawn. class_weights: how much an error in each class counts, as many as
-    there are classes.
+    there are classes. steps: batches that are learnt from.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # for layers as small as these more threads only wait for one another
@@ -38,8 +43,8 @@ def fit(
     net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
     loss = torch.nn.CrossEntropyLoss(torch.tensor(class_weights))
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS)
-    for _ in range(STEPS):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps)
+    for _ in range(steps):
         batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
         optimiser.zero_grad()
         loss(net(inputs[batch]), targets[batch]).backward()

@@ -29,6 +29,8 @@ APART: Final = frozenset({Role.OTHER, Role.VERSE, Role.FORM_LABEL, Role.FORM_ENT
 CELLS: Final = frozenset({Role.TABLE_CELL, Role.LEADER})
 RESIZED: Final = (0.97, 1.12)
 """Width and height that a page is also shown at, as shares of its own: scans are cut off or have wide borders."""
+MEMBERS: Final = 3
+STEPS: Final = 3000
 MOST_WEIGHT: Final = 8.0
 """Of a rare class against the most frequent one."""
 
@@ -71,25 +73,25 @@ def class_of(role: Role) -> int:
     return CLASSES.index(BlockRole[role.name])
 
 
-def train(taught: Sequence[Example], seed: int) -> dict[str, NDArray[np.float32]]:
-    """The weights of a `RoleModel` by their names in its file."""
+def train(taught: Sequence[Example], seed: int, number: int) -> dict[str, NDArray[np.float16]]:
+    """The weights of a member of a `RoleModel` by their names in its file. number: which member it is."""
     classes = np.concatenate([example.classes for example in taught])
     features = np.concatenate([example.lines.features for example in taught])
     # Large pages count by the root of their size, or newspapers would teach everything.
     drawn = np.concatenate([np.full(len(example.classes), len(example.classes) ** -0.5) for example in taught])
     share = np.bincount(classes, drawn, len(CLASSES)) / drawn.sum()
     class_weights = np.minimum((share.max() / np.maximum(share, 1e-6)) ** 0.5, MOST_WEIGHT).tolist()
-    first = fit(features, classes, drawn, class_weights, seed)
+    first = fit(features, classes, drawn, class_weights, seed, STEPS)
     opinions = [with_opinions(example.lines, perceptron(first, example.lines.features)) for example in taught]
     seen = np.concatenate(opinions)
-    second = fit(seen, classes, drawn, class_weights, seed)
+    second = fit(seen, classes, drawn, class_weights, seed, STEPS)
     starts = np.concatenate([example.starts for example in taught]).astype(np.int64)
     running = classes != CLASSES.index(BlockRole.TABLE)
-    start = fit(seen[running], starts[running], drawn[running], (1.0, 1.0), seed)
+    start = fit(seen[running], starts[running], drawn[running], (1.0, 1.0), seed, STEPS)
     return {
-        f"{name}_{kind}{number}": array
+        f"{number}_{name}_{kind}{place}": array.astype(np.float16)
         for name, layers in (("first", first), ("second", second), ("start", start))
-        for number, layer in enumerate(layers)
+        for place, layer in enumerate(layers)
         for kind, array in zip("wb", layer, strict=True)
     }
 
@@ -101,7 +103,8 @@ def train(taught: Sequence[Example], seed: int) -> dict[str, NDArray[np.float32]
 def main(pages: tuple[Path, ...], out: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     taught = [example for folder in pages for example in examples(folder, rng)]
-    np.savez(out, **train(taught, seed))  # type: ignore[arg-type]
+    weights = [train(taught, seed + number, number) for number in range(MEMBERS)]
+    np.savez(out, **{name: array for member in weights for name, array in member.items()})  # type: ignore[arg-type]
     counts = np.bincount(np.concatenate([example.classes for example in taught]))
     told = ", ".join(f"{name} {count}" for name, count in zip(CLASSES, counts, strict=False))
     click.echo(f"{len(taught)} pages; lines: {told}")

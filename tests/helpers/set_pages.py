@@ -26,7 +26,13 @@ def set_line(text: str, left: float, baseline: float, x_height: float, weight: f
     for word in text.split():
         glyphs = []
         for sign in word:
-            box = Box(round(x), round(baseline - 1.5 * x_height), round(x + 0.9 * x_height), round(baseline))
+            top, foot = (1.0 if sign in "acegmnopqrsuvwxyz•" else 1.45), (0.4 if sign in "gjpqy," else 0.0)
+            box = Box(
+                round(x),
+                round(baseline - top * x_height),
+                round(x + 0.9 * x_height),
+                round(baseline + foot * x_height),
+            )
             glyphs.append(Glyph(sign, box, 0.98))
             x += ADVANCE * x_height
         words.append(Word(tuple(glyphs), 0.98))
@@ -56,6 +62,11 @@ PROSE = (
 )
 
 
+LISTED = (
+    "• the small letters, of which the most are needed, and the figures;",
+    "• spaces and quads of all widths, which nobody sees in print;",
+    "• the signs that only learned books have any use for.",
+)
 HEADINGS = ("The upper case", "Of spaces", "Quoins and furniture", "Ink", "Pulling a proof", "Wages", "Distribution")
 
 
@@ -66,9 +77,8 @@ def report_page(number: int = 1, head: str = "Annual Report of the Printers 1866
         SetBlock((f"2.{number} {HEADINGS[number % len(HEADINGS)]}",), 420, x_height=24, weight=0.2),
         SetBlock(PROSE, 560),
         SetBlock(PROSE, 860),
-        SetBlock(("• small letters and figures",), 1140, left=260),
-        SetBlock(("• spaces and quads of all widths",), 1200, left=260),
-        SetBlock(PROSE, 1320),
+        SetBlock(LISTED, 1140, left=260),
+        SetBlock(PROSE, 1380),
         SetBlock((str(40 + number),), 3360, left=1220, x_height=16),
         number=number,
     )

@@ -19,8 +19,8 @@ def roles_of(page: Page) -> list[Role]:
 def test_a_page_of_a_report() -> None:
     page = with_roles(report_page())
     assert roles_of(page) == [
-        Role.RUNNING_HEAD, Role.HEADING, Role.PARAGRAPH, Role.PARAGRAPH, Role.LIST_ITEM, Role.LIST_ITEM, Role.PARAGRAPH,
-        Role.PAGE_NUMBER,
+        Role.RUNNING_HEAD, Role.HEADING, Role.PARAGRAPH, Role.PARAGRAPH, Role.LIST_ITEM, Role.LIST_ITEM, Role.LIST_ITEM,
+        Role.PARAGRAPH, Role.PAGE_NUMBER,
     ]  # fmt: skip
     assert page.blocks[1].level == 2
 
