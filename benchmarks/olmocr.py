@@ -2,6 +2,7 @@
 
 TESTS is the benchmark's folder: PART.jsonl and the PDFs that it names, or a share of them. Every page is read as a
 picture, whatever text the PDF holds. `--tesseract` reads the pages with Tesseract instead, drawn at 300 dpi.
+`--by NAME` scores what a program of that name wrote into the folder of `--texts`.
 """
 
 import csv
@@ -47,6 +48,16 @@ def tesseract_reads(path: Path) -> str:
     return b"\n".join(texts).decode()
 
 
+def written_in(texts: Path) -> Reads:
+    """Takes what another program wrote: PART/NAME.md or .txt, or nothing where neither is there."""
+
+    def read(path: Path) -> str:
+        files = (texts / path.parent.name / f"{path.stem}{suffix}" for suffix in (".md", ".txt"))
+        return next((file.read_text(encoding="utf-8", errors="replace") for file in files if file.exists()), "")
+
+    return read
+
+
 def read_all(pdfs: list[Path], reads: Reads, kept: Path | None) -> tuple[dict[Path, str], float]:
     """The text of each PDF, and the seconds that one took. kept: a folder for the texts."""
     texts, began = {}, time.monotonic()
@@ -74,10 +85,16 @@ def tests_of(part: Path) -> dict[Path, list[dict[str, Any]]]:
 @click.option("--part", "parts", multiple=True, help="Only this part; may be given several times.")
 @click.option("--tesseract", is_flag=True, help="Measure Tesseract instead.")
 @click.option("--texts", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep what was read in.")
+@click.option("--by", metavar="NAME", help="Score the texts that this program has written into --texts.")
 @click.option("--keep", is_flag=True, help=f"Append the result to {RESULTS.name}.")
-def main(tests: Path, parts: tuple[str, ...], tesseract: bool, texts: Path | None, keep: bool) -> None:
-    system, reads = f"typecase {version('typecase')}", typecase_reads()
-    if tesseract:
+def main(tests: Path, parts: tuple[str, ...], tesseract: bool, texts: Path | None, by: str | None, keep: bool) -> None:
+    if by:
+        if not texts:
+            raise click.UsageError("--by needs --texts, the folder of what was written")
+        system, reads, texts = by, written_in(texts), None
+    elif not tesseract:
+        system, reads = f"typecase {version('typecase')}", typecase_reads()
+    else:
         if not shutil.which("tesseract"):
             raise click.UsageError("tesseract: no such command")
         said = subprocess.run(["tesseract", "--version"], check=True, capture_output=True, text=True).stdout
@@ -92,7 +109,7 @@ def main(tests: Path, parts: tuple[str, ...], tesseract: bool, texts: Path | Non
         share = sum(passed) / max(len(passed), 1)
         click.echo(f"{part.stem:18} {len(asked):4} {len(passed):5} {100 * share:5.1f} % {seconds:6.2f}")
         if keep:
-            counts = len(asked), len(passed), f"{share:.4f}", f"{seconds:.2f}"
+            counts = len(asked), len(passed), f"{share:.4f}", "" if by else f"{seconds:.2f}"
             append((date.today().isoformat(), system, part.stem, *counts, os.cpu_count(), platform.machine()))
 
 

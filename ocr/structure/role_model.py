@@ -45,7 +45,7 @@ class LineOpinions:
     def without(self, classes: Sequence[int], lines: NDArray[np.bool_]) -> Self:
         """The same where some lines, bool [L], are of none of the `classes`."""
         roles = self.roles.copy()
-        roles[np.ix_(lines, classes)] = 0
+        roles[np.ix_(np.flatnonzero(lines), np.asarray(classes))] = 0
         return replace(self, roles=roles / np.maximum(roles.sum(axis=1, keepdims=True), LEAST))
 
 
