@@ -82,12 +82,14 @@ class Line:
     unless the page lies on its side or head.
     x_height: the height of a lower-case x in pixels.
     is_embedded: the document itself holds the line as text, so that nobody had to read it.
+    weight: the thickness of its strokes in x-heights; 0 where that is not known.
     """
 
     words: tuple[Word, ...]
     baseline: Baseline
     x_height: float
     is_embedded: bool = False
+    weight: float = 0.0
 
     @property
     def text(self) -> str:

@@ -248,6 +248,7 @@ class Batch:
             settings.preserve_layout,
             settings.read.lang,
             settings.break_signatures,
+            settings.heads,
         )
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)

@@ -12,7 +12,8 @@ class Settings:
     """formats: names of FORMATS. load: how documents are opened. read: how pages are read.
 
     min_confidence: words less sure than this, 0 to 1, are left out. overwrite: files that Typecase has not written may
-    be written over. break_signatures: a searchable PDF is made even of a signed one.
+    be written over. break_signatures: a searchable PDF is made even of a signed one. heads: running heads, feet and
+    page numbers are written, or not; None for what the format usually does.
     """
 
     formats: tuple[str, ...] = ("txt",)
@@ -23,6 +24,7 @@ class Settings:
     min_confidence: float = 0.0
     break_signatures: bool = False
     overwrite: bool = False
+    heads: bool | None = None
 
     def recorded(self) -> dict[str, Any]:
         """What the manifest says of them: all that the outputs depend on, and no password."""
@@ -36,6 +38,7 @@ class Settings:
             "join_hyphens": self.join_hyphens,
             "preserve_layout": self.preserve_layout,
             "min_confidence": self.min_confidence,
+            "heads": self.heads,
         }
 
 

@@ -122,6 +122,12 @@ class JobCount(click.ParamType[int | None]):
 )
 @click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
 @click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
+@click.option(
+    "--keep-heads/--no-heads",
+    "heads",
+    default=None,
+    help="Write running heads, feet and page numbers, or leave them out.  [default: md leaves them out]",
+)
 @click.option("--break-signatures", is_flag=True, help="pdf: add text to signed PDFs too, which ends their signatures.")
 @click.option(
     "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
@@ -231,6 +237,7 @@ def _settings(options: dict[str, Any], destination: "Destination") -> "Settings"
         min_confidence=options["min_confidence"],
         break_signatures=options["break_signatures"],
         overwrite=options["overwrite"],
+        heads=options["heads"],
     )
 
 

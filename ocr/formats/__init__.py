@@ -23,9 +23,9 @@ class Job:
     """What a writer may want to know beside the pages.
 
     name: of the document. source: where it was read from. load: how it was opened.
-    join_hyphens, preserve_layout: what the text format does; lang: what the pages were read
-    in, whose words are joined. break_signatures: a searchable
-    PDF is made even of a signed one.
+    join_hyphens, preserve_layout: what the text format does; lang: what the pages were read in, whose words are joined.
+    heads: whether running heads, feet and page numbers are written; None for what the format usually does.
+    break_signatures: a searchable PDF is made even of a signed one.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Job:
     preserve_layout: bool = False
     lang: str = AUTO
     break_signatures: bool = False
+    heads: bool | None = None
 
 
 class Writer(Protocol):
@@ -65,7 +66,7 @@ class Format:
 
 FORMATS = {
     "txt": Format(".txt", "plain text, a blank line between paragraphs, a form feed between pages"),
-    "md": Format(".md", "Markdown, a paragraph for every block"),
+    "md": Format(".md", "Markdown of the whole document: headings, paragraphs, lists, no running heads"),
     "json": Format(".json", "the whole tree down to the glyphs; Document.from_json reads it back"),
     "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
     "box": Format(".box", "a line for every symbol with its box from the lower left, as Tesseract's box files"),

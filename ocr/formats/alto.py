@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
 
 from classifier.alphabet import SPELLING
-from ocr.document import Baseline, Box, Line, Page, Word
+from ocr.document import Baseline, Box, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.input.source import PageImage
 
@@ -18,8 +18,12 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  <sourceImageInformation><fileName>{name}</fileName></sourceImageInformation>
  <Processing ID="typecase"><processingSoftware><softwareName>typecase</softwareName></processingSoftware></Processing>
 </Description>
+<Tags>
+{tags}
+</Tags>
 <Layout>
 """
+TAGS = "\n".join(f' <LayoutTag ID="role_{role}" TYPE="role" LABEL="{role}"/>' for role in Role)
 FOOT = "</Layout>\n</alto>\n"
 LIGATURES = {spelling: symbol for symbol, spelling in SPELLING.items()}
 """A glyph of ALTO is one character; a ligature is written as itself there, and spelt out in its word."""
@@ -28,7 +32,7 @@ LIGATURES = {spelling: symbol for symbol, spelling in SPELLING.items()}
 class Writer:
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
-        stream.write(HEAD.format(name=escape(job.name)).encode())
+        stream.write(HEAD.format(name=escape(job.name), tags=TAGS).encode())
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         self._stream.write(ElementTree.tostring(_page(page), encoding="utf-8", xml_declaration=False) + b"\n")
@@ -45,7 +49,8 @@ def _page(page: Page) -> Element:
     for index, block in enumerate(page.blocks, 1):
         place = f"{number}_{index}"
         language = {"LANG": block.language} if block.language else {}
-        element = SubElement(space, "TextBlock", {"ID": f"block_{place}", **_place(block.box), **language})
+        told = {"ID": f"block_{place}", "TAGREFS": f"role_{block.role}", **_place(block.box), **language}
+        element = SubElement(space, "TextBlock", told)
         for line_index, line in enumerate(block.lines, 1):
             _add_line(element, line, f"{place}_{line_index}")
     ElementTree.indent(root)

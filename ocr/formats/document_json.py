@@ -60,6 +60,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "baseline": line.baseline,
         "x_height": line.x_height,
         "embedded": line.is_embedded,
+        "weight": line.weight,
         "words": [_word_to_dict(word) for word in line.words],
     }
 
@@ -88,7 +89,7 @@ def _cell_from_dict(data: dict[str, Any]) -> Cell:
 def _line_from_dict(data: dict[str, Any]) -> Line:
     words = tuple(_word_from_dict(word) for word in data["words"])
     baseline = tuple((x, y) for x, y in data["baseline"])
-    return Line(words, baseline, data["x_height"], data.get("embedded", False))
+    return Line(words, baseline, data["x_height"], data.get("embedded", False), data.get("weight", 0.0))
 
 
 def _word_from_dict(data: dict[str, Any]) -> Word:

@@ -11,6 +11,7 @@ from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
+from ocr.formats.page_window import PageWindow
 from ocr.input.source import PageImage, SourceFiles
 
 STREAM_NAME = "standard output"
@@ -33,6 +34,7 @@ class Outputs:
         self._targets = targets
         self._several = several
         self._may_replace = may_replace
+        self._window = PageWindow()
         self._files: list[FileBeingWritten] = []
         self._writers: list[Writer] = []
         with _as_output_error(job.name):
@@ -47,19 +49,25 @@ class Outputs:
 
     def add(self, page: Page, image: PageImage | None) -> None:
         with _as_output_error(self._job.name):
-            for writer in self._writers:
+            for told in self._window.add(page, image):
+                self._write(*told)
+
+    def _write(self, page: Page, image: PageImage | None) -> None:
+        for writer in self._writers:
+            writer.add(page, image)
+        for name, path in self._targets.items():
+            if FORMATS[name].one_page and (image or not FORMATS[name].needs_image):
+                writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
                 writer.add(page, image)
-            for name, path in self._targets.items():
-                if FORMATS[name].one_page and (image or not FORMATS[name].needs_image):
-                    writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
-                    writer.add(page, image)
-                    writer.finish()
-            for file in self._files:
-                file.stream.check()
+                writer.finish()
+        for file in self._files:
+            file.stream.check()
 
     def settle(self) -> list[Path]:
         """Finish all files and bring them to the disk. Returns the paths that `commit` will give them."""
         with _as_output_error(self._job.name):
+            for told in self._window.finish():
+                self._write(*told)
             for writer in self._writers:
                 writer.finish()
             for file in self._files:
@@ -94,18 +102,22 @@ class StreamOutput:
 
     def __init__(self, job: Job, name: str, stream: BinaryIO) -> None:
         self._stream = CheckedStream(stream)
+        self._window = PageWindow()
         with _as_output_error(STREAM_NAME):
             self._writer = open_writer(name, cast(BinaryIO, self._stream), job)
 
     def add(self, page: Page, image: PageImage | None) -> None:
         with _as_output_error(STREAM_NAME):
-            self._writer.add(page, image)
+            for told in self._window.add(page, image):
+                self._writer.add(*told)
             self._stream.flush()
             self._stream.check()
 
     def settle(self) -> list[Path]:
         """Write what comes after the last page. Returns no paths."""
         with _as_output_error(STREAM_NAME):
+            for told in self._window.finish():
+                self._writer.add(*told)
             self._writer.finish()
             self._stream.flush()
             self._stream.check()

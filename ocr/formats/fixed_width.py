@@ -1,12 +1,11 @@
 """A page as text whose columns and indentation stand where they stood, for reading in a fixed-width font."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ocr.document import Block, Box, Line, Page, Point, Word
+from ocr.document import Line, Page, Word
+from ocr.structure.upright import upright
 
 SAME_ROW = 0.6
 """Lines whose baselines differ by less than this many x-heights stand side by side."""
@@ -18,7 +17,7 @@ LONGEST_LINE = 400
 
 def laid_out(page: Page) -> str:
     """Every row of the page as one line, its words at the columns where they stood, rows apart as they were."""
-    page = _upright(page)
+    page = upright(page)
     rows = _rows(page.lines)
     if not rows:
         return ""
@@ -31,33 +30,6 @@ def laid_out(page: Page) -> str:
         blank = min(round(step / usual) - 1, MOST_BLANK_LINES) if usual > 0 else 0
         lines += [""] * max(blank, 0) + [_row_text(row, advance, left)]
     return "\n".join(lines)
-
-
-def _upright(page: Page) -> Page:
-    """The page turned so that most of its lines run from left to right."""
-    angles = Counter(line.angle for line in page.lines)
-    angle = angles.most_common(1)[0][0] if angles else 0
-    if angle == 0:
-        return page
-    width, height = (page.height, page.width) if angle in (90, 270) else (page.width, page.height)
-
-    def turned(x: float, y: float) -> Point:
-        return {90: (page.height - y, x), 180: (page.width - x, page.height - y), 270: (y, page.width - x)}[angle]
-
-    def turned_box(box: Box) -> Box:
-        (x0, y0), (x1, y1) = turned(box.left, box.top), turned(box.right, box.bottom)
-        return Box(round(min(x0, x1)), round(min(y0, y1)), round(max(x0, x1)), round(max(y0, y1)))
-
-    def turned_word(word: Word) -> Word:
-        return replace(word, glyphs=tuple(replace(glyph, box=turned_box(glyph.box)) for glyph in word.glyphs))
-
-    def turned_line(line: Line) -> Line:
-        return Line(
-            tuple(map(turned_word, line.words)), tuple(turned(*point) for point in line.baseline), line.x_height
-        )
-
-    blocks = tuple(Block(tuple(map(turned_line, block.lines))) for block in page.blocks)
-    return Page(blocks, width, height, page.dpi, page.name, page.number)
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:

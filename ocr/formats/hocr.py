@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr.document import Box, Line, Page, Word
+from ocr.document import Block, Box, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.input.source import PageImage
 
@@ -15,20 +15,39 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{name}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content="typecase"/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"/>
+  <meta name="ocr-capabilities" content="{capabilities}"/>
  </head>
  <body>
 """
 FOOT = """ </body>
 </html>
 """
+CLASSES = {
+    Role.TITLE: "ocr_title",
+    Role.QUOTE: "ocr_blockquote",
+    Role.FORMULA: "ocr_display",
+    Role.TABLE: "ocr_table",
+    Role.CAPTION: "ocr_caption",
+    Role.FOOTNOTE: "ocr_textfloat",
+    Role.MARGINAL_NOTE: "ocr_textfloat",
+    Role.RUNNING_HEAD: "ocr_header",
+    Role.RUNNING_FOOT: "ocr_footer",
+    Role.PAGE_NUMBER: "ocr_pageno",
+}
+"""Of the element around a block; blocks of other roles have none around them."""
+SECTIONS = ("ocr_section", "ocr_subsection", "ocr_subsubsection")
+"""Of headings, by level."""
+CAPABILITIES = " ".join((
+    "ocr_page", "ocr_carea", "ocr_par", "ocr_line", "ocrx_word", "ocrp_wconf", *SECTIONS,
+    *dict.fromkeys(CLASSES.values()),
+))  # fmt: skip
 
 
 class Writer:
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
         self._name = job.name
-        stream.write(HEAD.format(name=escape(job.name)).encode())
+        stream.write(HEAD.format(name=escape(job.name), capabilities=CAPABILITIES).encode())
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         self._stream.write("\n".join(self._page(page)).encode() + b"\n")
@@ -45,6 +64,9 @@ class Writer:
         yield f"  <div class='ocr_page' id='page_{number}' title={quoteattr(title)}>"
         for index, block in enumerate(page.blocks, 1):
             place = f"{number}_{index}"
+            around = _class(block)
+            if around:
+                yield f"   <div class='{around}' id='{around[4:]}_{place}' title='{_box(block.box)}'>"
             yield f"   <div class='ocr_carea' id='block_{place}' title='{_box(block.box)}'>"
             language = f" lang='{block.language}'" if block.language else ""
             yield f"    <p class='ocr_par' id='par_{place}'{language} title='{_box(block.box)}'>"
@@ -52,7 +74,15 @@ class Writer:
                 yield from _line(line, f"{place}_{line_index}")
             yield "    </p>"
             yield "   </div>"
+            if around:
+                yield "   </div>"
         yield "  </div>"
+
+
+def _class(block: Block) -> str:
+    if block.role is Role.HEADING:
+        return SECTIONS[min(max(block.level, 1), len(SECTIONS)) - 1]
+    return CLASSES.get(block.role, "")
 
 
 def _line(line: Line, place: str) -> Iterator[str]:

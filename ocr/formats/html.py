@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from ocr.document import Line, Page, Word
+from ocr.document import Block, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
 from ocr.input.source import PageImage
@@ -20,6 +20,18 @@ JPEG_QUALITY = 60
 FONT_SIZE_PER_X_HEIGHT = 2.0
 """Sans-serif fonts are about twice as large as their x is high."""
 
+ARIA_ROLES = {
+    Role.PARAGRAPH: "paragraph",
+    Role.LIST_ITEM: "listitem",
+    Role.QUOTE: "blockquote",
+    Role.CODE: "code",
+    Role.CAPTION: "caption",
+    Role.FOOTNOTE: "doc-footnote",
+    Role.PAGE_NUMBER: "doc-pagebreak",
+    Role.RUNNING_HEAD: "doc-pageheader",
+    Role.RUNNING_FOOT: "doc-pagefooter",
+    Role.MARGINAL_NOTE: "note",
+}
 HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -57,11 +69,23 @@ def _page(page: Page, image: PageImage | None) -> Iterator[str]:
     yield f'<svg viewBox="0 0 {page.width} {page.height}" role="document">'
     if image is not None:
         yield f'<image width="{page.width}" height="{page.height}" href="{_picture(image)}"/>'
-    for line in page.lines:
-        yield from _line(line)
+    for block in page.blocks:
+        yield f"<g {_semantics(block)}>"
+        for line in block.lines:
+            yield from _line(line)
+        yield "</g>"
     yield "</svg>"
     yield from _doubtful_words(page)
     yield "</section>"
+
+
+def _semantics(block: Block) -> str:
+    """What the block is, for style sheets and for those who have the page read aloud."""
+    if block.role in (Role.TITLE, Role.HEADING):
+        level = 1 if block.role is Role.TITLE else block.level + 1
+        return f'class="{block.role}" role="heading" aria-level="{level}"'
+    spoken = ARIA_ROLES.get(block.role)
+    return f'class="{block.role}"' + (f' role="{spoken}"' if spoken else "")
 
 
 def _picture(image: PageImage) -> str:

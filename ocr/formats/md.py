@@ -1,47 +1,68 @@
-"""Markdown: every block a paragraph, its lines joined and words parted at their ends made whole."""
+"""GitHub Markdown of the whole document: headings, paragraphs made whole, lists, quotations, code."""
 
 import re
 from functools import cached_property
 from typing import BinaryIO, Final
 
-from ocr.document import Page
+from ocr.document import Page, Role
 from ocr.formats import Job
-from ocr.formats.txt import joined_lines
+from ocr.formats.flow import Flow, Passage
+from ocr.formats.markdown_text import as_heading, as_line
 from ocr.input.source import PageImage
 from ocr.language.loading import Languages
 
-SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~])")
-"""Characters that CommonMark may take for markup anywhere in a line."""
-LEADING: Final = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]\s))")
-"""What CommonMark takes for a heading, a list or a rule where a paragraph begins with it."""
+DEEPEST: Final = 6
+BULLET: Final = re.compile(r"^(?:[•·▪◦■●○]\s*|[*–—-]\s+)+(?=\S)")
+NUMBER: Final = re.compile(r"^(\d{1,9}[.)])\s+(?=\S)")
+FENCE: Final = re.compile(r"^`{3,}", re.MULTILINE)
 
 
 class Writer:
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
         self._job = job
-        self._before = ""
+        self._last: Role | None = None
 
     def add(self, page: Page, _image: PageImage | None) -> None:
-        for block in page.blocks:
-            text = self._before + paragraph(joined_lines(block, self._languages.words_of(block.language))) + "\n"
-            self._stream.write(text.encode())
-            self._before = "\n"
+        for passage in self._flow.add(page):
+            self._write(passage)
 
     def finish(self) -> None:
-        """Every paragraph is whole already."""
+        for passage in self._flow.finish():
+            self._write(passage)
+
+    def _write(self, passage: Passage) -> None:
+        is_list_going_on = self._last is passage.role is Role.LIST_ITEM
+        before = "" if self._last is None or is_list_going_on else "\n"
+        self._stream.write(f"{before}{markdown(passage)}\n".encode())
+        self._last = passage.role
 
     @cached_property
-    def _languages(self) -> Languages:
-        return Languages(self._job.lang)
+    def _flow(self) -> Flow:
+        return Flow(Languages(self._job.lang).words_of, keep_heads=self._job.heads is True)
 
 
-def paragraph(text: str) -> str:
-    """Lines of text as one paragraph of Markdown that shows them letter by letter."""
-    escaped = SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return LEADING.sub(lambda found: found[1] + _escaped_lead(found[2]), escaped)
+def markdown(passage: Passage) -> str:
+    """A passage as a block of Markdown that shows its text letter by letter."""
+    text = passage.text
+    match passage.role:
+        case Role.TITLE:
+            return f"# {as_heading(text)}"
+        case Role.HEADING:
+            return f"{'#' * min(max(passage.level, 1) + 1, DEEPEST)} {as_heading(text)}"
+        case Role.LIST_ITEM:
+            return list_item(text)
+        case Role.QUOTE:
+            return f"> {as_line(text)}"
+        case Role.CODE:
+            fence = max(["``", *FENCE.findall(text)], key=len) + "`"
+            return f"{fence}\n{text}\n{fence}"
+    return as_line(text)
 
 
-def _escaped_lead(lead: str) -> str:
-    # "1." is a list: the full stop is escaped, for a digit cannot be.
-    return f"{lead}\\" if lead[0].isdigit() else f"\\{lead}"
+def list_item(text: str) -> str:
+    """An item with its number, or as one of a list with bullets."""
+    numbered = NUMBER.match(text)
+    if numbered:
+        return f"{numbered[1]} {as_line(text[numbered.end() :])}"
+    return f"- {as_line(BULLET.sub('', text, count=1))}"

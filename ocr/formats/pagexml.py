@@ -6,10 +6,24 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
+from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.input.source import PageImage, SourceFiles
 
+TYPES = {
+    Role.TITLE: "heading",
+    Role.HEADING: "heading",
+    Role.CAPTION: "caption",
+    Role.FOOTNOTE: "footnote",
+    Role.RUNNING_HEAD: "header",
+    Role.RUNNING_FOOT: "footer",
+    Role.PAGE_NUMBER: "page-number",
+    Role.MARGINAL_NOTE: "marginalia",
+    Role.CODE: "other",
+    Role.FORMULA: "other",
+    Role.TABLE: "other",
+}
+"""The schema's types of regions of text; what has none of its own is a paragraph."""
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 
 
@@ -47,7 +61,8 @@ def _page(page: Page, name: str) -> Element:
 
 
 def _add_block(page: Element, block: Block, place: str) -> None:
-    region = SubElement(page, "TextRegion", {"id": f"block_{place}"})
+    kind = {"type": TYPES.get(block.role, "paragraph"), "custom": f"structure {{type:{block.role};}}"}
+    region = SubElement(page, "TextRegion", {"id": f"block_{place}", **kind})
     _add_coordinates(region, block.box)
     for index, line in enumerate(block.lines, 1):
         _add_line(region, line, f"{place}_{index}")

@@ -1,4 +1,4 @@
-"""The page with what was found drawn on it: blocks numbered in reading order, lines, baselines, words by confidence."""
+"""The page with what was found drawn on it: blocks coloured by role and numbered in reading order, lines, words."""
 
 from typing import BinaryIO
 
@@ -6,10 +6,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.document import Line, Page
 from ocr.formats import Job
-from ocr.formats.colours import confidence_colour
+from ocr.formats.colours import confidence_colour, role_colour
 from ocr.input.source import PageImage
 
-BLOCK_COLOUR = (40, 90, 200)
 BASELINE_COLOUR = (200, 60, 160)
 ORDER_COLOUR = (120, 150, 220)
 
@@ -45,8 +44,9 @@ def overlay(page: Page, image: PageImage) -> Image.Image:
     if len(middles) > 1:
         draw.line(middles, ORDER_COLOUR, stroke)
     for number, block in enumerate(page.blocks, 1):
-        draw.rectangle(block.box, outline=BLOCK_COLOUR, width=2 * stroke)
-        draw.text(block.box[:2], str(number), BLOCK_COLOUR, font, anchor="rb")
+        colour = role_colour(block.role)
+        draw.rectangle(block.box, outline=colour, width=2 * stroke)
+        draw.text(block.box[:2], f"{number} {block.role}", colour, font, anchor="lb")
     return picture
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,8 +48,12 @@ class Languages:
 
     def words_of(self, code: str) -> WordList:
         """The words of the language with this code; of the first where there is none."""
-        codes = [_read(path, load_about).code for path in self._paths]
+        codes = self._codes
         return self[codes.index(code) if code in codes else 0].words
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return [_read(path, load_about).code for path in self._paths]
 
     def words(self, numbers: NDArray[np.integer]) -> WordList:
         """The words of all these languages; of the first where there is no number."""

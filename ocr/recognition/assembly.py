@@ -10,6 +10,7 @@ from classifier.alphabet import SYMBOLS, spell
 from ocr.decoding.beam_search import DecodedLine
 from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
 from ocr.recognition.cut_page import CutPage
+from ocr.recognition.stroke_weights import stroke_weights
 from segmentation.types import TextLine
 
 
@@ -17,12 +18,18 @@ def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine], languages: Seque
     """Words, lines and blocks of a page; lines in which nothing was read are left out. languages: the code of each
     line's, which is that of its block."""
     boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
+    weights = stroke_weights(cut.lattice.strip, cut.lattice.strip_offsets).round(3).tolist()
     blocks = []
-    told = zip(cut.lines, decoded, languages, strict=True)
-    for (_, language), members in groupby(told, key=lambda triple: (triple[0].block, triple[2])):
+    told = zip(cut.lines, decoded, languages, weights, strict=True)
+    for (_, language), members in groupby(told, key=lambda member: (member[0].block, member[2])):
         read = tuple(
-            Line(words, source_baseline(line, cut.to_source), source_x_height(line, cut.to_source))
-            for line, found, _ in members
+            Line(
+                words,
+                source_baseline(line, cut.to_source),
+                source_x_height(line, cut.to_source),
+                weight=weight,
+            )
+            for line, found, _, weight in members
             if (words := split_words(found, boxes))
         )
         if read:

@@ -13,6 +13,7 @@ from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.embedded_text import with_embedded_text
+from ocr.structure.roles import with_roles
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -65,12 +66,12 @@ class PageReader:
         """What a page says that has been cut, or that had text to take. image: gives it once more, should it lie on its
         side or head."""
         if isinstance(page, Page):
-            return page
+            return with_roles(page)
         engine = self._engine
         from ocr.recognition.pipeline import recognise
 
         read = recognise(page, lambda: _to_read(image()), engine)
-        return read if page.text_layer is None else with_embedded_text(read, page.text_layer)
+        return read if page.text_layer is None else with_roles(with_embedded_text(read, page.text_layer))
 
     def orientation(self, image: PageImage) -> Orientation:
         """Which way up a page stands, without reading more than a part of it."""

@@ -1,4 +1,4 @@
-"""The way of a page: clean, find, cut, classify, decode, assemble. Everything that reads a page goes through here."""
+"""The way of a page: clean, find, cut, classify, decode, assemble, tell roles. All reading goes through here."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +17,7 @@ from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass, read_lattice
+from ocr.structure.roles import with_roles
 from segmentation.layout_mode import PIECES, TURNS
 
 
@@ -33,6 +34,15 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
 
     image: gives the page as it was loaded, in case it lies on its side or head and must be cut again.
     """
+    page = read_text(cut, image, engine, on_stage)
+    if engine.options.layout not in PIECES:  # a line or a word has no page to have a role on
+        page = with_roles(page)
+    on_stage("structure")
+    return page
+
+
+def read_text(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_stage: OnStage = no_report) -> Page:
+    """The text of a page that has been cut, its blocks as segmentation made them: all of them paragraphs."""
     options = engine.options
     page = decode_page(cut, engine, on_stage)
     if options.layout in PIECES:

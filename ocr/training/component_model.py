@@ -8,25 +8,25 @@ FOLDER holds typeset pages (`python -m ocr.training.typesetting.make`), DATA the
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import click
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from classifier.characters.holdout import held_out
 from classifier.synthesis.emnist_lines import read_letters
 from classifier.synthesis.unipen import writers, written_lines
+from ocr.training.perceptrons import fit
 from ocr.training.shards import EMNIST, EMNIST_SIZE, pages_to_read
 from ocr.training.synthetic_pages import DrawnPage, Hands
 from ocr.training.typesetting.page import Role, TypesetPage, load_page
 from segmentation.image.clean import clean_page
 from segmentation.image.component_features import Neighbours, component_features
-from segmentation.image.component_model import LEADER, OTHER, TEXT, WEIGHTS, Layers, perceptron, with_opinions
+from segmentation.image.component_model import LEADER, OTHER, TEXT, WEIGHTS, perceptron, with_opinions
 from segmentation.image.components import MeasuredComponents, measure_components
 from segmentation.types import CleanPage
 
@@ -45,10 +45,6 @@ QUALITIES: Final = (10, 45)
 """Share of the typeset pages that are compressed once more, and the JPEG qualities of that."""
 WRONG_X_HEIGHT: Final = 0.6
 """Natural logarithm of the largest error of the x-height that the model is made to bear."""
-HIDDEN: Final = (48, 24)
-STEPS: Final = 6000
-BATCH: Final = 1024
-RATE: Final = 4e-3
 SIZE_COLUMN: Final = 2
 RULE_COLUMN: Final = 6
 """Places of the larger side and of the share of rules among the features."""
@@ -172,40 +168,15 @@ def train(examples: list[Example], seed: int) -> dict[str, Floats]:
     weight = np.concatenate([np.full(len(page.classes), len(page.classes) ** -0.5) for page in examples])
     features = np.concatenate([page.features for page in examples])
     weight[(classes == TEXT) & (features[:, SIZE_COLUMN] < SMALL_TEXT)] *= SMALL_TEXT_WEIGHT
-    first = fit(features, classes, weight, seed)
+    first = fit(features, classes, weight, CLASS_WEIGHTS, seed)
     seen = [with_opinions(page.features, perceptron(first, page.features), page.neighbours) for page in examples]
-    second = fit(np.concatenate(seen), classes, weight, seed)
+    second = fit(np.concatenate(seen), classes, weight, CLASS_WEIGHTS, seed)
     return {
         f"{name}_{kind}{number}": array
         for name, layers in (("first", first), ("second", second))
         for number, layer in enumerate(layers)
         for kind, array in zip("wb", layer, strict=True)
     }
-
-
-def fit(features: Floats, classes: NDArray[np.int64], weight: NDArray[np.float64], seed: int) -> Layers:
-    """A perceptron that tells the classes int64 [N] from features float32 [N, F]; weight: float64 [N], how often each
-    is drawn."""
-    torch.manual_seed(seed)
-    rng, share = np.random.default_rng(seed), weight.cumsum()
-    mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6
-    inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
-    targets = torch.from_numpy(classes)
-    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *HIDDEN, len(CLASS_WEIGHTS)))]
-    net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
-    loss = torch.nn.CrossEntropyLoss(torch.tensor(CLASS_WEIGHTS))
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS)
-    for _ in range(STEPS):
-        batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
-        optimiser.zero_grad()
-        loss(net(inputs[batch]), targets[batch]).backward()
-        optimiser.step()
-        schedule.step()
-    arrays = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in layers]
-    weights, biases = arrays[0]
-    arrays[0] = weights / deviation[:, None], biases - (mean / deviation) @ weights
-    return tuple((np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)) for w, b in arrays)
 
 
 @click.command(help=__doc__)

@@ -11,6 +11,7 @@ from ocr.training.typesetting import families_articles as articles
 from ocr.training.typesetting import families_books as books
 from ocr.training.typesetting import families_crops as crops
 from ocr.training.typesetting import families_figures as figures
+from ocr.training.typesetting import families_journals as journals
 from ocr.training.typesetting import families_news as news
 from ocr.training.typesetting import families_offices as offices
 from ocr.training.typesetting import families_papers as papers
@@ -67,6 +68,9 @@ FAMILIES: Final[dict[str, Family]] = {
     "index": Family(reference.book_index),
     "footnotes": Family(papers.footnote_page),
     "paper": Family(papers.paper_page),
+    "journal": Family(journals.journal_page, weight=4),
+    "report": Family(journals.report_page, weight=2),
+    "scholarly": Family(journals.scholarly_book, weight=2),
     "marginal": Family(papers.marginal_page),
     "listing": Family(papers.listing_page, weight=0.7),
     "newspaper": Family(news.newspaper, weight=2),

@@ -88,8 +88,8 @@ def formula(rng: np.random.Generator, number: int) -> str:
         "<i>{0}</i>(<i>{1}</i>) = <i>{2}</i><sub>{n}</sub> - <i>{3}</i>",
         "{n}<i>{0}</i> + <i>{1}</i> = <i>{2}</i> / <i>{3}</i>", "<i>{0}</i><sub>1</sub><i>{1}</i><sub>2</sub> &lt; {n}",
     )  # fmt: skip
-    shown = block(Role.OTHER, pick(rng, forms).format(*letters, n=count(rng, 2, 99)), "span")
-    label = block(Role.OTHER, f"({number})", "span") if likely(rng, 0.5) else ""
+    shown = block(Role.FORMULA, pick(rng, forms).format(*letters, n=count(rng, 2, 99)), "span")
+    label = block(Role.FORMULA, f"({number})", "span") if likely(rng, 0.5) else ""
     style = "display:flex;justify-content:center;gap:3em;margin:.6em 0;text-indent:0"
     return f'<div data-row data-unit style="{style}">{shown}{label}</div>'
 

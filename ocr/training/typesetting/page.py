@@ -18,6 +18,8 @@ class Role(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    FORMULA = "formula"
     TABLE_CELL = "table_cell"
     CAPTION = "caption"
     FOOTNOTE = "footnote"
@@ -51,7 +53,7 @@ class Ink(StrEnum):
     SHADE = "shade"
 
 
-KEEPS_LINES: Final = frozenset({Role.CODE, Role.VERSE, Role.OTHER, Role.TITLE})
+KEEPS_LINES: Final = frozenset({Role.CODE, Role.VERSE, Role.FORMULA, Role.OTHER, Role.TITLE})
 """Roles whose lines are kept apart in the truth; lines of all others are run on."""
 LEADER_TEXT: Final = "..."
 """A run of leader dots in the truth, however many there are."""

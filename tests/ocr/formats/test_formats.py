@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from PIL import Image
 
-from ocr.document import Block, Box, Document, Glyph, Line, Page, Word
+from ocr.document import Block, Box, Document, Glyph, Line, Page, Role, Word
 from ocr.formats import FORMATS
 from ocr.formats.fixed_width import laid_out
 from ocr.formats.pagexml import NAMESPACE
-from ocr.formats.txt import joined_lines
-from ocr.language.word_list import WordList
 from tests.helpers.written_pages import ADVANCE, HEIGHT, TEXT, line, page_of, png, upwards, word, written
 
 
@@ -129,20 +127,80 @@ def test_png_shows_what_was_found() -> None:
     assert picture.getpixel((590, 390)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize(
-    ("text", "joined"),
-    [
-        ("slow under-\nstanding of it", "slow understanding\nof it"),
-        ("(under-\nstanding).", "(understanding)."),
-        ("under-\nstanding\nmore", "understanding\nmore"),
-        ("a well-\nknown trick", "a well-\nknown trick"),
-        ("a dash -\nor 5-\n6 end-", "a dash -\nor 5-\n6 end-"),
-        ("well--\nknown", "well--\nknown"),
-    ],
-)
-def test_hyphens_are_joined_only_where_the_whole_is_a_word(text: str, joined: str) -> None:
-    words = WordList.of(["understanding", "known", "well"])
-    assert joined_lines(page_of(text).blocks[0], words) == joined
+def test_txt_without_heads() -> None:
+    page = page_of("A head\n\nText of it\n\n12")
+    roles = (Role.RUNNING_HEAD, Role.PARAGRAPH, Role.PAGE_NUMBER)
+    page = replace(
+        page, blocks=tuple(replace(block, role=role) for block, role in zip(page.blocks, roles, strict=True))
+    )
+    assert written("txt", page).decode() == "A head\n\nText of it\n\n12\n"
+    assert written("txt", page, heads=False).decode() == "Text of it\n"
+
+
+def test_txt_joins_hyphens_when_asked() -> None:
+    page = page_of("slow under-\nstanding of it")
+    assert written("txt", page, join_hyphens=True).decode() == "slow understanding\nof it\n"
+
+
+def page_of_roles() -> Page:
+    """A page with a block of every role."""
+    blocks = [
+        Block((line(f"the {role}", 20 + 2 * HEIGHT * row),), role, level=2 if role is Role.HEADING else 0)
+        for row, role in enumerate(Role)
+    ]
+    return Page(tuple(blocks), 600, 900, 150.0, "page.png")
+
+
+def test_hocr_says_what_blocks_are() -> None:
+    root = lxml_html.fromstring(written("hocr", page_of_roles()))
+    words = {
+        kind: " ".join(root.xpath(f"//*[@class='{kind}']//*[@class='ocrx_word']/text()"))
+        for kind in (
+            "ocr_title",
+            "ocr_subsection",
+            "ocr_caption",
+            "ocr_header",
+            "ocr_footer",
+            "ocr_pageno",
+            "ocr_table",
+        )
+    }
+    assert words == {
+        "ocr_title": "the title",
+        "ocr_subsection": "the heading",
+        "ocr_caption": "the caption",
+        "ocr_header": "the running-head",
+        "ocr_footer": "the running-foot",
+        "ocr_pageno": "the page-number",
+        "ocr_table": "the table",
+    }
+    capabilities = root.xpath("//meta[@name='ocr-capabilities']/@content")[0].split()
+    assert {element.get("class") for element in root.xpath("//*[@class]")} <= set(capabilities)
+
+
+def test_alto_and_pagexml_say_what_blocks_are() -> None:
+    root = ElementTree.fromstring(written("alto", page_of_roles()))
+    labels = {
+        tag.get("ID"): tag.get("LABEL") for tag in root.iter("{http://www.loc.gov/standards/alto/ns-v4#}LayoutTag")
+    }
+    blocks = root.iter("{http://www.loc.gov/standards/alto/ns-v4#}TextBlock")
+    assert [labels[block.get("TAGREFS")] for block in blocks] == [str(role) for role in Role]
+    regions = ElementTree.fromstring(written("pagexml", page_of_roles())).iter(f"{{{NAMESPACE}}}TextRegion")
+    types = {region.get("custom"): region.get("type") for region in regions}
+    assert types["structure {type:running-head;}"] == "header"
+    assert types["structure {type:list-item;}"] == "paragraph"
+
+
+def test_html_headings_are_headings_to_those_who_listen() -> None:
+    root = lxml_html.fromstring(written("html", page_of_roles()))
+    assert [element.get("aria-level") for element in root.xpath("//*[@role='heading']")] == ["1", "3"]
+
+
+def test_png_shows_roles_by_colour() -> None:
+    page = page_of_roles()
+    picture = Image.open(BytesIO(written("png", page))).convert("RGB")
+    corners = {picture.getpixel((block.box.right, block.box.bottom)) for block in page.blocks}
+    assert len(corners) == len(Role)
 
 
 def test_layout_keeps_columns_indentation_and_gaps() -> None:

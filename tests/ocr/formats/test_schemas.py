@@ -10,7 +10,7 @@ from hocr_tools_lib.tools.hocr_check import Checker
 from hocr_tools_lib.tools.hocr_lines import lines as hocr_lines
 from lxml import etree
 
-from ocr.document import Block, Box, Glyph, Line, Page, Word
+from ocr.document import Block, Box, Glyph, Line, Page, Role, Word
 from ocr.formats import Job, open_writer
 from ocr.input.source import load_pages
 from ocr.options import LoadOptions
@@ -53,13 +53,24 @@ def awkward_page() -> Page:
     return Page((Block((above,)), Block((Line((corner,), ((199.0, 101.7), (203.0, 104.0)), 2.0),))), 200, 100, 96.5)
 
 
+def page_of_roles() -> Page:
+    blocks = page_of("\n\n".join(f"the {role}" for role in Role), size=(600, 2000)).blocks
+    return Page(tuple(replace(block, role=role) for block, role in zip(blocks, Role, strict=True)), 600, 2000)
+
+
 def text_layer() -> Page:
     (page,) = load_pages(pages_pdf([text_at(72, 700, "It was a “dark” & <stormy> night—")]))
     assert page.text_layer
     return page.text_layer
 
 
-PAGES = {"text": page_of(TEXT), "blank": Page((), 9, 9), "awkward": awkward_page(), "text layer": text_layer()}
+PAGES = {
+    "text": page_of(TEXT),
+    "roles": page_of_roles(),
+    "blank": Page((), 9, 9),
+    "awkward": awkward_page(),
+    "text layer": text_layer(),
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -80,8 +91,9 @@ def test_the_schemas_do_refuse(format_and_schema: tuple[str, etree.XMLSchema]) -
     assert not schema.validate(document)
 
 
-def test_hocr_passes_the_check_of_hocr_tools(capsys: pytest.CaptureFixture[str]) -> None:
-    Checker(BytesIO(written("hocr", "page.png", page_of(TEXT), awkward_page()))).check()
+@pytest.mark.parametrize("pages", [(page_of(TEXT), awkward_page()), (page_of_roles(),)])
+def test_hocr_passes_the_check_of_hocr_tools(pages: tuple[Page, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    Checker(BytesIO(written("hocr", "page.png", *pages))).check()
     said = capsys.readouterr().err.splitlines()
     assert len(said) > 10
     assert [line for line in said if line.startswith("not ok")] == []

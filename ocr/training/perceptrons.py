@@ -1,0 +1,56 @@
+"""Small perceptrons, trained with torch and kept as arrays that NumPy reads with."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from segmentation.image.component_model import Layers
+
+HIDDEN: Final = (48, 24)
+STEPS: Final = 6000
+BATCH: Final = 1024
+RATE: Final = 4e-3
+LEAST_DEVIATION: Final = 0.01
+"""Of a feature: what hardly ever varies in training must not decide when it does."""
+
+Floats = NDArray[np.float32]
+
+
+def fit(
+    features: Floats,
+    classes: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    class_weights: Sequence[float],
+    seed: int,
+    steps: int = STEPS,
+) -> Layers:
+    """A perceptron that tells the classes int64 [N] from features float32 [N, F].
+
+    weight: float64 [N], how often each is drawn. class_weights: how much an error in each class counts, as many as
+    there are classes. steps: batches that are learnt from.
+    """
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)  # for layers as small as these more threads only wait for one another
+    rng, share = np.random.default_rng(seed), weight.cumsum()
+    mean, deviation = features.mean(axis=0), np.maximum(features.std(axis=0), LEAST_DEVIATION)
+    inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
+    targets = torch.from_numpy(classes)
+    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *HIDDEN, len(class_weights)))]
+    net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
+    loss = torch.nn.CrossEntropyLoss(torch.tensor(class_weights))
+    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps)
+    for _ in range(steps):
+        batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
+        optimiser.zero_grad()
+        loss(net(inputs[batch]), targets[batch]).backward()
+        optimiser.step()
+        schedule.step()
+    arrays = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in layers]
+    weights, biases = arrays[0]
+    arrays[0] = weights / deviation[:, None], biases - (mean / deviation) @ weights
+    return tuple((np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)) for w, b in arrays)
