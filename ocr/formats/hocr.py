@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr.document import Box, Line, Page, Word
+from ocr.document import Box, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.input.source import PageImage
 
@@ -15,7 +15,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{name}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content="typecase"/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_table ocr_par ocr_line ocrx_word ocrp_wconf"/>
  </head>
  <body>
 """
@@ -45,7 +45,8 @@ class Writer:
         yield f"  <div class='ocr_page' id='page_{number}' title={quoteattr(title)}>"
         for index, block in enumerate(page.blocks, 1):
             place = f"{number}_{index}"
-            yield f"   <div class='ocr_carea' id='block_{place}' title='{_box(block.box)}'>"
+            kind = "ocr_table" if block.role is Role.TABLE else "ocr_carea"
+            yield f"   <div class='{kind}' id='block_{place}' title='{_box(block.box)}'>"
             yield f"    <p class='ocr_par' id='par_{place}' title='{_box(block.box)}'>"
             for line_index, line in enumerate(block.lines, 1):
                 yield from _line(line, f"{place}_{line_index}")

@@ -1,4 +1,4 @@
-"""One HTML file with everything in it: the pages, selectable text over them, doubtful words marked and listed."""
+"""One HTML file with everything in it: the pages, selectable text over them, their tables, doubtful words marked and listed."""
 
 import base64
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from PIL import Image
 from ocr.document import Line, Page, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
+from ocr.formats.joined_tables import is_table, text_table
+from ocr.formats.table_markup import html_table
 from ocr.input.source import PageImage
 
 DOUBTFUL = 0.7
@@ -30,6 +32,8 @@ body {{ font-family: sans-serif; margin: 2em auto; max-width: 80em; background: 
 svg {{ display: block; width: 100%; background: #fff; box-shadow: 0 0 6px #888 }}
 svg text {{ fill: transparent; white-space: pre; font-family: sans-serif }}
 svg text::selection {{ fill: #000; background: #ff9 }}
+table {{ border-collapse: collapse; margin: 1em 0; background: #fff }}
+td, th {{ border: 1px solid #bbb; padding: .2em .5em; text-align: left; vertical-align: top }}
 section {{ margin-bottom: 3em }}
 </style>
 </head>
@@ -60,6 +64,9 @@ def _page(page: Page, image: PageImage | None) -> Iterator[str]:
     for line in page.lines:
         yield from _line(line)
     yield "</svg>"
+    for block in page.blocks:
+        if is_table(block):
+            yield html_table(text_table(block, page.number).rows)
     yield from _doubtful_words(page)
     yield "</section>"
 

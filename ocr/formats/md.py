@@ -1,4 +1,4 @@
-"""Markdown: every block a paragraph, its lines joined and words parted at their ends made whole."""
+"""Markdown: every block a paragraph, its lines joined and words parted at their ends made whole; tables as tables."""
 
 import re
 from functools import cached_property
@@ -6,6 +6,8 @@ from typing import BinaryIO, Final
 
 from ocr.document import Page
 from ocr.formats import Job
+from ocr.formats.joined_tables import is_table
+from ocr.formats.md_tables import HeldTable
 from ocr.formats.txt import joined_lines
 from ocr.input.source import PageImage
 from ocr.language.loading import load_word_list
@@ -22,15 +24,23 @@ class Writer:
         self._stream = stream
         self._job = job
         self._before = ""
+        self._table = HeldTable(paragraph)
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         for block in page.blocks:
-            text = self._before + paragraph(joined_lines(block, self._words)) + "\n"
-            self._stream.write(text.encode())
-            self._before = "\n"
+            if is_table(block):
+                self._write(self._table.add(block, page.number))
+            else:
+                self._write(self._table.release())
+                self._write(paragraph(joined_lines(block, self._words)))
 
     def finish(self) -> None:
-        """Every paragraph is whole already."""
+        self._write(self._table.release())
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._stream.write(f"{self._before}{text}\n".encode())
+            self._before = "\n"
 
     @cached_property
     def _words(self) -> WordList:

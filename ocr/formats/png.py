@@ -1,4 +1,4 @@
-"""The page with what was found drawn on it: blocks numbered in reading order, lines, baselines, words by confidence."""
+"""The page with what was found drawn on it: blocks numbered in reading order, cells, lines, baselines, words by confidence."""
 
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from ocr.input.source import PageImage
 BLOCK_COLOUR = (40, 90, 200)
 BASELINE_COLOUR = (200, 60, 160)
 ORDER_COLOUR = (120, 150, 220)
+CELL_COLOUR = (230, 140, 20)
 
 NUMBER_SIZE = 0.018
 """Height of the numbers of blocks against the width of the page."""
@@ -45,6 +46,8 @@ def overlay(page: Page, image: PageImage) -> Image.Image:
     if len(middles) > 1:
         draw.line(middles, ORDER_COLOUR, stroke)
     for number, block in enumerate(page.blocks, 1):
+        for cell in block.cells:
+            draw.rectangle(cell.box, outline=CELL_COLOUR, width=stroke)
         draw.rectangle(block.box, outline=BLOCK_COLOUR, width=2 * stroke)
         draw.text(block.box[:2], str(number), BLOCK_COLOUR, font, anchor="rb")
     return picture

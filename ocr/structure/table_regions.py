@@ -1,0 +1,199 @@
+"""Which phrases of a page make a table together."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.structure.table_frames import frames_of, framed
+from ocr.structure.table_phrases import NONE, Phrases
+from ocr.structure.table_words import Floats, Ints, LevelRules
+from segmentation.groups import connected_groups
+
+LIKELY: Final = 0.5
+"""Probability of a phrase that stands in a table."""
+POSSIBLE: Final = 0.2
+"""... and of one beside such a phrase, on a level with it."""
+STEP: Final = 7.0
+"""x-heights from baseline to baseline of two lines of a table at most."""
+SPAN: Final = 90.0
+"""x-heights of white between two phrases of a row at most."""
+CHANNEL: Final = 1.5
+"""x-heights of white between two tables beside one another at least."""
+OUT_OF_STEP: Final = 0.5
+"""Share of lines of the side with fewer that stand on no baseline of the other, where two tables lie side by side."""
+SAME_FOOT: Final = 0.5
+"""x-heights by which the baselines of one line differ at most."""
+MOSTLY: Final = 0.4
+"""Mean probability of the phrases in a frame that make it a table."""
+RUNNING: Final = 12.0
+"""x-heights across a phrase of running text at least."""
+HEARD: Final = 90.0
+"""x-heights above and below within which running text tells where the columns of the page are."""
+LINES_OF_TEXT: Final = 3
+"""Pairs of lines of running text that tell it."""
+FEWEST: Final = 4
+"""Phrases of a table."""
+
+
+def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list[Ints]:
+    """The phrases of each table, int64 [K] each, from the top of the page."""
+    x_height = float(np.median(phrases.x_height))
+    frames = frames_of(rules, x_height)
+    frame = framed(frames, phrases.boxes, x_height)
+    chosen = _chosen(phrases, probability, frame, len(frames))
+    first, second = _links(phrases, chosen, frame, _gutters(phrases, probability))
+    group = connected_groups(len(chosen), first, second)
+    regions = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
+    filled = []
+    for region in sorted(regions, key=len, reverse=True):
+        filled.append(_with_enclosed(phrases, region, chosen))
+        chosen[filled[-1]] = True  # so that no other takes it
+    parts = [part for region in filled for part in _parted(phrases, region, rules)]
+    return sorted((part for part in parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
+
+
+def _place(phrases: Phrases, region: Ints) -> tuple[float, float]:
+    return float(phrases.boxes[region, 1].min()), float(phrases.boxes[region, 0].min())
+
+
+def _chosen(phrases: Phrases, probability: Floats, frame: Ints, frames: int) -> NDArray[np.bool_]:
+    """Which phrases stand in tables: likely ones, those on a level with them, and all in a frame of which most do."""
+    chosen = probability >= LIKELY
+    for side in (0, 1):
+        other = phrases.beside[:, side]
+        chosen |= (probability >= POSSIBLE) & (other != NONE) & (probability[other] >= LIKELY)
+    for number in range(frames):
+        inside = frame == number
+        if inside.any():
+            share = probability[inside].mean()
+            chosen[inside] |= share >= MOSTLY
+    return chosen
+
+
+def _gutters(phrases: Phrases, probability: Floats) -> Floats:
+    """The white between lines of running text beside one another, float64 [G, 3]: left, right, y."""
+    wide = phrases.boxes[:, 2] - phrases.boxes[:, 0] > RUNNING * phrases.x_height
+    prose = np.flatnonzero(wide & (probability < POSSIBLE) & (phrases.beside[:, 1] != NONE))
+    other = phrases.beside[prose, 1]
+    both = wide[other] & (probability[other] < POSSIBLE)
+    prose, other = prose[both], other[both]
+    return np.stack([phrases.boxes[prose, 2], phrases.boxes[other, 0], phrases.foot[prose]], axis=1)
+
+
+def _links(
+    phrases: Phrases, chosen: NDArray[np.bool_], frame: Ints, gutters: Floats
+) -> tuple[Ints, Ints]:
+    """Pairs of neighbouring phrases that belong together."""
+    first, second = [], []
+    for side, near, most in (
+        (1, phrases.beside[:, 1], SPAN), (0, phrases.beside[:, 0], SPAN),
+        (1, phrases.stacked[:, 1], STEP), (0, phrases.stacked[:, 0], STEP),
+    ):  # fmt: skip
+        one = np.flatnonzero((near != NONE) & chosen)
+        one = one[chosen[near[one]]]
+        two = near[one]
+        if most == SPAN:
+            left, right = (one, two) if side else (two, one)
+            start, end = phrases.boxes[left, 2], phrases.boxes[right, 0]
+            close = end - start <= most * phrases.x_height[one]
+            close &= frame[one] == frame[two]
+            close &= (frame[one] != NONE) | ~_crosses_gutter(start, end, phrases.foot[one], gutters, phrases)
+        else:
+            close = np.abs(phrases.foot[two] - phrases.foot[one]) <= most * phrases.x_height[one]
+            close |= (frame[one] != NONE) & (frame[one] == frame[two])
+        first.append(one[close])
+        second.append(two[close])
+    return np.concatenate(first), np.concatenate(second)
+
+
+def _crosses_gutter(start: Floats, end: Floats, y: Floats, gutters: Floats, phrases: Phrases) -> NDArray[np.bool_]:
+    """Whether running text near the white between two phrases leaves the same white open, bool [N]."""
+    if not len(gutters):
+        return np.zeros(len(start), np.bool_)
+    x_height = float(np.median(phrases.x_height))
+    shared = np.minimum(end[:, None], gutters[:, 1]) - np.maximum(start[:, None], gutters[:, 0])
+    near = np.abs(y[:, None] - gutters[:, 2]) < HEARD * x_height
+    return np.asarray(((shared > 0.5 * x_height) & near).sum(axis=1) >= LINES_OF_TEXT)
+
+
+def _with_enclosed(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:
+    """The region with the phrases that lie within its bounds."""
+    box = phrases.boxes[region]
+    left, top = box[:, :2].min(axis=0)
+    right, bottom = box[:, 2:].max(axis=0)
+    x, y = ((phrases.boxes[:, side] + phrases.boxes[:, side + 2]) / 2 for side in (0, 1))
+    inside = (x > left) & (x < right) & (y > top) & (y < bottom) & ~chosen
+    return np.union1d(region, np.flatnonzero(inside))
+
+
+def _parted(phrases: Phrases, region: Ints, rules: LevelRules) -> list[Ints]:
+    """The region, or the tables that lie side by side in it."""
+    boxes = phrases.boxes[region]
+    x_height = float(np.median(phrases.x_height[region]))
+    order = np.argsort(boxes[:, 0])
+    reach = np.maximum.accumulate(boxes[order, 2])
+    for at in np.flatnonzero(boxes[order[1:], 0] - reach[:-1] > CHANNEL * x_height):
+        start, end = float(reach[at]), float(boxes[order[at + 1], 0])
+        sides = region[boxes[:, 0] < start], region[boxes[:, 0] >= end]
+        if min(map(len, sides)) >= FEWEST and _are_two(phrases, sides, (start, end), rules, x_height):
+            return [part for side in sides for part in _parted(phrases, side, rules)]
+    return [region]
+
+
+def _are_two(
+    phrases: Phrases, sides: tuple[Ints, Ints], channel: tuple[float, float], rules: LevelRules, x_height: float
+) -> bool:
+    """Whether what lies on both sides of white makes two tables: no rule crosses it, and the rules of both sides end
+    there, or their lines are out of step."""
+    if any(not _has_columns(phrases, side) for side in sides):
+        return False
+    boxes = phrases.boxes[np.concatenate(sides)]
+    top, bottom = boxes[:, 1].min() - 2 * x_height, boxes[:, 3].max() + 2 * x_height
+    start, end = channel
+    level = rules.level[(rules.level[:, 0] > top) & (rules.level[:, 0] < bottom)]
+    middle = (start + end) / 2
+    crossing = (level[:, 1] < middle - x_height / 2) & (level[:, 2] > middle + x_height / 2)
+    if crossing.any():
+        return False
+    ending = ((level[:, 2] > start - x_height) & (level[:, 2] <= end)).sum()
+    beginning = ((level[:, 1] < end + x_height) & (level[:, 1] >= start)).sum()
+    if ending >= 2 and beginning >= 2:
+        return True
+    few, many = sorted((np.unique(phrases.foot[side]) for side in sides), key=len)
+    alone = np.abs(few[:, None] - many).min(axis=1) > SAME_FOOT * x_height
+    return bool(alone.mean() >= OUT_OF_STEP)
+
+
+def _has_columns(phrases: Phrases, side: Ints) -> bool:
+    """Whether some phrases stand beside others."""
+    inside = np.isin(phrases.beside[side, 1], side)
+    return bool(inside.sum() >= 2)
+
+
+def lines_of(phrases: Phrases, region: Ints) -> Ints:
+    """The visual line of each phrase of a table, int64 [K], counted from the top: pieces of lines on one baseline that
+    do not overlap are one."""
+    number = phrases.line[region]
+    names, own = np.unique(number, return_inverse=True)
+    foot = np.bincount(own, phrases.foot[region]) / np.bincount(own)
+    x_height = np.bincount(own, phrases.x_height[region]) / np.bincount(own)
+    visual = np.full(len(names), NONE)
+    groups: list[list[int]] = []
+    for name in np.argsort(foot).tolist():
+        for group in reversed(groups[-3:]):
+            mean = np.mean([foot[other] for other in group])
+            if foot[name] - mean < SAME_FOOT * x_height[name] and not _overlap(phrases, region, own, name, group):
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    for index, group in enumerate(groups):
+        visual[group] = index
+    return visual[own]
+
+
+def _overlap(phrases: Phrases, region: Ints, own: Ints, name: int, group: list[int]) -> bool:
+    one, others = phrases.boxes[region[own == name]], phrases.boxes[region[np.isin(own, group)]]
+    shared = np.minimum(one[:, 2, None], others[:, 2]) - np.maximum(one[:, 0, None], others[:, 0])
+    return bool((shared > 0).any())
