@@ -48,7 +48,7 @@ class Cells:
 
 @dataclass
 class Tally:
-    """Cells counted: right with the very text, right in place, found, and true: int64 [4], by whether a table has rules."""
+    """Cells counted, int64 [4], by whether a table has rules: right with the very text, right in place, found, true."""
 
     tables: int = 0
     counts: dict[bool, NDArray[np.int64]] = field(

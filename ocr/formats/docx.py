@@ -88,7 +88,7 @@ class Writer:
 
 def fill_table(drawn: "Table", table: TextTable) -> None:
     """Put the cells of a table into an empty one of its size."""
-    places = [[cell for cell in row.cells] for row in drawn.rows]
+    places = [list(row.cells) for row in drawn.rows]
     for cell, text in table.cells:
         first = places[cell.row][cell.column]
         if cell.row_span > 1 or cell.column_span > 1:

@@ -109,7 +109,7 @@ class Outputs:
 
 @dataclass
 class TableFiles:
-    """The files of a format that has one for each table: the path that their names are made of, and how many there are."""
+    """The files of a format that has one for each table: the path that their names are made of, and their count."""
 
     path: Path
     suffix: str

@@ -1,4 +1,4 @@
-"""One HTML file with everything in it: the pages, selectable text over them, their tables, doubtful words marked and listed."""
+"""One HTML file with everything in it: the pages, selectable text over them, their tables, doubtful words listed."""
 
 import base64
 from collections.abc import Iterator

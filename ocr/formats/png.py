@@ -1,4 +1,4 @@
-"""The page with what was found drawn on it: blocks numbered in reading order, cells, lines, baselines, words by confidence."""
+"""The page with what was found drawn on it: blocks in reading order, cells, lines, baselines, words by confidence."""
 
 from typing import BinaryIO
 

@@ -54,9 +54,7 @@ def _runs(line: Ints) -> list[NDArray[np.bool_]]:
     return [line == number for number in np.unique(line)]
 
 
-def _of_line(
-    words: Words, members: Ints, starts: NDArray[np.bool_], ends: NDArray[np.bool_], usual: float
-) -> Floats:
+def _of_line(words: Words, members: Ints, starts: NDArray[np.bool_], ends: NDArray[np.bool_], usual: float) -> Floats:
     """What the words above and below say of the gaps of one line, float64 [G, F]."""
     first, second = members[:-1], members[1:]
     x_height = float(words.x_height[members[0]])

@@ -56,9 +56,7 @@ def phrases_of(words: Words, parted: NDArray[np.bool_]) -> Phrases:
     beside, stacked = _neighbours(boxes, words.x_height[first])
     numbers = np.bincount(word, words.is_number) / size
     foot = np.bincount(word, words.foot) / size
-    return Phrases(
-        word, boxes, words.x_height[first], foot, words.line[first], numbers, texts, beside, stacked
-    )
+    return Phrases(word, boxes, words.x_height[first], foot, words.line[first], numbers, texts, beside, stacked)
 
 
 def _neighbours(boxes: Floats, x_height: Floats) -> tuple[Ints, Ints]:

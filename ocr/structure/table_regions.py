@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.structure.table_frames import frames_of, framed
+from ocr.structure.table_frames import frames_of
 from ocr.structure.table_phrases import NONE, Phrases
 from ocr.structure.table_words import Floats, Ints, LevelRules
 from segmentation.groups import connected_groups
@@ -14,7 +14,7 @@ LIKELY: Final = 0.5
 """Probability of a phrase that stands in a table."""
 POSSIBLE: Final = 0.2
 """... and of one beside such a phrase, on a level with it."""
-STEP: Final = 7.0
+STEP: Final = 12.0
 """x-heights from baseline to baseline of two lines of a table at most."""
 SPAN: Final = 90.0
 """x-heights of white between two phrases of a row at most."""
@@ -24,24 +24,18 @@ OUT_OF_STEP: Final = 0.5
 """Share of lines of the side with fewer that stand on no baseline of the other, where two tables lie side by side."""
 SAME_FOOT: Final = 0.5
 """x-heights by which the baselines of one line differ at most."""
-MOSTLY: Final = 0.4
-"""Mean probability of the phrases in a frame that make it a table."""
 RUNNING: Final = 12.0
 """x-heights across a phrase of running text at least."""
-HEARD: Final = 90.0
-"""x-heights above and below within which running text tells where the columns of the page are."""
 LINES_OF_TEXT: Final = 3
-"""Pairs of lines of running text that tell it."""
+"""Pairs of lines of running text that tell where the columns of the page are."""
 FEWEST: Final = 4
 """Phrases of a table."""
 
 
 def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list[Ints]:
     """The phrases of each table, int64 [K] each, from the top of the page."""
-    x_height = float(np.median(phrases.x_height))
-    frames = frames_of(rules, x_height)
-    frame = framed(frames, phrases.boxes, x_height)
-    chosen = _chosen(phrases, probability, frame, len(frames))
+    frame = frames_of(rules, phrases, probability)
+    chosen = _chosen(phrases, probability) | (frame != NONE)
     first, second = _links(phrases, chosen, frame, _gutters(phrases, probability))
     group = connected_groups(len(chosen), first, second)
     regions = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
@@ -57,33 +51,26 @@ def _place(phrases: Phrases, region: Ints) -> tuple[float, float]:
     return float(phrases.boxes[region, 1].min()), float(phrases.boxes[region, 0].min())
 
 
-def _chosen(phrases: Phrases, probability: Floats, frame: Ints, frames: int) -> NDArray[np.bool_]:
-    """Which phrases stand in tables: likely ones, those on a level with them, and all in a frame of which most do."""
+def _chosen(phrases: Phrases, probability: Floats) -> NDArray[np.bool_]:
+    """Which phrases stand in tables: likely ones, and those on a level with them."""
     chosen = probability >= LIKELY
     for side in (0, 1):
         other = phrases.beside[:, side]
         chosen |= (probability >= POSSIBLE) & (other != NONE) & (probability[other] >= LIKELY)
-    for number in range(frames):
-        inside = frame == number
-        if inside.any():
-            share = probability[inside].mean()
-            chosen[inside] |= share >= MOSTLY
     return chosen
 
 
 def _gutters(phrases: Phrases, probability: Floats) -> Floats:
-    """The white between lines of running text beside one another, float64 [G, 3]: left, right, y."""
+    """The white between lines of running text beside one another, float64 [G, 2]: left, right."""
     wide = phrases.boxes[:, 2] - phrases.boxes[:, 0] > RUNNING * phrases.x_height
     prose = np.flatnonzero(wide & (probability < POSSIBLE) & (phrases.beside[:, 1] != NONE))
     other = phrases.beside[prose, 1]
     both = wide[other] & (probability[other] < POSSIBLE)
     prose, other = prose[both], other[both]
-    return np.stack([phrases.boxes[prose, 2], phrases.boxes[other, 0], phrases.foot[prose]], axis=1)
+    return np.stack([phrases.boxes[prose, 2], phrases.boxes[other, 0]], axis=1)
 
 
-def _links(
-    phrases: Phrases, chosen: NDArray[np.bool_], frame: Ints, gutters: Floats
-) -> tuple[Ints, Ints]:
+def _links(phrases: Phrases, chosen: NDArray[np.bool_], frame: Ints, gutters: Floats) -> tuple[Ints, Ints]:
     """Pairs of neighbouring phrases that belong together."""
     first, second = [], []
     for side, near, most in (
@@ -98,23 +85,26 @@ def _links(
             start, end = phrases.boxes[left, 2], phrases.boxes[right, 0]
             close = end - start <= most * phrases.x_height[one]
             close &= frame[one] == frame[two]
-            close &= (frame[one] != NONE) | ~_crosses_gutter(start, end, phrases.foot[one], gutters, phrases)
+            close &= (frame[one] != NONE) | ~_crosses_gutter(start, end, gutters, phrases)
         else:
             close = np.abs(phrases.foot[two] - phrases.foot[one]) <= most * phrases.x_height[one]
-            close |= (frame[one] != NONE) & (frame[one] == frame[two])
         first.append(one[close])
         second.append(two[close])
+    framed = np.flatnonzero(frame != NONE)
+    _, start = np.unique(frame[framed], return_index=True)
+    one_of = framed[start]
+    first.append(framed)
+    second.append(one_of[np.searchsorted(frame[one_of], frame[framed])])
     return np.concatenate(first), np.concatenate(second)
 
 
-def _crosses_gutter(start: Floats, end: Floats, y: Floats, gutters: Floats, phrases: Phrases) -> NDArray[np.bool_]:
+def _crosses_gutter(start: Floats, end: Floats, gutters: Floats, phrases: Phrases) -> NDArray[np.bool_]:
     """Whether running text near the white between two phrases leaves the same white open, bool [N]."""
     if not len(gutters):
         return np.zeros(len(start), np.bool_)
     x_height = float(np.median(phrases.x_height))
     shared = np.minimum(end[:, None], gutters[:, 1]) - np.maximum(start[:, None], gutters[:, 0])
-    near = np.abs(y[:, None] - gutters[:, 2]) < HEARD * x_height
-    return np.asarray(((shared > 0.5 * x_height) & near).sum(axis=1) >= LINES_OF_TEXT)
+    return np.asarray((shared > 0.5 * x_height).sum(axis=1) >= LINES_OF_TEXT)
 
 
 def _with_enclosed(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:

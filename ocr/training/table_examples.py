@@ -1,4 +1,4 @@
-"""What a typeset page, read by Typecase itself, teaches about tables: gaps, phrases, rows and heads with their truth."""
+"""What a typeset page, read by Typecase itself, teaches about tables: gaps, phrases, rows and heads, and the truth."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -58,10 +58,10 @@ def _blocks(truth: TypesetPage, page: Page, words: Words) -> Ints:
     for number, (block, line, word) in enumerate(words.place.tolist()):
         glyphs = page.blocks[block].lines[line].words[word].glyphs
         there = [
-            int(owner[min((g.box.top + g.box.bottom) // 2, height - 1), min((g.box.left + g.box.right) // 2, width - 1)])
-            for g in glyphs
+            owner[min((box.top + box.bottom) // 2, height - 1), min((box.left + box.right) // 2, width - 1)]
+            for box in (glyph.box for glyph in glyphs)
         ]
-        hit = [value for value in there if value != UNKNOWN]
+        hit = [int(value) for value in there if value != UNKNOWN]
         if hit:
             found[number] = np.bincount(hit).argmax()
     return found

@@ -106,10 +106,11 @@ def survey(rng: np.random.Generator, content: Content) -> str:
     """Statistics under heads of two or three levels, over a page or half of it."""
     sheet = draw_sheet(rng, "A4", "letter")
     look = draw_look(rng, content, 7.5, 10)
-    fields = figures(rng, content, count(rng, 5, 11), words=0.05)
+    fields = figures(rng, content, count(rng, 5, 11), words=pick(rng, (0.05, 0.3)))
     drawn = structured_table(rng, content, fields, count(rng, 6, 40), levels=pick(rng, (2, 2, 3)))
     parts = [_captioned(rng, content, drawn), paragraphs(content.flow(1500))]
-    return on_sheet(sheet, look.css, "".join(parts), around=running_lines(rng, content, sheet))
+    face = f"#page{{font-family:'{pick(rng, content.faces.mono)}'}}" if likely(rng, 0.25) else ""
+    return on_sheet(sheet, look.css + face, "".join(parts), around=running_lines(rng, content, sheet))
 
 
 def standings(rng: np.random.Generator, content: Content) -> str:
@@ -121,8 +122,8 @@ def standings(rng: np.random.Generator, content: Content) -> str:
         place = iter(range(1, 200))
         fields = [Field(pick(rng, ("Pos", "#", "")), lambda place=place: str(next(place)), "right")]
         fields.append(Field(pick(rng, ("Team", "Name", "Club")), lambda: content.words(1, 2).title(), "left"))
-        for head in ("P", "W", "D", "L", "F", "A", "Pts")[: count(rng, 3, 7)]:
-            fields.append(Field(head, lambda: str(count(rng, 0, 99)), "right"))
+        heads = ("P", "W", "D", "L", "F", "A", "Pts")[: count(rng, 3, 7)]
+        fields += [Field(head, lambda: str(count(rng, 0, 99)), "right") for head in heads]
         parts.append(block(Role.HEADING, content.title(1, 4), "h2"))
         parts.append(structured_table(rng, content, fields, count(rng, 5, 16), grouping="none", levels=1, totals=False))
     return on_sheet(sheet, look.css, "".join(parts), around=running_lines(rng, content, sheet))

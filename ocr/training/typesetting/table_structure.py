@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import numpy as np
@@ -146,7 +145,8 @@ def _css(rng: np.random.Generator, name: str, ruling: str) -> str:
         f".{name}{{border-collapse:collapse;font-size:{between(rng, 0.75, 1)}em;line-height:{between(rng, 1.02, 1.35)};"
         f"text-indent:0;text-align:left;margin-top:.3em}}"
         f"{cells}{{padding:{room};vertical-align:{pick(rng, ('top', 'top', 'middle', 'bottom'))};hyphens:manual}}"
-        f".{name} th{{font-weight:{pick(rng, (400, 700, 700))};vertical-align:{pick(rng, ('bottom', 'middle', 'top'))}}}"
+        f".{name} th{{font-weight:{pick(rng, (400, 700, 700))};"
+        f"vertical-align:{pick(rng, ('bottom', 'middle', 'top'))}}}"
     )
     ends = f".{name} tr:first-child>*{{border-top:{heavy}}}.{name} tr:last-child>*{{border-bottom:{heavy}}}"
     under = f".{name} tr.l>*{{border-bottom:{line} solid {ink}}}"
@@ -174,20 +174,23 @@ def number_field(rng: np.random.Generator, content: Content) -> Field:
         text = f"{value:,.{digits}f}"
         spread = f"{value * 0.2:.{max(digits, 1)}f}"
         shown = form.format(v=text, s=spread, n=count(rng, 1, 999), p=f"{rng.uniform(0, 100):.1f}")
-        return (sign if likely(rng, 0.3) else "") + escape(shown, quote=False)
+        return (sign if likely(rng, 0.3) else "") + shown
 
     return Field(_number_head(rng, content), fill, pick(rng, ("right", "right", "center", "left")))
 
 
 FORMS: Final = (
     "{v}", "{v}", "{v}", "{v}", "{v}%", "{v} ± {s}", "{v} ({s})", "{n} ({p}%)", "({v})", "${v}", "{v}*", "{n}", "{p}",
+    "{v}<br>({s})", "{v}<br>[{p}, {n}]",
 )  # fmt: skip
 
 
 def _number_head(rng: np.random.Generator, content: Content) -> str:
     year = str(count(rng, 1900, 2030))
     short = pick(rng, ("n", "%", "p", "Mean", "SD", "N", "Total", "Rate", "Max.", "Min.", "Share (%)", "(1)", "OR"))
-    return pick(rng, (year, year, short, content.title(1, 2), content.title(1, 3), f"{content.title(1, 1)} (%)"))
+    numbered = f"({count(rng, 1, 9)})<br>{content.title(1, 2)}"
+    words = content.title(1, 2), content.title(1, 3), f"{content.title(1, 1)} (%)", f"{short}<br>({content.word()})"
+    return pick(rng, (year, year, short, numbered, *words))
 
 
 def word_field(rng: np.random.Generator, content: Content, *, wide: bool = False) -> Field:
@@ -196,9 +199,11 @@ def word_field(rng: np.random.Generator, content: Content, *, wide: bool = False
         most = count(rng, 30, 120)
         fill = pick(rng, (lambda: content.sentence(most), lambda: content.words(3, 12)))
         return Field(content.title(1, 2), fill, "left", count(rng, 9, 22))
+    few = [_capital(content.words(2, 3)) for _ in range(count(rng, 1, 4))]  # the same words row after row
     fill = pick(rng, (
         lambda: content.words(1, 3), content.name, content.date, content.code, lambda: content.word().capitalize(),
         lambda: pick(rng, ("Yes", "No", "High", "Low", "Medium", "A", "B", "C")), lambda: content.words(1, 2),
+        lambda: pick(rng, few), lambda: pick(rng, few),
     ))  # fmt: skip
     return Field(content.title(1, 2), fill, pick(rng, ("left", "left", "center")))
 
