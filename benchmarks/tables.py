@@ -24,7 +24,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from ocr.document import Page, Role
-from ocr.formats.table_markup import cell_text
+from ocr.formats.joined_tables import cell_text
+from ocr.language.loading import load_word_list
+from ocr.options import ENGLISH
 from ocr.training.typesetting.page import Ink, TypesetPage, load_page
 
 RESULTS: Final = Path(__file__).with_name("tables.csv")
@@ -84,9 +86,10 @@ def _has_rules(page: TypesetPage, blocks: list[int]) -> bool:
 
 def found_tables(page: Page) -> list[Cells]:
     """The tables that were found on a page."""
+    words = load_word_list(ENGLISH)
     return [
         Cells({
-            (cell.row, cell.column, cell.row_span, cell.column_span): cell_text(block, cell)
+            (cell.row, cell.column, cell.row_span, cell.column_span): cell_text(block, cell, words)
             for cell in block.cells
             if cell.words
         })

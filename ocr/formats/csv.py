@@ -13,9 +13,9 @@ from ocr.input.source import PageImage
 class Writer:
     """Writes all tables of a document into one stream; as files, `ocr.formats.files` writes one for each."""
 
-    def __init__(self, stream: BinaryIO, _job: Job) -> None:
+    def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
-        self._tables = TableJoiner()
+        self._tables = TableJoiner(job.lang)
         self._before = b""
 
     def add(self, page: Page, _image: PageImage | None) -> None:

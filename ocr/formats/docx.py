@@ -1,5 +1,7 @@
 """A document for word processors: headings, paragraphs and tables as such, to be edited."""
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -50,7 +52,7 @@ class Writer:
                 self._end_table()
                 self._add_text(block)
                 continue
-            found = text_table(block, page.number)
+            found = text_table(block, page.number, self._words)
             if self._table is not None and self._table.page < page.number and goes_on(self._table, found):
                 self._table = joined(self._table, found)
             else:
@@ -86,7 +88,7 @@ class Writer:
         return load_word_list(self._job.lang)
 
 
-def fill_table(drawn: "Table", table: TextTable) -> None:
+def fill_table(drawn: Table, table: TextTable) -> None:
     """Put the cells of a table into an empty one of its size."""
     places = [list(row.cells) for row in drawn.rows]
     for cell, text in table.cells:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -44,7 +44,7 @@ class Outputs:
                 for name, path in targets.items():
                     require_place(path, job.source, may_replace(path))
                     if FORMATS[name].one_table:
-                        self._tables[name] = TableFiles(path, FORMATS[name].suffix)
+                        self._tables[name] = TableFiles(path, FORMATS[name].suffix, TableJoiner(job.lang))
                     elif not FORMATS[name].one_page:
                         self._writers.append(self._open(name, path))
             except BaseException:
@@ -113,8 +113,8 @@ class TableFiles:
 
     path: Path
     suffix: str
+    joiner: TableJoiner
     count: int = 0
-    joiner: TableJoiner = field(default_factory=TableJoiner)
 
 
 class StreamOutput:

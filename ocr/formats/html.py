@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape
 from io import BytesIO
 from typing import BinaryIO
@@ -11,9 +12,11 @@ from PIL import Image
 from ocr.document import Line, Page, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
-from ocr.formats.joined_tables import is_table, text_table
+from ocr.formats.joined_tables import TextTable, is_table, text_table
 from ocr.formats.table_markup import html_table
 from ocr.input.source import PageImage
+from ocr.language.loading import load_word_list
+from ocr.language.word_list import WordList
 
 DOUBTFUL = 0.7
 """Words less sure than this are marked and listed."""
@@ -46,16 +49,22 @@ FOOT = "</body>\n</html>\n"
 class Writer:
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
+        self._lang = job.lang
         stream.write(HEAD.format(name=escape(job.name)).encode())
 
     def add(self, page: Page, image: PageImage | None) -> None:
-        self._stream.write("\n".join(_page(page, image)).encode() + b"\n")
+        tables = [text_table(block, page.number, self._words) for block in filter(is_table, page.blocks)]
+        self._stream.write("\n".join(_page(page, image, tables)).encode() + b"\n")
 
     def finish(self) -> None:
         self._stream.write(FOOT.encode())
 
+    @cached_property
+    def _words(self) -> WordList:
+        return load_word_list(self._lang)
 
-def _page(page: Page, image: PageImage | None) -> Iterator[str]:
+
+def _page(page: Page, image: PageImage | None, tables: list[TextTable]) -> Iterator[str]:
     yield f'<section id="page-{page.number}">'
     yield f"<h2>Page {page.number}</h2>"
     yield f'<svg viewBox="0 0 {page.width} {page.height}" role="document">'
@@ -64,9 +73,7 @@ def _page(page: Page, image: PageImage | None) -> Iterator[str]:
     for line in page.lines:
         yield from _line(line)
     yield "</svg>"
-    for block in page.blocks:
-        if is_table(block):
-            yield html_table(text_table(block, page.number).rows)
+    yield from (html_table(table.rows) for table in tables)
     yield from _doubtful_words(page)
     yield "</section>"
 

@@ -1,10 +1,14 @@
 """Tables as grids of texts, page after page; one that goes on on the next page under the same head is one table."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ocr.document import Block, Cell, Page, Role
-from ocr.formats.table_markup import cell_text, heads_of
+from ocr.formats.table_lines import cell_lines
+from ocr.formats.table_markup import heads_of
+from ocr.formats.txt import joined_lines
+from ocr.language.loading import load_word_list
+from ocr.language.word_list import WordList
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,14 @@ class TextTable:
         return heads_of([cell for cell, _ in self.cells])
 
 
-def text_table(block: Block, page: int) -> TextTable:
-    """The table that a block is."""
-    return TextTable(page, tuple((cell, cell_text(block, cell)) for cell in block.cells))
+def text_table(block: Block, page: int, words: WordList) -> TextTable:
+    """The table that a block is. words: those that are joined where a line of a cell parts them."""
+    return TextTable(page, tuple((cell, cell_text(block, cell, words)) for cell in block.cells))
+
+
+def cell_text(block: Block, cell: Cell, words: WordList) -> str:
+    """The text of a cell on one line, as `joined_lines` joins it."""
+    return " ".join(joined_lines(Block(cell_lines(block, cell)), words).split())
 
 
 def is_table(block: Block) -> bool:
@@ -68,14 +77,18 @@ def _head_texts(table: TextTable) -> list[tuple[int, int, str]]:
 
 
 class TableJoiner:
-    """Takes the pages of a document one after another and gives its tables, each once it is known to be whole."""
+    """Takes the pages of a document one after another and gives its tables, each once it is known to be whole.
 
-    def __init__(self) -> None:
+    lang: whose words are joined where a line of a cell parts them.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
         self._open: TextTable | None = None
 
     def add(self, page: Page) -> list[TextTable]:
         """The tables that ended before or on this page; the last on it may go on and is kept."""
-        found = [text_table(block, page.number) for block in page.blocks if is_table(block)]
+        found = [text_table(block, page.number, self._words) for block in page.blocks if is_table(block)]
         done = []
         if self._open is not None and found and goes_on(self._open, found[0]):
             found[0] = joined(self._open, found[0])
@@ -89,6 +102,10 @@ class TableJoiner:
         kept, self._open = self._open, None
         return [] if kept is None else [kept]
 
+    @cached_property
+    def _words(self) -> WordList:
+        return load_word_list(self._lang)
+
 
 def grid_of(table: TextTable) -> list[list[str]]:
     """The texts row by row; the text of a cell that spans others stands in its first place."""
@@ -96,8 +113,3 @@ def grid_of(table: TextTable) -> list[list[str]]:
     for cell, text in table.cells:
         grid[cell.row][cell.column] = text
     return grid
-
-
-def texts_of(rows: Sequence[Sequence[tuple[Cell, str]]]) -> list[str]:
-    """All texts of rows, one after another."""
-    return [text for row in rows for _, text in row]

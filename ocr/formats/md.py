@@ -29,7 +29,7 @@ class Writer:
     def add(self, page: Page, _image: PageImage | None) -> None:
         for block in page.blocks:
             if is_table(block):
-                self._write(self._table.add(block, page.number))
+                self._write(self._table.add(block, page.number, self._words))
             else:
                 self._write(self._table.release())
                 self._write(paragraph(joined_lines(block, self._words)))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ocr.document import Block
 from ocr.formats.joined_tables import TextTable, goes_on, joined, text_table
 from ocr.formats.table_markup import html_table, is_plain, markdown_table
+from ocr.language.word_list import WordList
 
 
 class HeldTable:
@@ -15,9 +16,12 @@ class HeldTable:
         self._table: TextTable | None = None
         self._page = 0
 
-    def add(self, block: Block, page: int) -> str:
-        """Take a table, the part of one that goes on included; gives the one that was held where it ended, or ""."""
-        found = text_table(block, page)
+    def add(self, block: Block, page: int, words: WordList) -> str:
+        """Take a table, the part of one that goes on included; gives the one that was held where it ended, or "".
+
+        words: those that are joined where a line of a cell parts them.
+        """
+        found = text_table(block, page, words)
         if self._table is not None and page == self._page + 1 and goes_on(self._table, found):
             self._table, self._page = joined(self._table, found), page
             return ""

@@ -4,12 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from ocr.document import Block, Cell
-
-
-def cell_text(block: Block, cell: Cell) -> str:
-    """The words of a cell on one line."""
-    return " ".join(word.text for word in block.cell_words(cell))
+from ocr.document import Cell
 
 
 def heads_of(cells: Sequence[Cell]) -> int:

@@ -1,5 +1,7 @@
 """Tables as a workbook for spreadsheet programs: a sheet for each, figures as numbers, heads in bold type."""
 
+from __future__ import annotations
+
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -33,7 +35,7 @@ class Writer:
         except ImportError:
             raise MissingDependencyError("xlsx needs openpyxl: pip install 'typecase[office]'") from None
         self._stream = stream
-        self._tables = TableJoiner()
+        self._tables = TableJoiner(job.lang)
         self._book = openpyxl.Workbook()
         self._book.remove(self._book.worksheets[0])
         self._book.properties.created = self._book.properties.modified = MADE
@@ -55,7 +57,7 @@ class Writer:
             fill_sheet(self._book.create_sheet(f"Table {number} page {table.page}"), table)
 
 
-def fill_sheet(sheet: "Worksheet", table: TextTable) -> None:
+def fill_sheet(sheet: Worksheet, table: TextTable) -> None:
     """Put a table into an empty sheet."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
@@ -64,8 +66,10 @@ def fill_sheet(sheet: "Worksheet", table: TextTable) -> None:
     widths: dict[int, int] = {}
     for cell, text in table.cells:
         place = sheet.cell(cell.row + 1, cell.column + 1)
-        place.value = value_of(ILLEGAL_CHARACTERS_RE.sub("", text))
-        if isinstance(place.value, str):
+        value = value_of(ILLEGAL_CHARACTERS_RE.sub("", text))
+        if value is not None:
+            place.value = value
+        if isinstance(value, str):
             place.data_type = "s"  # a text that begins with = is no formula
         if cell.is_header:
             place.font = Font(bold=True)
@@ -77,7 +81,7 @@ def fill_sheet(sheet: "Worksheet", table: TextTable) -> None:
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column + 1)].width = min(width, WIDEST) + 2
     if table.heads:
-        sheet.freeze_panes = sheet.cell(table.heads + 1, 1)
+        sheet.freeze_panes = f"A{table.heads + 1}"
 
 
 def value_of(text: str) -> str | int | float | None:

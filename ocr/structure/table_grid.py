@@ -73,7 +73,10 @@ def grid_of(phrases: Phrases, region: Ints, rules: LevelRules) -> Grid:
     x_height = float(np.median(phrases.x_height[region]))
     line = lines_of(phrases, region)
     lines = int(line.max()) + 1
-    uprights = uprights_of(boxes, line, rules, x_height)
+    # What is no letter or digit may be a bit of a rule: it makes no column of its own.
+    says = np.array([any(map(str.isalnum, phrases.texts[number])) for number in region.tolist()], np.bool_)
+    says = says if says.any() else ~says
+    uprights = uprights_of(boxes[says], line[says], rules, x_height)
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
     y, start, end = rules.level.T

@@ -12,6 +12,8 @@ from ocr.structure.table_words import Floats, Ints
 
 RULED: Final = 0.5
 """Share of a table's width under a rule that goes all through it."""
+SHARED: Final = 0.3
+"""x-heights that two phrases, one below the other, have in common at least."""
 FAR: Final = 8.0
 """x-heights; lines farther apart are as far apart as this."""
 
@@ -54,10 +56,19 @@ def row_features(grid: Grid, phrases: Phrases) -> Floats:
             any(one[-1:] in "-,(/&" or one.endswith((" of", " and", " the", " to", " in")) for one, _ in common),
             any(two[:1] in "([" for _, two in common), any(one[-1:] in ".:" for one, _ in common),
             full.max(initial=0), full.mean() if full.size else 0.0, np.clip(indent, -6, 6),
-            spans[upper], spans[lower], upper / lines, min(upper, 4), min(lines - 1 - lower, 4), np.log(lines),
+            spans[upper], spans[lower], *_fans(grid, phrases, upper), upper / lines,
+            min(upper, 4), min(lines - 1 - lower, 4), np.log(lines),
             np.log(grid.width),
         ))  # fmt: skip
     return np.nan_to_num(np.array(rows, float))
+
+
+def _fans(grid: Grid, phrases: Phrases, upper: int) -> tuple[int, int]:
+    """The most phrases of the next line that stand under one of a line, and the most above one of the next."""
+    above, below = (phrases.boxes[grid.phrases[grid.line == line]] for line in (upper, upper + 1))
+    shared = np.minimum(above[:, 2, None], below[:, 2]) - np.maximum(above[:, 0, None], below[:, 0])
+    meets = shared > SHARED * grid.x_height
+    return int(meets.sum(axis=1).max()), int(meets.sum(axis=0).max())
 
 
 def _by_place(grid: Grid, phrases: Phrases) -> tuple[list[dict[int, str]], NDArray[np.bool_], Floats, Floats, Floats]:

@@ -13,7 +13,7 @@ NUMBER: Final = re.compile(r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]
 """A figure as tables have it, or the dash that stands for one."""
 JOINED: Final = 0.5
 """x-heights between two rules, or the ends of two pieces of one, that are drawn as one."""
-PIECES: Final = 3.0
+PIECES: Final = 0.8
 """x-heights between the ends of two pieces of one rule."""
 
 Floats = NDArray[np.float64]
@@ -78,7 +78,7 @@ def level_words(page: Page, to_source: Floats) -> Words:
     )
 
 
-def _level_boxes(boxes: Floats, offset: Floats, turn: Floats) -> Floats:
+def _level_boxes(boxes: Floats, offset: Floats, turn: NDArray[np.floating]) -> Floats:
     """Upright boxes of the page [N, 4] as boxes in level pixels: a page that was turned a little keeps their sizes."""
     middle = ((boxes[:, :2] + boxes[:, 2:]) / 2 - offset) @ turn.T
     quarter = abs(turn[0, 1]) > abs(turn[0, 0])

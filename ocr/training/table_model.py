@@ -38,7 +38,7 @@ from ocr.training.table_examples import (
 from ocr.training.typesetting.page import load_page
 
 HIDDEN: Final = (32, 16)
-STEPS: Final = 1500
+STEPS: Final = 800
 BATCH: Final = 512
 RATE: Final = 3e-3
 DECAY: Final = 2e-2
@@ -132,7 +132,7 @@ def save_model(model: TableModel, path: Path) -> None:
         for number, layer in enumerate(getattr(model, part))
         for kind, array in zip("wb", layer, strict=True)
     }
-    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(path, **arrays)
 
 
 @click.command(help=__doc__)

@@ -119,8 +119,8 @@ def standings(rng: np.random.Generator, content: Content) -> str:
     look = draw_look(rng, content, 8, 10.5)
     parts = []
     for _ in range(count(rng, 1, 4)):
-        place = iter(range(1, 200))
-        fields = [Field(pick(rng, ("Pos", "#", "")), lambda place=place: str(next(place)), "right")]
+        place = map(str, range(1, 200))
+        fields = [Field(pick(rng, ("Pos", "#", "")), place.__next__, "right")]
         fields.append(Field(pick(rng, ("Team", "Name", "Club")), lambda: content.words(1, 2).title(), "left"))
         heads = ("P", "W", "D", "L", "F", "A", "Pts")[: count(rng, 3, 7)]
         fields += [Field(head, lambda: str(count(rng, 0, 99)), "right") for head in heads]
