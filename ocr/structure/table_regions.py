@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_frames import frames_of
+from ocr.structure.table_limits import cut_at_text, cut_at_titles, trimmed
 from ocr.structure.table_phrases import NONE, Phrases
 from ocr.structure.table_words import Floats, Ints, LevelRules
 from segmentation.groups import connected_groups
@@ -38,12 +39,15 @@ def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list
     chosen = _chosen(phrases, probability) | (frame != NONE)
     first, second = _links(phrases, chosen, frame, _gutters(phrases, probability))
     group = connected_groups(len(chosen), first, second)
-    regions = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
+    found = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
+    regions = [part for region in found for part in cut_at_text(phrases, region, chosen, frame)]
     filled = []
     for region in sorted(regions, key=len, reverse=True):
         filled.append(_with_enclosed(phrases, region, chosen))
         chosen[filled[-1]] = True  # so that no other takes it
-    parts = [part for region in filled for part in _parted(phrases, region, rules)]
+    beside = [part for region in filled for part in _parted(phrases, region, rules)]
+    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region))]
+    parts = [trimmed(phrases, part, lines_of(phrases, part), rules) for part in stacked]
     return sorted((part for part in parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
 
 

@@ -14,8 +14,9 @@ RULED: Final = 0.5
 """Share of a table's width under a rule that goes all through it."""
 SHARED: Final = 0.3
 """x-heights that two phrases, one below the other, have in common at least."""
+NEAREST: Final = 0.1
 FAR: Final = 8.0
-"""x-heights; lines farther apart are as far apart as this."""
+"""x-heights; lines nearer to one another, or farther apart, are taken to be as far apart as this."""
 
 
 def row_features(grid: Grid, phrases: Phrases) -> Floats:
@@ -24,7 +25,7 @@ def row_features(grid: Grid, phrases: Phrases) -> Floats:
     if lines < 2:
         return np.zeros((0, 1))
     there = filled(grid)
-    pitch = np.minimum(np.diff(grid.foot) / grid.x_height, FAR)
+    pitch = np.clip(np.diff(grid.foot) / grid.x_height, NEAREST, FAR)
     white = np.minimum((grid.head[1:] - grid.low[:-1]) / grid.x_height, FAR)
     covered = np.stack([grid.covered(line) for line in range(lines - 1)])
     ruled = covered.mean(axis=1)

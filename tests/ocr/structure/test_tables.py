@@ -140,7 +140,9 @@ def test_no_word_is_lost_or_doubled_wherever_words_and_rules_stand(
 ) -> None:
     lines = tuple(line(" ".join(words), 30 * row, 20 * column) for column, row, words in entries)
     page = Page((Block(lines[: len(lines) // 2 + 1]), Block(lines[len(lines) // 2 + 1 :] or lines[:1])), 1200, 900)
-    boxes = [(x, y, x + (length if n % 2 else 3), y + (3 if n % 2 else length)) for n, (x, y, length) in enumerate(drawn)]
+    boxes = [
+        (x, y, x + (length if n % 2 else 3), y + (3 if n % 2 else length)) for n, (x, y, length) in enumerate(drawn)
+    ]
     found = with_tables(page, PageRules(np.array(boxes, np.int32).reshape(-1, 4), np.eye(2, 3)))
     assert bag(found) == bag(page)
     for block in found.blocks:
