@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape
 from classifier.alphabet import SPELLING
 from ocr.document import Baseline, Block, Box, Line, Page, Word
 from ocr.formats import Job
-from ocr.formats.joined_tables import is_table
-from ocr.formats.table_lines import cell_lines
+from ocr.formats.table_lines import cell_lines, is_table
 from ocr.input.source import PageImage
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from ocr.document import Block, Page, Role
 from ocr.errors import MissingDependencyError
 from ocr.formats import Job
-from ocr.formats.joined_tables import TextTable, goes_on, is_table, joined, text_table
+from ocr.formats.joined_tables import TextTable, goes_on, joined, text_table
+from ocr.formats.table_lines import is_table
 from ocr.formats.txt import joined_lines
 from ocr.formats.zip_dates import with_one_date
 from ocr.input.source import PageImage

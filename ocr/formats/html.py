@@ -12,7 +12,8 @@ from PIL import Image
 from ocr.document import Line, Page, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
-from ocr.formats.joined_tables import TextTable, is_table, text_table
+from ocr.formats.joined_tables import TextTable, text_table
+from ocr.formats.table_lines import is_table
 from ocr.formats.table_markup import html_table
 from ocr.input.source import PageImage
 from ocr.language.loading import load_word_list

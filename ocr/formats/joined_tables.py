@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ocr.document import Block, Cell, Page, Role
-from ocr.formats.table_lines import cell_lines
+from ocr.document import Block, Cell, Page
+from ocr.formats.table_lines import cell_lines, is_table
 from ocr.formats.table_markup import heads_of
 from ocr.formats.txt import joined_lines
 from ocr.language.loading import load_word_list
@@ -50,11 +50,6 @@ def text_table(block: Block, page: int, words: WordList) -> TextTable:
 def cell_text(block: Block, cell: Cell, words: WordList) -> str:
     """The text of a cell on one line, as `joined_lines` joins it."""
     return " ".join(joined_lines(Block(cell_lines(block, cell)), words).split())
-
-
-def is_table(block: Block) -> bool:
-    """Whether a block is a table whose cells are known."""
-    return block.role is Role.TABLE and bool(block.cells)
 
 
 def goes_on(table: TextTable, following: TextTable) -> bool:

@@ -6,8 +6,8 @@ from typing import BinaryIO, Final
 
 from ocr.document import Page
 from ocr.formats import Job
-from ocr.formats.joined_tables import is_table
 from ocr.formats.md_tables import HeldTable
+from ocr.formats.table_lines import is_table
 from ocr.formats.txt import joined_lines
 from ocr.input.source import PageImage
 from ocr.language.loading import load_word_list

@@ -8,8 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Word
 from ocr.formats import Job
-from ocr.formats.joined_tables import is_table
-from ocr.formats.table_lines import cell_lines
+from ocr.formats.table_lines import cell_lines, is_table
 from ocr.input.source import PageImage, SourceFiles
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"

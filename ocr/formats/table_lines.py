@@ -2,7 +2,12 @@
 
 from itertools import groupby
 
-from ocr.document import Block, Cell, Line
+from ocr.document import Block, Cell, Line, Role
+
+
+def is_table(block: Block) -> bool:
+    """Whether a block is a table whose cells are known."""
+    return block.role is Role.TABLE and bool(block.cells)
 
 
 def cell_lines(block: Block, cell: Cell) -> tuple[Line, ...]:

@@ -27,6 +27,8 @@ SAME_FOOT: Final = 0.5
 """x-heights by which the baselines of one line differ at most."""
 RUNNING: Final = 12.0
 """x-heights across a phrase of running text at least."""
+LONGEST: Final = 20.0
+"""x-heights across a phrase beside a table that may be a part of it."""
 LINES_OF_TEXT: Final = 3
 """Pairs of lines of running text that tell where the columns of the page are."""
 FEWEST: Final = 4
@@ -43,7 +45,7 @@ def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list
     regions = [part for region in found for part in cut_at_text(phrases, region, chosen, frame)]
     filled = []
     for region in sorted(regions, key=len, reverse=True):
-        filled.append(_with_enclosed(phrases, region, chosen))
+        filled.append(_with_enclosed(phrases, _with_lines(phrases, region, chosen), chosen))
         chosen[filled[-1]] = True  # so that no other takes it
     beside = [part for region in filled for part in _parted(phrases, region, rules)]
     stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region))]
@@ -109,6 +111,14 @@ def _crosses_gutter(start: Floats, end: Floats, gutters: Floats, phrases: Phrase
     x_height = float(np.median(phrases.x_height))
     shared = np.minimum(end[:, None], gutters[:, 1]) - np.maximum(start[:, None], gutters[:, 0])
     return np.asarray((shared > 0.5 * x_height).sum(axis=1) >= LINES_OF_TEXT)
+
+
+def _with_lines(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:
+    """The region with what else stands on its lines, but for running text: layout joins lines across white in tables
+    only."""
+    width = (phrases.boxes[:, 2] - phrases.boxes[:, 0]) / phrases.x_height
+    rest = np.isin(phrases.line, phrases.line[region]) & ~chosen & (width < LONGEST)
+    return np.union1d(region, np.flatnonzero(rest))
 
 
 def _with_enclosed(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:

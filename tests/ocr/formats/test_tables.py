@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from lxml import html as lxml_html
 
-from ocr.document import Block, Document, Page
+from ocr.document import Block, Box, Document, Page, Word
 from ocr.formats.fixed_width import laid_out
 from ocr.formats.pagexml import NAMESPACE
 from ocr.formats.xlsx import value_of
@@ -141,7 +141,29 @@ def test_json_keeps_the_cells() -> None:
 
 
 def test_the_columns_of_a_table_begin_below_one_another_in_laid_out_text() -> None:
-    rows = [["Name", "Long heading of it", "Sum"], ["Ann Mary", "x", "1"], ["Bo", "y", "2"]]
+    rows = [["Name", "Long heading", "Sum"], ["Ann Mary", "x", "1"], ["Bo", "y", "2"]]
     texts = laid_out(table_page(rows)).splitlines()
     starts = {row[1]: text.index(row[1]) for row, text in zip(rows, [t for t in texts if t], strict=True)}
     assert len(set(starts.values())) == 1
+
+
+def test_text_that_is_wider_than_its_column_moves_the_columns_to_its_right() -> None:
+    rows = [["Name", "Sum"], ["A very long name of it", "1"], ["Bo", "2"]]
+    block = table_block(rows, step=30)
+    narrow = [
+        replace(entry, words=tuple(_moved(word, min(word.box.left, 120)) for word in entry.words))
+        for entry in block.lines
+    ]
+    texts = laid_out(Page((replace(block, lines=tuple(narrow)),), 1200, 800)).splitlines()
+    assert len({text.index(row[1]) for row, text in zip(rows, [t for t in texts if t], strict=True)}) == 1
+
+
+def _moved(word: Word, left: int) -> Word:
+    step = left - word.box.left
+    return replace(
+        word,
+        glyphs=tuple(
+            replace(glyph, box=Box(glyph.box.left + step, glyph.box.top, glyph.box.right + step, glyph.box.bottom))
+            for glyph in word.glyphs
+        ),
+    )
