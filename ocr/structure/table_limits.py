@@ -16,6 +16,12 @@ LINES: Final = 3
 """Lines of several phrases that a table has above a lone line under which another begins: more than a head."""
 HEARD: Final = 6
 """Lines above and below a lone line that are compared."""
+NEAR: Final = 12.0
+"""x-heights above and below a line between rows within which it is seen whether their columns are the same."""
+ONE_LINE: Final = 6.0
+"""x-heights of white, at most, in which a lone line stands between two rows."""
+PARTLY: Final = 0.8
+"""Share of a table's width, at most, that a rule under the head of some columns has."""
 BEGINS: Final = 2.0
 """x-heights from where a table begins, or from its middle, within which a title over it begins or has its own."""
 ABOVE: Final = 4.0
@@ -36,7 +42,7 @@ def cut_at_text(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_], frame
     cuts = []
     for other in np.flatnonzero(~chosen & (x > left) & (x < right)).tolist():
         level = (boxes[region, 1] < middle[other]) & (boxes[region, 3] > middle[other])
-        if not level.any():
+        if not level.any() and not _goes_on(phrases, region, float(middle[other])):
             cuts.append(middle[other])
     part = np.searchsorted(np.sort(cuts), middle[region])
     # What one frame encloses is one table.
@@ -45,11 +51,23 @@ def cut_at_text(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_], frame
     return [region[part == number] for number in np.unique(part)]
 
 
+def _goes_on(phrases: Phrases, region: Ints, y: float) -> bool:
+    """Whether the columns over a height go on below it, close by: what stands there is the title of rows."""
+    middle = (phrases.boxes[region, 1] + phrases.boxes[region, 3]) / 2
+    x_height = float(np.median(phrases.x_height[region]))
+    above = region[(middle < y) & (middle > y - NEAR * x_height)]
+    below = region[(middle > y) & (middle < y + NEAR * x_height)]
+    if min(len(above), len(below)) < 2:
+        return False
+    gap = phrases.boxes[below, 1].min() - phrases.boxes[above, 3].max()
+    return bool(gap < ONE_LINE * x_height) and _share_aligned(phrases, above, below) >= SAME_COLUMNS
+
+
 def cut_at_titles(phrases: Phrases, region: Ints, line: Ints) -> list[Ints]:
     """The region, or the tables above one another in it: below a lone line other columns begin, or the same head comes
     again. line: int64 [K], the visual line of each phrase."""
     size = np.bincount(line)
-    starts = [0]
+    starts, titles = [0], np.zeros(len(size), np.bool_)
     for lone in np.flatnonzero(size == 1).tolist():
         above = region[(line < lone) & (line >= max(starts[-1], lone - HEARD)) & (size[line] > 1)]
         below = region[(line > lone) & (line <= lone + HEARD) & (size[line] > 1)]
@@ -59,9 +77,10 @@ def cut_at_titles(phrases: Phrases, region: Ints, line: Ints) -> list[Ints]:
         first = [phrases.texts[number] for number in region[line == starts[-1] + (size[starts[-1]] == 1)].tolist()]
         following = [phrases.texts[number] for number in region[line == lone + 1].tolist()]
         if _share_aligned(phrases, above, below) < SAME_COLUMNS or (len(first) > 1 and first == following):
-            starts.append(lone)
+            starts.append(lone + 1)
+            titles[lone] = True
     part = np.searchsorted(starts, line, side="right")
-    return [region[part == number] for number in np.unique(part)]
+    return [region[(part == number) & ~titles[line]] for number in np.unique(part)]
 
 
 def _share_aligned(phrases: Phrases, above: Ints, below: Ints) -> float:
@@ -94,7 +113,7 @@ def trimmed(phrases: Phrases, region: Ints, line: Ints, rules: LevelRules) -> In
     left, right = phrases.boxes[region, 0].min(), phrases.boxes[region, 2].max()
     while first < last and size[first] == 1:
         lone, rest = region[line == first], region[line > first]
-        if _under_rule(phrases, lone, rules) or _spans_some(phrases, lone, rest):
+        if _under_rule(phrases, lone, rules) or _spans_some(phrases, lone, rest, rules):
             break
         first += 1
     while last > first and size[last] == 1:
@@ -105,12 +124,16 @@ def trimmed(phrases: Phrases, region: Ints, line: Ints, rules: LevelRules) -> In
     return region[(line >= first) & (line <= last)]
 
 
-def _spans_some(phrases: Phrases, lone: Ints, rest: Ints) -> bool:
+def _spans_some(phrases: Phrases, lone: Ints, rest: Ints, rules: LevelRules) -> bool:
     """Whether a line at the top is the head of some columns: it neither begins where the table does nor stands over its
-    middle."""
+    middle, or a rule of its own is under it."""
     x_height = phrases.x_height[lone[0]]
     left, right = phrases.boxes[rest, 0].min(), phrases.boxes[rest, 2].max()
-    own_left, _, own_right, _ = phrases.boxes[lone][0]
+    own_left, top, own_right, bottom = phrases.boxes[lone][0]
+    y, start, end = rules.level.T
+    own = (y > (top + bottom) / 2) & (y < phrases.boxes[rest, 3].min()) & (start < own_right) & (end > own_left)
+    if (own & (end - start < PARTLY * (right - left))).any():
+        return True
     at_left = own_left < left + BEGINS * x_height
     in_middle = abs(own_left + own_right - left - right) / 2 < BEGINS * x_height
     return not at_left and not in_middle
