@@ -114,14 +114,13 @@ class Reader:
 
     def _pages_here(self, origin: Origin, load: LoadOptions) -> Generator[Page, None, None]:
         from ocr.input.source import open_source
+        from ocr.recognition.page_reader import own_text
 
         with open_source(origin.source, load, origin.name) as opened:
             for number in opened.numbers:
                 image = opened.load(number, is_shown=False)
-                if image.text_layer is not None and image.unread is None:
-                    yield image.text_layer
-                else:
-                    yield self._page_reader()(image)
+                text = own_text(image)
+                yield self._page_reader()(image) if text is None else text
 
     def _pages_in_processes(self, origin: Origin, load: LoadOptions, jobs: int) -> Iterator[Page]:
         from ocr.batch.pages import read_pages

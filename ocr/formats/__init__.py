@@ -52,8 +52,8 @@ class Writer(Protocol):
 class Format:
     """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded.
 
-    needs_source: it is made from what the document was read from. one_page: every page has its own file. is_binary: it
-    is no text.
+    needs_source: it is made from what the document was read from. one_page: every page has its own file. one_table:
+    every table has. is_binary: it is no text.
     """
 
     suffix: str
@@ -61,12 +61,16 @@ class Format:
     needs_image: bool = False
     needs_source: bool = False
     one_page: bool = False
+    one_table: bool = False
     is_binary: bool = False
 
 
 FORMATS = {
     "txt": Format(".txt", "plain text, a blank line between paragraphs, a form feed between pages"),
-    "md": Format(".md", "Markdown of the whole document: headings, paragraphs, lists, no running heads"),
+    "md": Format(".md", "Markdown of the whole document: headings, paragraphs, lists, tables, no running heads"),
+    "csv": Format(".csv", "the tables as comma-separated values, one a file", one_table=True),
+    "xlsx": Format(".xlsx", "the tables as a workbook, one a sheet (needs openpyxl)", is_binary=True),
+    "docx": Format(".docx", "headings, paragraphs and tables, to be edited (needs python-docx)", is_binary=True),
     "json": Format(".json", "the whole tree down to the glyphs; Document.from_json reads it back"),
     "tsv": Format(".tsv", "a line for every page, block, paragraph, line and word, in Tesseract's columns"),
     "box": Format(".box", "a line for every symbol with its box from the lower left, as Tesseract's box files"),

@@ -1,14 +1,16 @@
 """ALTO 4.4, the XML of the Library of Congress for page layout."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 from xml.sax.saxutils import escape
 
 from classifier.alphabet import SPELLING
-from ocr.document import Baseline, Box, Line, Page, Role, Word
+from ocr.document import Baseline, Block, Box, Line, Page, Role, Word
 from ocr.formats import Job
+from ocr.formats.table_lines import cell_lines, is_table
 from ocr.input.source import PageImage
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,14 +49,33 @@ def _page(page: Page) -> Element:
     root = Element("Page", {"ID": f"page_{number}", "PHYSICAL_IMG_NR": str(number), **size})
     space = SubElement(root, "PrintSpace", _place(page.box))
     for index, block in enumerate(page.blocks, 1):
-        place = f"{number}_{index}"
-        language = {"LANG": block.language} if block.language else {}
-        told = {"ID": f"block_{place}", "TAGREFS": f"role_{block.role}", **_place(block.box), **language}
-        element = SubElement(space, "TextBlock", told)
-        for line_index, line in enumerate(block.lines, 1):
-            _add_line(element, line, f"{place}_{line_index}")
+        if is_table(block):
+            _add_table(space, block, f"{number}_{index}")
+        else:
+            _add_block(space, block, f"{number}_{index}")
     ElementTree.indent(root)
     return root
+
+
+def _add_block(space: Element, block: Block, place: str) -> None:
+    language = {"LANG": block.language} if block.language else {}
+    told = {"ID": f"block_{place}", "TAGREFS": f"role_{block.role}", **_place(block.box), **language}
+    element = SubElement(space, "TextBlock", told)
+    for index, line in enumerate(block.lines, 1):
+        _add_line(element, line, f"{place}_{index}")
+
+
+def _add_table(space: Element, block: Block, place: str) -> None:
+    """A table as a block of blocks, one for each cell that has text; its lines are cut where cells end."""
+    box = Box.around([block.box, *(cell.box for cell in block.cells)])
+    table = SubElement(
+        space,
+        "ComposedBlock",
+        {"ID": f"block_{place}", "TYPE": "table", "TAGREFS": f"role_{block.role}", **_place(box)},
+    )
+    for number, cell in enumerate(block.cells, 1):
+        if lines := cell_lines(block, cell):
+            _add_block(table, replace(block, lines=lines, cells=()), f"{place}_c{number}")
 
 
 def _add_line(block: Element, line: Line, place: str) -> None:

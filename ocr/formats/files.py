@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -10,7 +11,9 @@ from ocr.document import Page
 from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
+from ocr.formats.csv import csv_bytes
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
+from ocr.formats.joined_tables import TableJoiner, TextTable
 from ocr.formats.page_window import PageWindow
 from ocr.input.source import PageImage, SourceFiles
 
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 class Outputs:
     """Writes the pages of one document in several formats at once.
 
-    targets: the path for each format; where the format has a file for every page, the path of the first.
+    targets: the path for each format; where the format has a file for every page or table, the path of the first.
     several: whether the document has more than one page. may_replace: whether what is at a path already may be written
     over. Methods raise OutputError.
     """
@@ -37,11 +40,14 @@ class Outputs:
         self._window = PageWindow()
         self._files: list[FileBeingWritten] = []
         self._writers: list[Writer] = []
+        self._tables: dict[str, TableFiles] = {}
         with _as_output_error(job.name):
             try:
                 for name, path in targets.items():
                     require_place(path, job.source, may_replace(path))
-                    if not FORMATS[name].one_page:
+                    if FORMATS[name].one_table:
+                        self._tables[name] = TableFiles(path, FORMATS[name].suffix, TableJoiner(job.lang))
+                    elif not FORMATS[name].one_page:
                         self._writers.append(self._open(name, path))
             except BaseException:
                 self.discard()
@@ -60,6 +66,8 @@ class Outputs:
                 writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
                 writer.add(page, image)
                 writer.finish()
+        for tables in self._tables.values():
+            self._write_tables(tables, tables.joiner.add(page))
         for file in self._files:
             file.stream.check()
 
@@ -70,6 +78,8 @@ class Outputs:
                 self._write(*told)
             for writer in self._writers:
                 writer.finish()
+            for tables in self._tables.values():
+                self._write_tables(tables, tables.joiner.finish())
             for file in self._files:
                 file.settle()
         return [file.path for file in self._files]
@@ -90,9 +100,29 @@ class Outputs:
             file.discard()
 
     def _open(self, name: str, path: Path) -> Writer:
+        return open_writer(name, cast(BinaryIO, self._new_file(path).stream), self._job)
+
+    def _new_file(self, path: Path) -> FileBeingWritten:
         file = FileBeingWritten(path, self._may_replace(path))
         self._files.append(file)
-        return open_writer(name, cast(BinaryIO, file.stream), self._job)
+        return file
+
+    def _write_tables(self, files: "TableFiles", tables: list[TextTable]) -> None:
+        for table in tables:
+            files.count += 1
+            path = _of_page(files.path, files.suffix, files.count, several=True)
+            require_place(path, self._job.source, self._may_replace(path))
+            self._new_file(path).stream.write(csv_bytes(table))
+
+
+@dataclass
+class TableFiles:
+    """The files of a format that has one for each table: the path that their names are made of, and their count."""
+
+    path: Path
+    suffix: str
+    joiner: TableJoiner
+    count: int = 0
 
 
 class StreamOutput:

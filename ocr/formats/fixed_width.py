@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from ocr.document import Line, Page, Word
+from ocr.formats.table_layout import table_places
 from ocr.structure.upright import upright
 
 SAME_ROW = 0.6
@@ -25,10 +26,11 @@ def laid_out(page: Page) -> str:
     left = min(word.box.left for word in page.words)
     steps = [_height(below) - _height(above) for above, below in pairwise(rows)]
     usual = median(steps) if steps else 1.0
-    lines = [_row_text(rows[0], advance, left)]
+    places = table_places(page, advance, left)
+    lines = [_row_text(rows[0], advance, left, places)]
     for step, row in zip(steps, rows[1:], strict=True):
         blank = min(round(step / usual) - 1, MOST_BLANK_LINES) if usual > 0 else 0
-        lines += [""] * max(blank, 0) + [_row_text(row, advance, left)]
+        lines += [""] * max(blank, 0) + [_row_text(row, advance, left, places)]
     return "\n".join(lines)
 
 
@@ -53,9 +55,10 @@ def _advance(words: Sequence[Word]) -> float:
     return median(steps) if steps else median(word.box.width for word in words)
 
 
-def _row_text(row: Sequence[Line], advance: float, left: int) -> str:
+def _row_text(row: Sequence[Line], advance: float, left: int, places: dict[int, int]) -> str:
+    """places: where words of tables begin, by `id`."""
     text = ""
     for word in sorted((word for line in row for word in line.words), key=lambda word: word.box.left):
-        column = round((word.box.left - left) / advance)
+        column = places.get(id(word), round((word.box.left - left) / advance))
         text = text.ljust(max(column, len(text) + bool(text))) + word.text
     return text

@@ -1,7 +1,8 @@
-"""One HTML file with everything in it: the pages, selectable text over them, doubtful words marked and listed."""
+"""One HTML file with everything in it: the pages, selectable text over them, their tables, doubtful words listed."""
 
 import base64
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape
 from io import BytesIO
 from typing import BinaryIO
@@ -11,7 +12,11 @@ from PIL import Image
 from ocr.document import Block, Line, Page, Role, Word
 from ocr.formats import Job
 from ocr.formats.colours import confidence_colour
+from ocr.formats.joined_tables import TextTable, text_table
+from ocr.formats.table_lines import is_table
+from ocr.formats.table_markup import html_table
 from ocr.input.source import PageImage
+from ocr.language.loading import Languages
 
 DOUBTFUL = 0.7
 """Words less sure than this are marked and listed."""
@@ -42,6 +47,8 @@ body {{ font-family: sans-serif; margin: 2em auto; max-width: 80em; background: 
 svg {{ display: block; width: 100%; background: #fff; box-shadow: 0 0 6px #888 }}
 svg text {{ fill: transparent; white-space: pre; font-family: sans-serif }}
 svg text::selection {{ fill: #000; background: #ff9 }}
+table {{ border-collapse: collapse; margin: 1em 0; background: #fff }}
+td, th {{ border: 1px solid #bbb; padding: .2em .5em; text-align: left; vertical-align: top }}
 section {{ margin-bottom: 3em }}
 </style>
 </head>
@@ -54,16 +61,25 @@ FOOT = "</body>\n</html>\n"
 class Writer:
     def __init__(self, stream: BinaryIO, job: Job) -> None:
         self._stream = stream
+        self._lang = job.lang
         stream.write(HEAD.format(name=escape(job.name)).encode())
 
     def add(self, page: Page, image: PageImage | None) -> None:
-        self._stream.write("\n".join(_page(page, image)).encode() + b"\n")
+        tables = [
+            text_table(block, page.number, self._languages.words_of(block.language))
+            for block in filter(is_table, page.blocks)
+        ]
+        self._stream.write("\n".join(_page(page, image, tables)).encode() + b"\n")
 
     def finish(self) -> None:
         self._stream.write(FOOT.encode())
 
+    @cached_property
+    def _languages(self) -> Languages:
+        return Languages(self._lang)
 
-def _page(page: Page, image: PageImage | None) -> Iterator[str]:
+
+def _page(page: Page, image: PageImage | None, tables: list[TextTable]) -> Iterator[str]:
     yield f'<section id="page-{page.number}">'
     yield f"<h2>Page {page.number}</h2>"
     yield f'<svg viewBox="0 0 {page.width} {page.height}" role="document">'
@@ -75,6 +91,7 @@ def _page(page: Page, image: PageImage | None) -> Iterator[str]:
             yield from _line(line)
         yield "</g>"
     yield "</svg>"
+    yield from (html_table(table.rows) for table in tables)
     yield from _doubtful_words(page)
     yield "</section>"
 

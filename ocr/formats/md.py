@@ -1,4 +1,4 @@
-"""GitHub Markdown of the whole document: headings, paragraphs made whole, lists, quotations, code."""
+"""GitHub Markdown of the whole document: headings, paragraphs made whole, lists, quotations, code, tables."""
 
 import re
 from functools import cached_property
@@ -8,6 +8,8 @@ from ocr.document import Page, Role
 from ocr.formats import Job
 from ocr.formats.flow import Flow, Passage
 from ocr.formats.markdown_text import as_heading, as_line
+from ocr.formats.md_tables import HeldTable
+from ocr.formats.table_lines import is_table
 from ocr.input.source import PageImage
 from ocr.language.loading import Languages
 
@@ -22,24 +24,40 @@ class Writer:
         self._stream = stream
         self._job = job
         self._last: Role | None = None
+        self._table = HeldTable(as_line)
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         for passage in self._flow.add(page):
-            self._write(passage)
+            self._take(passage)
 
     def finish(self) -> None:
         for passage in self._flow.finish():
-            self._write(passage)
+            self._take(passage)
+        self._write(self._table.release(), Role.TABLE)
 
-    def _write(self, passage: Passage) -> None:
-        is_list_going_on = self._last is passage.role is Role.LIST_ITEM
+    def _take(self, passage: Passage) -> None:
+        if is_table(passage.block):
+            words = self._languages.words_of(passage.block.language)
+            self._write(self._table.add(passage.block, passage.page, words), Role.TABLE)
+        else:
+            self._write(self._table.release(), Role.TABLE)
+            self._write(markdown(passage), passage.role)
+
+    def _write(self, text: str, role: Role) -> None:
+        if not text:
+            return
+        is_list_going_on = self._last is role is Role.LIST_ITEM
         before = "" if self._last is None or is_list_going_on else "\n"
-        self._stream.write(f"{before}{markdown(passage)}\n".encode())
-        self._last = passage.role
+        self._stream.write(f"{before}{text}\n".encode())
+        self._last = role
+
+    @cached_property
+    def _languages(self) -> Languages:
+        return Languages(self._job.lang)
 
     @cached_property
     def _flow(self) -> Flow:
-        return Flow(Languages(self._job.lang).words_of, keep_heads=self._job.heads is True)
+        return Flow(self._languages.words_of, keep_heads=self._job.heads is True)
 
 
 def markdown(passage: Passage) -> str:

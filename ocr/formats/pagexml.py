@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ocr.document import Baseline, Block, Box, Glyph, Line, Page, Role, Word
 from ocr.formats import Job
+from ocr.formats.table_lines import cell_lines, is_table
 from ocr.input.source import PageImage, SourceFiles
 
 TYPES = {
@@ -56,8 +57,36 @@ def _page(page: Page, name: str) -> Element:
         for index in range(len(page.blocks)):
             SubElement(order, "RegionRefIndexed", {"index": str(index), "regionRef": f"block_{index + 1}"})
     for index, block in enumerate(page.blocks, 1):
-        _add_block(root, block, str(index))
+        if is_table(block):
+            _add_table(root, block, str(index))
+        else:
+            _add_block(root, block, str(index))
     return root
+
+
+def _add_table(page: Element, block: Block, place: str) -> None:
+    """A table with a region for each cell that has text; its lines are cut where cells end."""
+    table = SubElement(page, "TableRegion", {
+        "id": f"block_{place}",
+        "rows": str(max(cell.row + cell.row_span for cell in block.cells)),
+        "columns": str(max(cell.column + cell.column_span for cell in block.cells)),
+    })  # fmt: skip
+    _add_coordinates(table, Box.around([block.box, *(cell.box for cell in block.cells)]))
+    for number, cell in enumerate(block.cells, 1):
+        lines = cell_lines(block, cell)
+        if not lines:
+            continue
+        inside = f"{place}_c{number}"
+        region = SubElement(table, "TextRegion", {"id": f"cell_{inside}"})
+        _add_coordinates(region, cell.box)
+        SubElement(SubElement(region, "Roles"), "TableCellRole", {
+            "rowIndex": str(cell.row), "columnIndex": str(cell.column), "rowSpan": str(cell.row_span),
+            "colSpan": str(cell.column_span), "header": str(cell.is_header).lower(),
+        })  # fmt: skip
+        for index, line in enumerate(lines, 1):
+            _add_line(region, line, f"{inside}_{index}")
+        text = Block(lines)
+        _add_text(region, text.text, text.confidence)
 
 
 def _add_block(page: Element, block: Block, place: str) -> None:

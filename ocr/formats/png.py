@@ -1,4 +1,4 @@
-"""The page with what was found drawn on it: blocks coloured by role and numbered in reading order, lines, words."""
+"""The page with what was found drawn on it: blocks by role and in reading order, cells, lines, words by confidence."""
 
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from ocr.input.source import PageImage
 
 BASELINE_COLOUR = (200, 60, 160)
 ORDER_COLOUR = (120, 150, 220)
+CELL_COLOUR = (230, 140, 20)
 
 NUMBER_SIZE = 0.018
 """Height of the numbers of blocks against the width of the page."""
@@ -44,6 +45,8 @@ def overlay(page: Page, image: PageImage) -> Image.Image:
     if len(middles) > 1:
         draw.line(middles, ORDER_COLOUR, stroke)
     for number, block in enumerate(page.blocks, 1):
+        for cell in block.cells:
+            draw.rectangle(cell.box, outline=CELL_COLOUR, width=stroke)
         colour = role_colour(block.role)
         draw.rectangle(block.box, outline=colour, width=2 * stroke)
         draw.text(block.box[:2], f"{number} {block.role}", colour, font, anchor="lb")

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Page
+from ocr.structure.page_rules import PageRules
 from segmentation.types import Lattice, TextLine
 
 OnStage = Callable[[str], None]
@@ -24,7 +25,7 @@ class CutPage:
     width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
     what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
-    says, where that is to be used beside what is read.
+    says, where that is to be used beside what is read. rules: the ruled lines of the page.
     """
 
     width: int
@@ -35,4 +36,5 @@ class CutPage:
     to_source: NDArray[np.float64]
     lines: list[TextLine]
     lattice: Lattice
+    rules: PageRules
     text_layer: Page | None = None

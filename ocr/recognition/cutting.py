@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
+from ocr.structure.page_rules import PageRules
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
 from segmentation.lattice.cut import cut_lines, no_pixels
@@ -52,4 +53,6 @@ def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_repo
         write_stages(Path(options.stages), image, found.clean, found.components, found.lines, found.lattice)
     height, width = image.grey.shape
     lattice = replace(found.lattice, pixels=no_pixels())
-    return CutPage(width, height, image.dpi, image.name, image.number, found.clean.to_source, found.lines, lattice)
+    to_source = found.clean.to_source
+    rules = PageRules(found.components.rules, to_source)
+    return CutPage(width, height, image.dpi, image.name, image.number, to_source, found.lines, lattice, rules)

@@ -13,7 +13,9 @@ from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.embedded_text import with_embedded_text
+from ocr.structure.page_rules import no_rules
 from ocr.structure.roles import with_roles
+from ocr.structure.tables import with_tables
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -82,14 +84,23 @@ class PageReader:
         return page_orientation(image, engine)
 
 
+def own_text(image: PageImage) -> Page | None:
+    """The text layer of a page with its tables, where that says it all."""
+    if image.text_layer is None or image.unread is not None:
+        return None
+    return with_tables(image.text_layer, no_rules())
+
+
 def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
     """The page cut into characters, or its text layer where that says it all."""
-    if image.text_layer is not None and image.unread is None:
-        return image.text_layer
+    whole = own_text(image)
+    if whole is not None:
+        return whole
     hold_opencv_to_share()
     from ocr.recognition.cutting import cut_page
 
-    return replace(cut_page(_to_read(image), options), text_layer=image.text_layer)
+    layer = None if image.text_layer is None else with_tables(image.text_layer, no_rules())
+    return replace(cut_page(_to_read(image), options), text_layer=layer)
 
 
 def _to_read(image: PageImage) -> PageImage:

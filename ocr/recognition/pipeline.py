@@ -17,7 +17,9 @@ from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass, read_lattice
+from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
+from ocr.structure.tables import with_tables
 from segmentation.layout_mode import PIECES, TURNS
 
 
@@ -34,26 +36,30 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
 
     image: gives the page as it was loaded, in case it lies on its side or head and must be cut again.
     """
-    page = read_text(cut, image, engine, on_stage)
+    page, rules = read_text(cut, image, engine, on_stage)
     if engine.options.layout not in PIECES:  # a line or a word has no page to have a role on
-        page = with_roles(page)
+        page = with_roles(page if rules is None else with_tables(page, rules))
     on_stage("structure")
     return page
 
 
-def read_text(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_stage: OnStage = no_report) -> Page:
-    """The text of a page that has been cut, its blocks as segmentation made them: all of them paragraphs."""
+def read_text(
+    cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_stage: OnStage = no_report
+) -> tuple[Page, PageRules | None]:
+    """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
+    rules; None where it is too little for a table."""
     options = engine.options
     page = decode_page(cut, engine, on_stage)
     if options.layout in PIECES:
-        return page  # the picture of a line or a word is taken to hold text
+        return page, None  # the picture of a line or a word is taken to hold text
     if options.rotate is None:
         turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
         if turn:
-            page = _decode_turned(image(), turn, engine)
+            cut = _cut_turned(image(), turn, engine)
+            page = decode_page(cut, engine)
     if may_be_isolated(page):
-        page = _surest_alone(page, image(), engine)
-    return without_non_text(page)
+        return without_non_text(_surest_alone(page, image(), engine)), None
+    return without_non_text(page), cut.rules
 
 
 def page_orientation(image: PageImage, engine: Engine) -> Orientation:
@@ -94,13 +100,11 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
 
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
     """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
-    from ocr.recognition.cutting import cut_page
-
-    lattice = cut_page(image, replace(engine.options, rotate=turn, stages=None)).lattice
+    lattice = _cut_turned(image, turn, engine).lattice
     return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
 
 
-def _decode_turned(image: PageImage, turn: int, engine: Engine) -> Page:
+def _cut_turned(image: PageImage, turn: int, engine: Engine) -> CutPage:
     from ocr.recognition.cutting import cut_page
 
-    return decode_page(cut_page(image, replace(engine.options, rotate=turn, stages=None)), engine)
+    return cut_page(image, replace(engine.options, rotate=turn, stages=None))

@@ -45,6 +45,7 @@ class Rendering:
     rows: NDArray[np.int32]
     ink_boxes: NDArray[np.float32]
     ink_kinds: NDArray[np.str_]
+    cells: NDArray[np.int32]
 
 
 @contextmanager
@@ -104,7 +105,16 @@ def _as_rendering(colour: NDArray[np.uint8], measured: dict[str, Any], scale: fl
         rows=np.asarray([blocks[number][1] for number in reading], np.int32),
         ink_boxes=np.asarray(ink["box"], np.float32).reshape(-1, 4) * scale,
         ink_kinds=np.asarray(ink["kind"], np.str_),
+        cells=_cells(measured["cells"], rank),
     )
+
+
+def _cells(measured: list[list[int]], rank: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The cells of tables with the numbers that their blocks have in reading order."""
+    cells = np.asarray(measured, np.int32).reshape(-1, 7)
+    filled = cells[:, 0] >= 0
+    cells[filled, 0] = rank[cells[filled, 0]]
+    return cells
 
 
 def number_lines(cells: NDArray[np.float32], block: NDArray[np.int32]) -> NDArray[np.int32]:

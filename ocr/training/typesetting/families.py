@@ -10,6 +10,7 @@ import numpy as np
 from ocr.training.typesetting import families_articles as articles
 from ocr.training.typesetting import families_books as books
 from ocr.training.typesetting import families_crops as crops
+from ocr.training.typesetting import families_data as data
 from ocr.training.typesetting import families_figures as figures
 from ocr.training.typesetting import families_journals as journals
 from ocr.training.typesetting import families_news as news
@@ -48,6 +49,15 @@ FAMILIES: Final[dict[str, Family]] = {
     "table": Family(tables.table_page, weight=1.5),
     "statement": Family(tables.statement),
     "timetable": Family(tables.timetable),
+    "data_report": Family(data.data_report, weight=1.5),
+    "paper_tables": Family(data.paper_tables, weight=1.5),
+    "accounts": Family(data.accounts),
+    "schedule": Family(data.schedule),
+    "tables_beside": Family(data.tables_beside, weight=0.7),
+    "survey": Family(data.survey),
+    "standings": Family(data.standings),
+    "crosstab": Family(data.crosstab),
+    "price_list": Family(data.price_list),
     "letter": Family(offices.letter),
     "invoice": Family(offices.invoice),
     "form": Family(offices.form, weight=2),
@@ -86,6 +96,6 @@ FAMILIES: Final[dict[str, Family]] = {
 
 TRIAL_FAMILIES: Final = frozenset({
     "pull_quote", "timetable", "receipt", "card", "editor", "poster", "play", "dictionary", "index", "classified",
-    "lines_crop", "chart",
+    "lines_crop", "chart", "standings", "crosstab", "price_list",
 })  # fmt: skip
 """Families that training never draws."""

@@ -92,6 +92,7 @@ def make_page(browser: Browser, rng: np.random.Generator, name: str, content: Co
         family=name,
         split=split,
         dpi=dpi,
+        cells=drawn.cells,
     )
     return damage_page(page, rng, paper=family.medium is not Medium.SCREEN)
 

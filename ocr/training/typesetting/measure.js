@@ -5,7 +5,7 @@
 // data-order: when it is read, 0 by default.
 // data-leader: a box around a block of leader dots.
 // data-ink: ink that is not text. data-sides: an element some of whose borders are rules.
-// data-columns: a box in columns.
+// data-columns: a box in columns. data-table: a table whose cells are blocks of text.
 // Returns JSON; all lengths are CSS pixels from the page's left upper corner.
 () => {
   const TRIAL_SIZE = 1000;
@@ -270,6 +270,28 @@
     for (const element of page.querySelectorAll("[data-columns]")) addColumnRules(element);
   }
 
+  // The cells of all tables: block or -1 where the cell is empty, table, first row and column, rows and columns covered, head.
+  function readCells() {
+    const cells = [];
+    Array.from(page.querySelectorAll("table[data-table]")).forEach((table, number) => {
+      const rows = Array.from(table.rows);
+      const taken = rows.map(() => new Set());
+      rows.forEach((row, at) => {
+        let column = 0;
+        for (const cell of row.cells) {
+          while (taken[at].has(column)) column += 1;
+          const high = Math.min(cell.rowSpan, rows.length - at);
+          for (let below = at; below < at + high; below++) {
+            for (let across = column; across < column + cell.colSpan; across++) taken[below].add(across);
+          }
+          const block = blockNumbers.has(cell) ? blockNumbers.get(cell) : -1;
+          cells.push([block, number, at, column, high, cell.colSpan, cell.tagName === "TH" ? 1 : 0]);
+        }
+      });
+    });
+    return cells;
+  }
+
   document.querySelectorAll("[data-leader]").forEach(trimLeader);
   document.querySelectorAll("[data-fit] table").forEach(narrow);
   document.querySelectorAll("[data-fit]").forEach(trim);
@@ -277,5 +299,5 @@
   readText();
   probe.remove();
   readInk();
-  return JSON.stringify({ glyphs, blocks, ink });
+  return JSON.stringify({ glyphs, blocks, ink, cells: readCells() });
 }

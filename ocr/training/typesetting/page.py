@@ -1,7 +1,7 @@
 """Typeset pages with known truth: every glyph, block and piece of ink that is not text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -70,6 +70,8 @@ class TypesetPage:
     end brought. roles: str [B], a `Role` each. rows: int32 [B], blocks that stand beside one another as one row of a
     table, form or list of contents, or NO_ROW. ink_boxes: float32 [M, 4]. ink_kinds: str [M], an `Ink` each.
     family: the layout family. split: train or trial. dpi: pixels per inch of paper, 96 and more on a screen.
+    cells: int32 [K, 7], the cells of tables that were measured: block or -1 of an empty one, table, first row and
+    column, rows and columns that it covers, and whether it is a head.
     """
 
     grey: NDArray[np.uint8]
@@ -86,13 +88,14 @@ class TypesetPage:
     family: str
     split: str
     dpi: float
+    cells: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 7), np.int32))
 
     @property
     def text(self) -> str:
         """The truth as a person would write it: blocks on lines of their own, those of one row on one line."""
         parts: list[str] = []
         last = NO_ROW
-        for block, written in self._written():
+        for block, written in self.written():
             row = int(self.rows[block])
             parts.append((" " if row != NO_ROW and row == last else "\n") + written)
             last = row
@@ -103,7 +106,8 @@ class TypesetPage:
         """The text of each visual line as printed, in reading order."""
         return [self._spell(index, printed=True) for index in _runs(self.line)]
 
-    def _written(self) -> Iterator[tuple[int, str]]:
+    def written(self) -> Iterator[tuple[int, str]]:
+        """The blocks in reading order, each with its number and its text."""
         for index in _runs(self.block):
             block = int(self.block[index[0]])
             role = Role(str(self.roles[block]))

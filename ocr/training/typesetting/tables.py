@@ -46,7 +46,9 @@ def table(rng: np.random.Generator, content: Content, columns: Sequence[Column],
     body = "".join(f"<tr{_ground(number, paint)}>{row}</tr>" for number, row in enumerate(cells))
     width = "width:100%" if likely(rng, 0.75) else "margin:0 auto"
     name = f"t{count(rng, 0, 10**9)}"
-    return f"<style>{_css(rng, name, style)}</style>" + f'<table class="{name}" style="{width}">{body}</table>'
+    return (
+        f"<style>{_css(rng, name, style)}</style>" + f'<table data-table class="{name}" style="{width}">{body}</table>'
+    )
 
 
 def _cell(rng: np.random.Generator, column: Column, empty: float) -> str:

@@ -1,0 +1,184 @@
+"""Find the tables of typeset pages with known cells, and say by family how many cells came out right.
+
+    python -m benchmarks.tables --pages FOLDER [--every N] [--keep]
+
+FOLDER holds pages of the families of tables that `python -m ocr.training.typesetting.make --split trial` alone sets:
+standings, crosstab, price_list, timetable. A cell is right if it has the text, the first row and column and the spans
+of the truth. Columns: f1, with the very text, and f1_place, where a fifth of the text may be misread; each for tables
+with rules of any kind and for those without.
+"""
+
+import csv
+import datetime
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from ocr.document import Page, Role
+from ocr.formats.joined_tables import cell_text
+from ocr.language.loading import Languages
+from ocr.language_names import ENGLISH
+from ocr.training.typesetting.page import Ink, TypesetPage, load_page
+
+RESULTS: Final = Path(__file__).with_name("tables.csv")
+ALL: Final = "ALL"
+ALIKE: Final = 80
+"""Per cent of two texts alike that are taken for the same one, misread."""
+RULES: Final = (Ink.BORDER, Ink.RULE, Ink.DOTTED_RULE)
+FOLD: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
+
+Place = tuple[int, int, int, int]
+"""First row and column, rows and columns covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a table that have text, by their places. has_rules: any rule is drawn in it."""
+
+    texts: dict[Place, str]
+    has_rules: bool = False
+
+
+@dataclass
+class Tally:
+    """Cells counted, int64 [4], by whether a table has rules: right with the very text, right in place, found, true."""
+
+    tables: int = 0
+    counts: dict[bool, NDArray[np.int64]] = field(
+        default_factory=lambda: {True: np.zeros(4, np.int64), False: np.zeros(4, np.int64)}
+    )
+
+    def f1(self, has_rules: bool, place_only: bool) -> float:
+        exact, placed, found, true = self.counts[has_rules].tolist()
+        return 2 * (placed if place_only else exact) / (found + true) if found + true else float("nan")
+
+
+def true_tables(page: TypesetPage) -> list[Cells]:
+    """The tables of a typeset page."""
+    texts = dict(page.written())
+    tables: dict[int, dict[Place, str]] = defaultdict(dict)
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for block, table, row, column, down, across, _ in page.cells.tolist():
+        if block in texts:
+            tables[table][row, column, down, across] = texts[block]
+            blocks[table].append(block)
+    return [Cells(cells, _has_rules(page, blocks[table])) for table, cells in sorted(tables.items())]
+
+
+def _has_rules(page: TypesetPage, blocks: list[int]) -> bool:
+    boxes = page.boxes[np.isin(page.block, blocks)]
+    (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    rules = page.ink_boxes[np.isin(page.ink_kinds, RULES)]
+    x, y = ((rules[:, side] + rules[:, side + 2]) / 2 for side in (0, 1))
+    slack = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    inside = (x > left - slack) & (x < right + slack) & (y > top - slack) & (y < bottom + slack)
+    return bool(inside.any())
+
+
+def found_tables(page: Page) -> list[Cells]:
+    """The tables that were found on a page."""
+    words = Languages(ENGLISH)[0].words
+    return [
+        Cells({
+            (cell.row, cell.column, cell.row_span, cell.column_span): cell_text(block, cell, words)
+            for cell in block.cells
+            if cell.words
+        })
+        for block in page.blocks
+        if block.role is Role.TABLE
+    ]  # fmt: skip
+
+
+def compare(truth: list[Cells], found: list[Cells]) -> Iterator[tuple[bool, list[int]]]:
+    """By table of the truth whether it has rules, and the counts of a `Tally`; tables found beside them come last."""
+    left = list(found)
+    for table in truth:
+        best = max(left, key=lambda other: _right(table, other)[1], default=None)
+        if best is None or not _shared(table, best):
+            yield table.has_rules, [0, 0, 0, len(table.texts)]
+            continue
+        left.remove(best)
+        yield table.has_rules, [*_right(table, best), len(best.texts), len(table.texts)]
+    for other in left:
+        yield False, [0, 0, len(other.texts), 0]
+
+
+def _shared(one: Cells, other: Cells) -> int:
+    """How many texts two tables have in common, wherever."""
+    return (Counter(map(_folded, one.texts.values())) & Counter(map(_folded, other.texts.values()))).total()
+
+
+def _right(truth: Cells, found: Cells) -> tuple[int, int]:
+    """How many cells have the very text, and how many have it but for misread letters."""
+    pairs = [
+        (_folded(text), _folded(found.texts[place])) for place, text in truth.texts.items() if place in found.texts
+    ]
+    return sum(one == two for one, two in pairs), sum(fuzz.ratio(one, two) >= ALIKE for one, two in pairs)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).translate(FOLD)
+
+
+def measure_folder(folder: Path, every: int) -> dict[str, Tally]:
+    """The tally of each family, and of ALL."""
+    from ocr.input.source import PageImage
+    from ocr.recognition.engine import load_engine
+    from ocr.recognition.pipeline import read_page
+
+    engine = load_engine()
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for path in islice(sorted(folder.glob("*.npz")), 0, None, every):
+        truth = load_page(path.with_suffix(""))
+        add_page(tallies, truth, read_page(PageImage(truth.grey, truth.dpi, path.stem), engine))
+    return tallies
+
+
+def add_page(tallies: dict[str, Tally], truth: TypesetPage, page: Page) -> None:
+    """Count the cells of one page."""
+    for has_rules, counts in compare(true_tables(truth), found_tables(page)):
+        for key in (truth.family, ALL):
+            tallies[key].tables += counts[3] > 0
+            tallies[key].counts[has_rules] += counts
+
+
+def rows_of(tallies: dict[str, Tally]) -> Iterator[tuple[str, int, str, int, float, float]]:
+    """Family, tables, kind of table, true cells, f1 and f1_place."""
+    for family in [*sorted(tallies.keys() - {ALL}), ALL]:
+        tally = tallies[family]
+        for has_rules, name in ((True, "rules"), (False, "none")):
+            true = int(tally.counts[has_rules][3])
+            yield family, tally.tables, name, true, tally.f1(has_rules, False), tally.f1(has_rules, True)
+
+
+@click.command(help=__doc__)
+@click.option("--pages", "folder", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--every", type=click.IntRange(1), default=1, show_default=True, help="Every so many of the pages.")
+@click.option("--keep", is_flag=True, help="Append the figures to benchmarks/tables.csv.")
+def main(folder: Path, every: int, keep: bool) -> None:
+    rows = list(rows_of(measure_folder(folder, every)))
+    print(f"{'':18} tables rules  cells     f1  f1_place")
+    for family, tables, kind, cells, exact, placed in rows:
+        print(f"{family:18} {tables:6} {kind:5} {cells:6} {exact:6.3f} {placed:9.3f}")
+    if keep:
+        new = not RESULTS.exists()
+        with RESULTS.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            if new:
+                writer.writerow(["date", "family", "tables", "rules", "cells", "f1", "f1_place", "python", "machine"])
+            for *about, exact, placed in rows:
+                figures = [f"{exact:.4f}", f"{placed:.4f}", platform.python_version(), platform.machine()]
+                writer.writerow([datetime.date.today(), *about, *figures])
+
+
+if __name__ == "__main__":
+    main()

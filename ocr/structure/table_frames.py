@@ -1,0 +1,79 @@
+"""Frames: what the ruled lines of a page enclose. Level rules of one width above one another, and rules that cross."""
+
+from typing import Final
+
+import numpy as np
+
+from ocr.structure.table_phrases import NONE, Phrases
+from ocr.structure.table_words import Floats, Ints, LevelRules
+from segmentation.groups import connected_groups
+
+MEETS: Final = 1.0
+"""x-heights between the end of a rule and one that it runs into, at most."""
+SAME_END: Final = 1.2
+"""x-heights by which the ends of level rules of one table differ at most."""
+MOSTLY: Final = 0.4
+"""Mean probability of the phrases between two rules, or in a frame, that make it part of a table."""
+EMPTY: Final = 4.0
+"""x-heights between two level rules with nothing between them that belong together, at most."""
+REACH: Final = 1.0
+"""x-heights beside its rules that belong to a frame."""
+
+
+def frames_of(rules: LevelRules, phrases: Phrases, probability: Floats) -> Ints:
+    """The frame of a table that each phrase stands in, int64 [P], or NONE. probability: float64 [P], of each phrase
+    to stand in a table."""
+    out = np.full(len(phrases.texts), NONE)
+    x_height = float(np.median(phrases.x_height))
+    for number, frame in enumerate(_boxes(rules, phrases, probability, x_height).tolist()):
+        inside = _within(phrases, frame, x_height)
+        if inside.any() and probability[inside].mean() >= MOSTLY:
+            out[inside] = number
+    return out
+
+
+def _within(phrases: Phrases, box: list[float], x_height: float) -> "np.typing.NDArray[np.bool_]":
+    left, top, right, bottom = box
+    x, y = ((phrases.boxes[:, side] + phrases.boxes[:, side + 2]) / 2 for side in (0, 1))
+    slack = REACH * x_height
+    return np.asarray((x > left - slack) & (x < right + slack) & (y > top) & (y < bottom), np.bool_)
+
+
+def _boxes(rules: LevelRules, phrases: Phrases, probability: Floats, x_height: float) -> Floats:
+    """The frames of a page, float64 [F, 4], left, top, right, bottom, the largest first."""
+    level, upright = rules.level, rules.upright
+    if len(level) < 2:
+        return np.zeros((0, 4))
+    slack = MEETS * x_height
+    meets = (level[:, None, 0] > upright[:, 1] - slack) & (level[:, None, 0] < upright[:, 2] + slack)
+    meets &= (level[:, 1, None] < upright[:, 0] + slack) & (level[:, 2, None] > upright[:, 0] - slack)
+    first, second = np.nonzero(meets)
+    upper, lower = _stacked(level, phrases, probability, x_height)
+    group = connected_groups(
+        len(level) + len(upright), np.concatenate([first, upper]), np.concatenate([second + len(level), lower])
+    )
+    boxes = np.concatenate([level[:, [1, 0, 2, 0]], upright[:, [0, 1, 0, 2]]])
+    frames = [
+        (*boxes[group == number, :2].min(axis=0), *boxes[group == number, 2:].max(axis=0))
+        for number in np.flatnonzero(np.bincount(group[: len(level)]) >= 2)
+    ]
+    found = np.array(frames, float).reshape(-1, 4)
+    areas = (found[:, 2] - found[:, 0]) * (found[:, 3] - found[:, 1])
+    return found[np.argsort(-areas)]
+
+
+def _stacked(level: Floats, phrases: Phrases, probability: Floats, x_height: float) -> tuple[Ints, Ints]:
+    """Pairs of level rules of one width, the one next below the other, with a part of a table between them."""
+    pairs = []
+    for one in range(len(level)):
+        alike = np.abs(level[:, 1:] - level[one, 1:]).max(axis=1) < SAME_END * x_height
+        below = np.flatnonzero(alike & (level[:, 0] > level[one, 0]))
+        if not below.size:
+            continue
+        other = below[level[below, 0].argmin()]
+        band = [level[one, 1], level[one, 0], level[one, 2], level[other, 0]]
+        inside = _within(phrases, band, x_height)
+        if probability[inside].mean() >= MOSTLY if inside.any() else band[3] - band[1] < EMPTY * x_height:
+            pairs.append((one, int(other)))
+    found = np.array(pairs, int).reshape(-1, 2)
+    return found[:, 0], found[:, 1]

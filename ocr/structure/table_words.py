@@ -1,0 +1,112 @@
+"""The words and rules of a page as arrays, in pixels in which lines of text run level."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.document import Page
+
+NUMBER: Final = re.compile(r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]*\d[\d.,:/±%]*[)\]%*†‡a-c]{0,3}$|^[-–—−]+$")
+"""A figure as tables have it, or the dash that stands for one."""
+JOINED: Final = 0.5
+"""x-heights between two rules, or the ends of two pieces of one, that are drawn as one."""
+PIECES: Final = 0.8
+"""x-heights between the ends of two pieces of one rule."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a page, line by line.
+
+    boxes: float64 [N, 4] in level pixels. line: int64 [N], lines counted over the page. place: int64 [N, 3], block,
+    line in it, word in that. x_height: float64 [N] in pixels, of its line. foot: float64 [N], the y of the baseline
+    below it. texts: N of them. is_number: bool [N].
+    """
+
+    boxes: Floats
+    line: Ints
+    place: Ints
+    x_height: Floats
+    foot: Floats
+    texts: tuple[str, ...]
+    is_number: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRules:
+    """Ruled lines in level pixels. level, upright: float64 [R, 3]: of a level one its y, left and right; of an upright
+    one its x, top and bottom."""
+
+    level: Floats
+    upright: Floats
+
+
+def level_words(page: Page, to_source: Floats) -> Words:
+    """The words of those lines of a page that run from left to right in level pixels."""
+    turn = np.linalg.inv(to_source[:, :2])
+    scale = float(np.sqrt(abs(np.linalg.det(turn))))
+    boxes, numbers, places, heights, feet, texts = [], [], [], [], [], []
+    count = 0
+    for block_index, block in enumerate(page.blocks):
+        for line_index, line in enumerate(block.lines):
+            ends = (np.array([line.baseline[0], line.baseline[-1]]) - to_source[:, 2]) @ turn.T
+            run, rise = ends[1] - ends[0]
+            if abs(rise) > abs(run) or run < 0:
+                continue
+            for word_index, word in enumerate(line.words):
+                boxes.append(word.box)
+                numbers.append(count)
+                places.append((block_index, line_index, word_index))
+                heights.append(line.x_height * scale)
+                feet.append(ends[0].tolist() + ends[1].tolist())
+                texts.append(word.text)
+            count += 1
+    level = _level_boxes(np.array(boxes, float).reshape(-1, 4), to_source[:, 2], turn)
+    left, y_left, right, y_right = np.array(feet, float).reshape(-1, 4).T
+    share = ((level[:, 0] + level[:, 2]) / 2 - left) / np.maximum(right - left, 1e-6)
+    foot = y_left + np.clip(share, 0, 1) * (y_right - y_left)
+    is_number = np.array([NUMBER.match(text) is not None for text in texts], np.bool_)
+    x_height = np.maximum(np.array(heights, float), 1.0)
+    return Words(
+        level, np.array(numbers, int), np.array(places, int).reshape(-1, 3), x_height, foot, tuple(texts), is_number
+    )
+
+
+def _level_boxes(boxes: Floats, offset: Floats, turn: NDArray[np.floating]) -> Floats:
+    """Upright boxes of the page [N, 4] as boxes in level pixels: a page that was turned a little keeps their sizes."""
+    middle = ((boxes[:, :2] + boxes[:, 2:]) / 2 - offset) @ turn.T
+    quarter = abs(turn[0, 1]) > abs(turn[0, 0])
+    scale = np.sqrt(abs(np.linalg.det(turn)))
+    size = (boxes[:, 2:] - boxes[:, :2]) * scale
+    size = size[:, ::-1] if quarter else size
+    return np.concatenate([middle - size / 2, middle + size / 2], axis=1)
+
+
+def level_rules(boxes: NDArray[np.int32], x_height: float) -> LevelRules:
+    """Rules of a page from their boxes, int32 [R, 4]; what a double rule or a broken one leaves is joined. x_height:
+    of the page's text in pixels."""
+    left, top, right, bottom = boxes.astype(float).reshape(-1, 4).T
+    is_level = right - left >= bottom - top
+    level = np.stack([(top + bottom) / 2, left, right], axis=1)[is_level]
+    upright = np.stack([(left + right) / 2, top, bottom], axis=1)[~is_level]
+    return LevelRules(_joined(level, x_height), _joined(upright, x_height))
+
+
+def _joined(rules: Floats, x_height: float) -> Floats:
+    """Rules [R, 3] that lie on or beside one another made one, by their first column."""
+    out: list[list[float]] = []
+    for place, start, end in rules[np.lexsort((rules[:, 1], rules[:, 0]))].tolist():
+        for other in reversed(out[-12:]):
+            near = place - other[0] <= JOINED * x_height
+            if near and start <= other[2] + PIECES * x_height and end >= other[1] - PIECES * x_height:
+                other[1], other[2] = min(other[1], start), max(other[2], end)
+                break
+        else:
+            out.append([place, start, end])
+    return np.array(out, float).reshape(-1, 3)

@@ -1,0 +1,80 @@
+"""The tables of a page: found in what was read and in the rules of the page, as blocks that know their cells."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.document import Page
+from ocr.structure.page_rules import PageRules
+from ocr.structure.table_blocks import Table, page_with
+from ocr.structure.table_cells import GridCell, cells_of
+from ocr.structure.table_gaps import gaps_of
+from ocr.structure.table_grid import Grid, grid_of
+from ocr.structure.table_model import TableModel, probability, shipped_model
+from ocr.structure.table_phrases import Phrases, phrases_of, table_probability
+from ocr.structure.table_regions import regions_of
+from ocr.structure.table_rows import heads_of, rows_of
+from ocr.structure.table_words import LevelRules, Words, level_rules, level_words
+
+FEWEST_WORDS: Final = 6
+"""Of a page that may have a table."""
+PARTED: Final = 0.5
+"""Probability of white that ends a cell."""
+MAY_BE_PARTED: Final = 0.05
+"""... and of white that does where it lies between two columns of a table."""
+
+
+def with_tables(page: Page, rules: PageRules) -> Page:
+    """The page with its tables as blocks of their own. Every word of it stays, once; what stands in no table stays in
+    its block."""
+    words = level_words(page, rules.to_source)
+    if len(words.texts) < FEWEST_WORDS:
+        return page
+    model = shipped_model()
+    level = level_rules(rules.boxes, float(np.median(words.x_height)))
+    gaps = gaps_of(words, level)
+    likely = np.zeros(len(words.texts))
+    if len(gaps.before):
+        likely[gaps.before] = probability(model.gap, gaps.features)
+    phrases = phrases_of(words, likely >= PARTED)
+    grids = grids_of(phrases, level, model)
+    again = (likely >= PARTED) | ((likely >= MAY_BE_PARTED) & _at_uprights(words, grids))
+    if (again != (likely >= PARTED)).any():
+        phrases = phrases_of(words, again)
+        grids = grids_of(phrases, level, model)
+    found = [Table(grid, table_cells(grid, phrases, model)) for grid in grids]
+    tables = [table for table in found if is_table(table.cells)]
+    return page_with(page, words, phrases, tables, rules.to_source) if tables else page
+
+
+def grids_of(phrases: Phrases, rules: LevelRules, model: TableModel) -> list[Grid]:
+    """The tables among the phrases of a page, with their lines and columns."""
+    likely = table_probability(phrases, rules, model)
+    return [grid_of(phrases, region, rules) for region in regions_of(phrases, likely, rules)]
+
+
+def _at_uprights(words: Words, grids: list[Grid]) -> NDArray[np.bool_]:
+    """After which words the white of their line lies between two columns of a table, bool [N]."""
+    out = np.zeros(len(words.texts), np.bool_)
+    start, end = words.boxes[:-1, 2], words.boxes[1:, 0]
+    for grid in grids:
+        _, top, _, bottom = grid.bounds
+        inside = (words.foot[:-1] > top) & (words.foot[:-1] < bottom + grid.x_height)
+        between = (start[:, None] < grid.uprights) & (end[:, None] > grid.uprights)
+        out[:-1] |= inside & between.any(axis=1) & (words.line[1:] == words.line[:-1])
+    return out
+
+
+def table_cells(grid: Grid, phrases: Phrases, model: TableModel) -> list[GridCell]:
+    """The cells of a table whose lines and columns are known."""
+    row = rows_of(grid, phrases, model)
+    return cells_of(grid, phrases, row, heads_of(grid, phrases, row, model))
+
+
+def is_table(cells: list[GridCell]) -> bool:
+    """Whether at least two rows have cells with text beside one another."""
+    filled: dict[int, int] = {}
+    for cell in cells:
+        filled[cell.row] = filled.get(cell.row, 0) + bool(cell.phrases)
+    return sum(count > 1 for count in filled.values()) >= 2

@@ -1,0 +1,158 @@
+"""Tables are found with their cells, and every word of the page stays where there are none and where there are."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr.document import Block, Line, Page, Role
+from ocr.input.source import load_pages
+from ocr.recognition.page_reader import own_text
+from ocr.structure.page_rules import PageRules, no_rules
+from ocr.structure.tables import with_tables
+from tests.helpers.pdf_files import pages_pdf, text_at
+from tests.helpers.table_pages import FIGURES, rows_page, ruled
+from tests.helpers.written_pages import line, page_of
+
+PROSE = "\n".join([
+    "It was the best of times, it was the worst of times, it was the age of",
+    "wisdom, it was the age of foolishness, it was the epoch of belief, it",
+    "was the epoch of incredulity, it was the season of Light, it was the",
+    "season of Darkness, it was the spring of hope, it was the winter of",
+    "despair, we had everything before us, we had nothing before us, we",
+    "were all going direct to Heaven, we were all going direct the other way",
+])  # fmt: skip
+
+
+def cells_of(page: Page) -> list[dict[tuple[int, int], str]]:
+    """The texts of each table of a page by row and column."""
+    return [
+        {(cell.row, cell.column): " ".join(word.text for word in block.cell_words(cell)) for cell in block.cells}
+        for block in page.blocks
+        if block.role is Role.TABLE
+    ]
+
+
+def by_place(rows: list[list[str]]) -> dict[tuple[int, int], str]:
+    return {(row, column): text for row, texts in enumerate(rows) for column, text in enumerate(texts)}
+
+
+def bag(page: Page) -> Counter[str]:
+    return Counter(word.text for word in page.words)
+
+
+def test_a_table_without_rules_is_found_with_its_cells_and_head() -> None:
+    page = with_tables(rows_page(FIGURES), no_rules())
+    assert cells_of(page) == [by_place(FIGURES)]
+    (block,) = page.blocks
+    assert {cell.row for cell in block.cells if cell.is_header} == {0}
+    assert block.lines == rows_page(FIGURES).blocks[0].lines
+
+
+def test_a_ruled_table_keeps_its_empty_cells() -> None:
+    rows = [list(texts) for texts in FIGURES]
+    rows[2][1] = rows[4][2] = ""
+    page = rows_page(rows)
+    assert cells_of(with_tables(page, ruled(page, 3))) == [by_place(rows)]
+
+
+def test_rows_that_were_torn_into_columns_come_together_again() -> None:
+    page = rows_page(FIGURES)
+    columns = [[words.words[column] for words in page.blocks[0].lines] for column in range(3)]
+    feet = [entry.baseline[0][1] for entry in page.blocks[0].lines]
+    torn = Page(
+        tuple(
+            Block(tuple(
+                Line((word,), ((word.box.left, y), (word.box.right, y)), 10.0)
+                for word, y in zip(column, feet, strict=True)
+            ))
+            for column in columns
+        ),
+        page.width, page.height,
+    )  # fmt: skip
+    found = with_tables(torn, ruled(page, 3))
+    assert cells_of(found) == [by_place(FIGURES)]
+    assert found.text == page.text
+
+
+def test_running_text_stays_text() -> None:
+    page = page_of(PROSE, size=(1200, 800))
+    assert with_tables(page, no_rules()) == page
+
+
+def test_columns_of_running_text_stay_text() -> None:
+    texts = PROSE.split("\n")
+    blocks = tuple(
+        Block(tuple(line(text, 30 + 40 * row, left) for row, text in enumerate(texts * 3))) for left in (40, 1000)
+    )
+    page = Page(blocks, 2000, 1000)
+    assert with_tables(page, no_rules()) == page
+
+
+def test_text_about_a_table_stays_beside_it() -> None:
+    above, below = page_of(PROSE, size=(1200, 1400)).blocks[0], []
+    table = [line("".join(text.ljust(18) for text in row).rstrip(), 330 + 40 * n) for n, row in enumerate(FIGURES)]
+    below = [line(text, 650 + 40 * n) for n, text in enumerate(PROSE.split("\n"))]
+    page = with_tables(Page((above, Block((*table, *below))), 1200, 1400), no_rules())
+    assert [block.role is Role.TABLE for block in page.blocks] == [False, True, False]
+    assert cells_of(page) == [by_place(FIGURES)]
+
+
+def test_a_turned_page_has_its_cells_where_they_stand() -> None:
+    page = rows_page(FIGURES)
+    rules = ruled(page, 3)
+    shifted = PageRules(rules.boxes + np.array([100, 50, 100, 50], np.int32), np.array([[1.0, 0, -100], [0, 1, -50]]))
+    (block,) = with_tables(page, shifted).blocks
+    for cell in block.cells:
+        for word in block.cell_words(cell):
+            assert cell.box.left <= word.box.left + 1
+            assert word.box.right <= cell.box.right + 1
+            assert cell.box.top <= word.box.top + 1
+            assert word.box.bottom <= cell.box.bottom + 1
+
+
+def test_text_that_a_pdf_holds_has_its_tables_too() -> None:
+    shown = [
+        text_at(72 + 120 * column, 700 - 18 * row, text)
+        for row, texts in enumerate(FIGURES)
+        for column, text in enumerate(texts)
+    ]
+    (image,) = load_pages(pages_pdf([b"".join(shown)]))
+    page = own_text(image)
+    assert page is not None
+    assert cells_of(page) == [by_place(FIGURES)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 40), st.integers(0, 20),
+            st.lists(st.sampled_from(["total", "12.5", "-", "(3)", "Note", "of", "1,000"]), min_size=1, max_size=4),
+        ),
+        min_size=1, max_size=30, unique_by=lambda entry: entry[:2],
+    ),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 900)), max_size=8),
+)  # fmt: skip
+def test_no_word_is_lost_or_doubled_wherever_words_and_rules_stand(
+    entries: list[tuple[int, int, list[str]]], drawn: list[tuple[int, int, int]]
+) -> None:
+    lines = tuple(line(" ".join(words), 30 * row, 20 * column) for column, row, words in entries)
+    page = Page((Block(lines[: len(lines) // 2 + 1]), Block(lines[len(lines) // 2 + 1 :] or lines[:1])), 1200, 900)
+    boxes = [
+        (x, y, x + (length if n % 2 else 3), y + (3 if n % 2 else length)) for n, (x, y, length) in enumerate(drawn)
+    ]
+    found = with_tables(page, PageRules(np.array(boxes, np.int32).reshape(-1, 4), np.eye(2, 3)))
+    assert bag(found) == bag(page)
+    for block in found.blocks:
+        if block.role is Role.TABLE:
+            places = [place for cell in block.cells for place in cell.words]
+            assert len(places) == len(set(places)) == len(block.words)
+            taken = Counter(
+                (row, column)
+                for cell in block.cells
+                for row in range(cell.row, cell.row + cell.row_span)
+                for column in range(cell.column, cell.column + cell.column_span)
+            )
+            assert set(taken.values()) == {1}
