@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Block, Page, Role
+from ocr.structure.continuation import joined_parts
 from ocr.structure.headings import joined_headings, with_levels
 from ocr.structure.line_features import page_lines
 from ocr.structure.page_edges import RUNNING, amid_text
@@ -54,12 +55,13 @@ def _bulleted(page: Page) -> NDArray[np.bool_]:
 def _divided(block: Block, opinions: LineOpinions) -> list[Block]:
     roles, starts = likeliest_division(np.asarray(opinions.roles, np.float64), np.asarray(opinions.start, np.float64))
     names = [CLASSES[role] for role in roles]
-    return [
+    parts = [
         replace(
             block, lines=block.lines[first:end], role=Role.PARAGRAPH if names[first] in UNTOLD else Role(names[first])
         )
         for first, end in pairwise([*np.flatnonzero(starts), len(roles)])
     ]
+    return joined_parts(parts)
 
 
 def likeliest_division(roles: Floats, start: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
