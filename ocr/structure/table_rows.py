@@ -14,6 +14,10 @@ RULED: Final = 0.5
 """Share of a table's width under a rule that goes all through it."""
 SHARED: Final = 0.3
 """x-heights that two phrases, one below the other, have in common at least."""
+AGAIN: Final = 0.5
+"""Share of the texts of a line that stand in it twice or more, where it is one of heads under wider heads."""
+HEAD_LINES: Final = 4
+"""Lines at the top of a table among which its heads are."""
 NEAREST: Final = 0.1
 FAR: Final = 8.0
 """x-heights; lines nearer to one another, or farther apart, are taken to be as far apart as this."""
@@ -98,7 +102,16 @@ def rows_of(grid: Grid, phrases: Phrases, model: TableModel) -> Ints:
     if grid.lines < 2:
         return np.zeros(grid.lines, int)
     ends = probability(model.row, row_features(grid, phrases)) >= 0.5
+    ends |= np.array([_is_under_heads(grid, phrases, line) for line in range(1, grid.lines)])
     return np.concatenate([[0], np.cumsum(ends)])
+
+
+def _is_under_heads(grid: Grid, phrases: Phrases, line: int) -> bool:
+    """Whether a line is one of heads below wider ones: half of its texts come again in it, and fewer stand above."""
+    texts = [phrases.texts[number] for number in grid.phrases[grid.line == line].tolist()]
+    again = sum(texts.count(text) > 1 for text in texts if not text.isdigit())
+    fits = line < HEAD_LINES and again >= AGAIN * len(texts)
+    return fits and len(texts) > 1 and int((grid.line == line - 1).sum()) < len(texts)
 
 
 def head_features(grid: Grid, phrases: Phrases, row: Ints) -> Floats:
