@@ -77,7 +77,8 @@ def test_a_run_goes_on_from_the_weights_of_another(weights: Path, data: Path, tm
     assert done.exit_code == 0, done.output
     assert load_model(tmp_path / "b" / "model.safetensors").notes["start"] == weights.name
     first, second = (load_model(path).net.state_dict() for path in (weights, tmp_path / "b" / "model.safetensors"))
-    kept = [name for name in first if name.endswith("weight") and name != "name.weight"]  # the last layer is fitted anew
+    # The last layer, `name`, is fitted anew.
+    kept = [name for name in first if name.endswith("weight") and name != "name.weight"]
     assert all(torch.allclose(first[name], second[name], atol=1e-4) for name in kept)
     other = typecase(
         "train", "--dataset", "npz", "--root", data, "--model", "accurate", *more[:2], "--out", tmp_path / "c"
