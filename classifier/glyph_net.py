@@ -23,7 +23,7 @@ from classifier.architecture import GLYPH_FORMAT, INFERENCE_BATCH, SIDE, Archite
 from classifier.checkpoints import write_whole
 from classifier.devices import compute_dtype
 from classifier.errors import ModelError
-from classifier.weights_file import damaged, read_weights
+from classifier.weights_file import FREQUENCIES, class_frequencies, damaged, read_weights
 
 BATCH_STEP: Final = 128
 """A pass of more crops than this has a multiple of it: see `padded_batch`."""
@@ -187,11 +187,16 @@ def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tupl
 
 @dataclass(frozen=True)
 class Model:
-    """A network with the symbols that its outputs stand for, and what is known about its training."""
+    """A network with the symbols that its outputs stand for, and what is known about its training.
+
+    `frequencies` float32 [classes], which sum to 1, say how common each class is in the data whose probabilities the
+    network gives, where that was measured.
+    """
 
     net: GlyphNet
     alphabet: tuple[str, ...]
     notes: dict[str, Any] = field(default_factory=dict)
+    frequencies: np.ndarray | None = None
 
 
 def save_model(path: Path, model: Model) -> None:
@@ -204,6 +209,8 @@ def save_model(path: Path, model: Model) -> None:
         "multiply_adds": count_multiply_adds(model.net),
         "training": model.notes,
     }
+    if model.frequencies is not None:
+        description[FREQUENCIES] = [round(float(share), 7) for share in model.frequencies]
     write_weights(path, description, model.net)
 
 
@@ -220,7 +227,7 @@ def write_weights(path: Path, description: dict[str, Any], net: nn.Module, dtype
 def load_model(path: Path) -> Model:
     """The model kept in `path`, in evaluation mode. Raises `ModelError` for anything but a whole Typecase model."""
     net, description = load_net(path, GLYPH_FORMAT, lambda fields: GlyphNet(Architecture.of(fields)))
-    return Model(net, tuple(description["alphabet"]), description["training"])
+    return Model(net, tuple(description["alphabet"]), description["training"], class_frequencies(description))
 
 
 def load_net(path: Path, kind: str, build: Callable[[dict[str, Any]], Net]) -> tuple[Net, dict[str, Any]]:

@@ -19,7 +19,7 @@ from classifier.architecture import (
 from classifier.errors import ModelError
 from classifier.onnx_nets import candidate_model, gap_model, glyph_model, strip_model
 from classifier.onnx_session import Session
-from classifier.weights_file import damaged, read_weights
+from classifier.weights_file import class_frequencies, damaged, read_weights
 
 Array = NDArray[np.float32]
 
@@ -27,11 +27,19 @@ Array = NDArray[np.float32]
 class GlyphClassifier:
     """A `GlyphNet` as it was trained, for any alphabet.
 
-    alphabet: what its outputs stand for; a page model has one output more, for what is no symbol.
+    alphabet: what its outputs stand for; a page model has one output more, for what is no symbol. frequencies: how
+    common each class was in training, float32 [classes], None where that is not known.
     """
 
-    def __init__(self, architecture: Architecture, alphabet: tuple[str, ...], model: bytes, threads: int = 0) -> None:
-        self.architecture, self.alphabet = architecture, alphabet
+    def __init__(
+        self,
+        architecture: Architecture,
+        alphabet: tuple[str, ...],
+        model: bytes,
+        threads: int = 0,
+        frequencies: Array | None = None,
+    ) -> None:
+        self.architecture, self.alphabet, self.frequencies = architecture, alphabet, frequencies
         self._session = Session(model, threads)
 
     @classmethod
@@ -42,8 +50,8 @@ class GlyphClassifier:
         try:
             architecture = Architecture.of(description["architecture"])
             model = glyph_model(architecture, tensors, description.get("ranges"))
-            return cls(architecture, tuple(description["alphabet"]), model, threads)
-        except (KeyError, TypeError, RuntimeError) as error:
+            return cls(architecture, tuple(description["alphabet"]), model, threads, class_frequencies(description))
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise damaged(path, error) from error
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[Array, Array]:

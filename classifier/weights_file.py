@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,12 @@ from classifier.errors import ModelError
 
 Tensors = dict[str, NDArray[Any]]
 """What a network has learnt, by the names that its PyTorch module gives."""
+
+FREQUENCIES: Final = "class_frequencies"
+"""Where a description says how common each class was in training; page models and unfinished runs do not say it."""
+
+LEAST_FREQUENCY: Final = 1e-6
+"""What a class that never occurs counts as, lest something is divided by zero."""
 
 
 def shipped_weights(name: str) -> Path:
@@ -34,6 +40,14 @@ def read_weights(path: Path, kind: str) -> tuple[dict[str, Any], Tensors]:
     except (SafetensorError, OSError, json.JSONDecodeError) as error:
         raise damaged(path, error) from error
     return description, tensors
+
+
+def class_frequencies(description: dict[str, Any]) -> NDArray[np.float32] | None:
+    """How common each class of the model with this `description` was in training, float32 [classes], all above 0; None
+    where it does not say so."""
+    if FREQUENCIES not in description:
+        return None
+    return np.maximum(np.array(description[FREQUENCIES], np.float32), LEAST_FREQUENCY)
 
 
 def damaged(path: Path, error: Exception) -> ModelError:

@@ -9,44 +9,24 @@ cleaned.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from ocr.block_kinds import Cell, Role, WordPlace
+from ocr.boxes import Baseline, Box, Point
 
 if TYPE_CHECKING:
     from ocr.options import LoadOptions
 
+__all__ = [
+    "Baseline", "Block", "Box", "Cell", "Document", "Glyph", "Line", "Origin", "Page", "Point", "Role", "Word",
+    "WordPlace", "mean_confidence",
+]  # fmt: skip
+
 JSON_VERSION = 1
 PAGE_BREAK = "\n\f"
-
-Point = tuple[float, float]
-"""x and y in pixels."""
-Baseline = tuple[Point, ...]
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels; x runs right, y runs down, right and bottom are exclusive."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @classmethod
-    def around(cls, boxes: Iterable["Box"]) -> Self:
-        """The smallest box that holds all `boxes`. Raises ValueError when there are none."""
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return cls(min(lefts), min(tops), max(rights), max(bottoms))
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
 
 
 @dataclass(frozen=True)
@@ -120,50 +100,6 @@ class Line:
         slope = (x1 - x0) / (y1 - y0)
         ends = (bottom, top) if self.angle == 90 else (top, bottom)
         return (x0 + slope * (ends[0] - y0), ends[0]), (x0 + slope * (ends[1] - y0), ends[1])
-
-
-class Role(StrEnum):
-    """What a block is on its page."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    LIST_ITEM = "list-item"
-    QUOTE = "quote"
-    CODE = "code"
-    FORMULA = "formula"
-    TABLE = "table"
-    CAPTION = "caption"
-    FOOTNOTE = "footnote"
-    RUNNING_HEAD = "running-head"
-    RUNNING_FOOT = "running-foot"
-    PAGE_NUMBER = "page-number"
-    MARGINAL_NOTE = "marginal-note"
-
-
-class WordPlace(NamedTuple):
-    """Where a word stands in its block: the index of its line, and its own index in that line."""
-
-    line: int
-    word: int
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table.
-
-    row, column: its first ones, from 0. row_span, column_span: how many it covers, 1 or more.
-    box: the cell in pixels of the page, as its rules or the white around it bound it. words: those of the block that
-    stand in the cell, in reading order; none where it is empty.
-    """
-
-    row: int
-    column: int
-    box: Box
-    words: tuple[WordPlace, ...] = ()
-    row_span: int = 1
-    column_span: int = 1
-    is_header: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """How well a network classifies characters it has never seen, as numbers."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from classifier.alphabet import EMNIST_MERGED_CASES
+from classifier.characters.class_priors import PRIORS, Prior, with_balanced_prior
 from classifier.characters.datasets import Glyphs
 from classifier.characters.targets import capitals_of_unknown_case, class_numbers, merge_table
-from classifier.errors import DataError
+from classifier.errors import DataError, ModelError
 from classifier.glyph_net import Model, log_probabilities, ready
 
 CALIBRATION_BINS: Final = 15
@@ -41,10 +42,26 @@ class Bin:
 
 
 @dataclass(frozen=True)
+class PriorScore:
+    """What comes of one prior, rates 0 to 1: accuracy, recall and F1 averaged over the classes, that F1 when every
+    class counts as if it had equally many samples, and the class with the lowest recall."""
+
+    prior: Prior
+    accuracy: float
+    macro_recall: float
+    macro_f1: float
+    even_f1: float
+    lowest: ClassScore
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """All figures of one model on one dataset; rates 0 to 1, `confusion` int64 [true, predicted]."""
+    """All figures of one model on one dataset under `prior`, and of either prior those that differ most; rates 0 to 1,
+    `confusion` int64 [true, predicted]."""
 
     dataset: str
+    prior: Prior
+    priors: tuple[PriorScore, ...]
     n: int
     classes: tuple[str, ...]
     merged: str
@@ -62,21 +79,32 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Judged:
-    """Each sample's verdict: `truth` int64 [N] and `probabilities` float32 [N, classes] over `classes`."""
+    """Each sample's verdict: `truth` int64 [N] and `probabilities` float32 [N, classes] over `classes`, whose
+    `frequencies` float32 [classes] in the training data the probabilities suppose, where that is known."""
 
     truth: np.ndarray
     probabilities: np.ndarray
     classes: tuple[str, ...]
+    frequencies: np.ndarray | None = None
+
+    def under(self, prior: Prior) -> "Judged":
+        """The same with the probabilities under `prior`. Raises `ModelError` for balanced without `frequencies`."""
+        if prior == "data":
+            return self
+        if self.frequencies is None:
+            raise ModelError("the weights do not say how common each class was in training; use the prior data")
+        return replace(self, probabilities=with_balanced_prior(self.probabilities, self.frequencies))
 
 
 def evaluate(
-    model: Model, glyphs: Glyphs, *, merge_case: bool = False, shifts: bool = False
+    model: Model, glyphs: Glyphs, *, merge_case: bool = False, shifts: bool = False, prior: Prior = "data"
 ) -> tuple[Evaluation, Judged]:
-    """The figures of `model` on `glyphs`, and the verdicts that they were counted from.
+    """The figures of `model` on `glyphs` under `prior`, and the verdicts that they were counted from.
 
     `merge_case` counts the two cases of EMNIST's merged letters as one class; letters whose case the dataset does not
-    know are merged in any event. `shifts` averages the probabilities over `SHIFTS`. Raises `DataError` when there is
-    nothing to evaluate or a label is outside the model's alphabet.
+    know are merged in any event; a balanced prior makes the classes that are counted equally likely. `shifts` averages
+    the probabilities over `SHIFTS`. Raises `DataError` when there is nothing to evaluate or a label is outside the
+    model's alphabet, `ModelError` when `prior` is balanced and `model` has no frequencies.
     """
     if not len(glyphs):
         raise DataError(f"{glyphs.name}: no samples to evaluate")
@@ -86,8 +114,11 @@ def evaluate(
     start = time.perf_counter()
     scores = predict_probabilities(model, glyphs.images, shifts)
     seconds = time.perf_counter() - start
-    judged = Judged(truth, scores @ np.eye(len(classes), dtype=np.float32)[groups], classes)
-    return summarise(judged, glyphs.name, merged, len(glyphs) / seconds, measure_latency(model, glyphs.images)), judged
+    merge = np.eye(len(classes), dtype=np.float32)[groups]
+    frequencies = None if model.frequencies is None else model.frequencies @ merge
+    judged = Judged(truth, scores @ merge, classes, frequencies)
+    speed = len(glyphs) / seconds, measure_latency(model, glyphs.images)
+    return summarise(judged, glyphs.name, merged, *speed, prior), judged.under(prior)
 
 
 def predict_probabilities(model: Model, images: np.ndarray, shifts: bool = False) -> np.ndarray:
@@ -110,20 +141,24 @@ def shift(images: np.ndarray, down: int, right: int) -> np.ndarray:
     return moved
 
 
-def summarise(judged: Judged, name: str, merged: str, images_per_second: float, latency_ms: float) -> Evaluation:
-    """Count `judged`: averages are over the classes that occur in the truth."""
+def summarise(
+    judged: Judged, name: str, merged: str, images_per_second: float, latency_ms: float, prior: Prior = "data"
+) -> Evaluation:
+    """Count `judged`, whose probabilities are those of the data's prior, under `prior`: averages are over the classes
+    that occur in the truth."""
+    known = [one for one in PRIORS if one == "data" or judged.frequencies is not None]
+    priors = tuple(score_of_prior(judged.under(one), one) for one in known)
+    judged = judged.under(prior)
     truth, classes = judged.truth, judged.classes
     numbers = np.arange(len(classes))
     guess = judged.probabilities.argmax(1)
     confidence = judged.probabilities.max(1)
     best = np.argsort(-judged.probabilities, 1, kind="stable")[:, :5]
-    present = np.unique(truth)
-    rows = precision_recall_fscore_support(truth, guess, labels=numbers, zero_division=0.0)
-    precision, recall, f1, count = (np.asarray(row).tolist() for row in rows)
-    per_class = tuple(ClassScore(classes[k], precision[k], recall[k], f1[k], count[k]) for k in present)
     error, bins = calibration(confidence, guess == truth)
     return Evaluation(
         dataset=name,
+        prior=prior,
+        priors=priors,
         n=len(truth),
         classes=classes,
         merged=merged,
@@ -131,7 +166,7 @@ def summarise(judged: Judged, name: str, merged: str, images_per_second: float, 
         top5=float((best == truth[:, None]).any(1).mean()),
         macro=average("macro", truth, guess),
         weighted=average("weighted", truth, guess),
-        per_class=per_class,
+        per_class=score_classes(judged),
         confusion=confusion_matrix(truth, guess, labels=numbers),
         calibration_error=error,
         bins=bins,
@@ -140,10 +175,35 @@ def summarise(judged: Judged, name: str, merged: str, images_per_second: float, 
     )
 
 
-def average(kind: str, truth: np.ndarray, guess: np.ndarray) -> ClassScore:
-    """The mean over the classes that occur in `truth`, each counted once (macro) or by its samples (weighted)."""
-    present = np.unique(truth)
-    values = precision_recall_fscore_support(truth, guess, labels=present, average=kind, zero_division=0.0)
+def score_classes(judged: Judged) -> tuple[ClassScore, ...]:
+    """One score for every class that occurs in the truth."""
+    present = np.unique(judged.truth)
+    guess = judged.probabilities.argmax(1)
+    rows = precision_recall_fscore_support(judged.truth, guess, labels=present, zero_division=0.0)
+    columns = zip(*(np.asarray(row).tolist() for row in rows), strict=True)
+    return tuple(ClassScore(judged.classes[k], *column) for k, column in zip(present, columns, strict=True))
+
+
+def score_of_prior(judged: Judged, prior: Prior) -> PriorScore:
+    """What comes of `prior`, under which the probabilities of `judged` are."""
+    truth, guess = judged.truth, judged.probabilities.argmax(1)
+    macro = average("macro", truth, guess)
+    return PriorScore(
+        prior=prior,
+        accuracy=float((guess == truth).mean()),
+        macro_recall=macro.recall,
+        macro_f1=macro.f1,
+        even_f1=average("macro", truth, guess, 1 / np.bincount(truth)[truth]).f1,
+        lowest=min(score_classes(judged), key=lambda score: score.recall),
+    )
+
+
+def average(kind: str, truth: np.ndarray, guess: np.ndarray, weights: np.ndarray | None = None) -> ClassScore:
+    """The mean over the classes that occur in `truth`, each counted once (macro) or by its samples (weighted); a sample
+    counts as often as `weights` float [N] say."""
+    values = precision_recall_fscore_support(
+        truth, guess, labels=np.unique(truth), average=kind, sample_weight=weights, zero_division=0.0
+    )
     return ClassScore(kind, float(values[0]), float(values[1]), float(values[2]), len(truth))
 
 

@@ -49,7 +49,8 @@ def write_report(
 
 
 def as_json(evaluation: Evaluation, facts: dict[str, Any]) -> dict[str, Any]:
-    """What programs read: `accuracy`, `macro_f1`, `n` and `classes` at the top, rates 0 to 1."""
+    """What programs read: `accuracy`, `macro_f1`, `n` and `classes` at the top, rates 0 to 1, under `prior`; the same
+    of both under `priors`."""
     return {
         "accuracy": evaluation.accuracy,
         "top5": evaluation.top5,
@@ -58,6 +59,8 @@ def as_json(evaluation: Evaluation, facts: dict[str, Any]) -> dict[str, Any]:
         "n": evaluation.n,
         "classes": list(evaluation.classes),
         "dataset": evaluation.dataset,
+        "prior": evaluation.prior,
+        "priors": {score.prior: asdict(score) for score in evaluation.priors},
         "merged_cases": evaluation.merged,
         "expected_calibration_error": evaluation.calibration_error,
         "images_per_second": round(evaluation.images_per_second),
@@ -87,6 +90,17 @@ def as_html(evaluation: Evaluation, judged: Judged, images: np.ndarray, facts: d
     names = [score.name for score in evaluation.per_class]
     counts = np.array([score.count for score in evaluation.per_class])
     merged = f", cases of {evaluation.merged} merged" if evaluation.merged else ""
+    priors = html_table(
+        ["prior", "accuracy", "macro recall", "macro F1", "macro F1, classes weighted alike", "lowest recall"],
+        [
+            [
+                score.prior + (" (shown here)" if score.prior == evaluation.prior else ""),
+                *(f"{rate:.2%}" for rate in (score.accuracy, score.macro_recall, score.macro_f1, score.even_f1)),
+                f"{score.lowest.name} {score.lowest.recall:.2%}",
+            ]
+            for score in evaluation.priors
+        ],
+    )
     head = html_table(
         ["", ""],
         [
@@ -114,6 +128,7 @@ def as_html(evaluation: Evaluation, judged: Judged, images: np.ndarray, facts: d
     tables = "".join(html_table(columns, scores[start : start + part]) for start in range(0, len(scores), part))
     parts = [
         f"<p>{evaluation.n:,} samples of {len(names)} classes, {html.escape(evaluation.dataset)}{merged}.</p>",
+        priors,
         head,
         "<h2>Most confused</h2>",
         confused_section(evaluation, judged, images),

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.characters.class_priors import Prior, with_balanced_prior
+from classifier.errors import ModelError
 from ocr.input.source import open_source
 from ocr.options import LoadOptions
 from segmentation.lattice.crops import BOX, SIDE, emnist_crop
@@ -194,10 +196,18 @@ def load_crop(path: Path) -> NDArray[np.uint8]:
 
 
 class CharacterReader:
-    """A trained network, ready to classify characters."""
+    """A trained network, ready to classify characters, and the `prior` that its answers suppose."""
 
-    def __init__(self, classifier: "GlyphClassifier") -> None:
+    def __init__(self, classifier: "GlyphClassifier", prior: Prior | None = None) -> None:
+        """prior: balanced, every class being equally likely before one looks, or data, as common as it was in training;
+        by default balanced where `classifier` knows how common that was.
+
+        Raises ModelError when balanced is asked for and it does not.
+        """
+        if prior == "balanced" and classifier.frequencies is None:
+            raise ModelError("the weights do not say how common each class was in training; use the prior data")
         self._classifier = classifier
+        self.prior: Prior = prior or ("data" if classifier.frequencies is None else "balanced")
 
     def classify_crops(self, crops: NDArray[np.uint8], top: int = 5) -> list[tuple[Guess, ...]]:
         """The `top` likeliest characters of each of `crops` uint8 [N, 28, 28]; none for a blank crop."""
@@ -208,6 +218,8 @@ class CharacterReader:
         # A page model has a class more than symbols, for what is none; here something is known to be a symbol.
         scores = np.exp(self._classifier.look(planes)[0][:, : len(alphabet)])
         scores /= scores.sum(1, keepdims=True)
+        if self.prior == "balanced" and self._classifier.frequencies is not None:
+            scores = with_balanced_prior(scores, self._classifier.frequencies)
         order = np.argsort(-scores, 1, kind="stable")[:, :top]
         return [
             tuple(Guess(alphabet[k], float(row[k])) for k in best) if crop.any() else ()

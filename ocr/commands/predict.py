@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from classifier.characters.class_priors import Prior
     from ocr.characters.reader import Answer, CharacterReader
 
 WATCH_SECONDS = 0.1
@@ -20,6 +21,12 @@ WATCH_SECONDS = 0.1
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--weights", help="accurate, small, or a file that `typecase train` wrote.  [default: accurate]")
 @click.option(
+    "--prior",
+    type=click.Choice(["balanced", "data"]),
+    help="Whether every class is equally likely before one looks, or as common as in training, where F is four times "
+    "as common as f.  [default: balanced, unless the weights do not say how common classes were]",
+)
+@click.option(
     "--watch",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -27,7 +34,13 @@ WATCH_SECONDS = 0.1
 )
 @click.pass_context
 def predict(
-    ctx: click.Context, images: tuple[Path, ...], top: int, as_json: bool, weights: str | None, folder: Path | None
+    ctx: click.Context,
+    images: tuple[Path, ...],
+    top: int,
+    as_json: bool,
+    weights: str | None,
+    prior: "Prior | None",
+    folder: Path | None,
 ) -> None:
     """Name the one character that each of IMAGES shows.
 
@@ -41,7 +54,7 @@ def predict(
     from ocr.characters.reader import CharacterReader
     from ocr.errors import ExitCode
 
-    reader = CharacterReader(GlyphClassifier.load(find_weights(weights)))
+    reader = CharacterReader(GlyphClassifier.load(find_weights(weights)), prior)
     failed = answer_all(reader, images, top, as_json)
     if folder:
         for path in dropped_files(folder):
@@ -62,7 +75,7 @@ def answer_all(reader: "CharacterReader", paths: Sequence[Path], top: int, as_js
             failed += 1
             click.echo(f"typecase: {error}", err=True)
         else:
-            click.echo(json_answer(answer) if as_json else text_answer(answer))
+            click.echo(json_answer(answer, reader.prior) if as_json else text_answer(answer))
     return failed
 
 
@@ -72,12 +85,12 @@ def text_answer(answer: "Answer") -> str:
     return f"{answer.name}: {guesses or 'blank'}"
 
 
-def json_answer(answer: "Answer") -> str:
-    """One line: file, blank, and the guesses with their probabilities, the likeliest first."""
+def json_answer(answer: "Answer", prior: "Prior") -> str:
+    """One line: file, blank, the prior, and the guesses with their probabilities, the likeliest first."""
     from ocr.characters.datasets import json_line
 
     guesses = [{"character": guess.character, "probability": round(guess.probability, 4)} for guess in answer.guesses]
-    return json_line({"file": answer.name, "blank": answer.is_blank, "guesses": guesses})
+    return json_line({"file": answer.name, "blank": answer.is_blank, "prior": prior, "guesses": guesses})
 
 
 def dropped_files(folder: Path) -> Iterator[Path]:

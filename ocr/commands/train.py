@@ -78,8 +78,8 @@ def train(
     """Train a network to classify characters.
 
     The run's folder receives config.json, metrics.csv, curves.png, checkpoint.pt, last.safetensors and, for the best
-    epoch on the validation share, model.safetensors, which is told at the end how common each class is. A run that was
-    stopped goes on with --resume.
+    epoch on the validation share, model.safetensors, whose last layer is fitted once more at the end to the images as
+    they are. A run that was stopped goes on with --resume.
     """
     from ocr.characters.datasets import alphabet_of, download, load, part_validation, starting_net
     from ocr.resources import require
@@ -87,7 +87,7 @@ def train(
     require("train", "torch", "matplotlib")
     import torch
 
-    from classifier.characters.class_priors import calibrated_priors
+    from classifier.characters.last_layer import refitted
     from classifier.characters.targets import to_samples
     from classifier.characters.trainer import train as run
     from classifier.devices import choose_device
@@ -123,7 +123,8 @@ def train(
         report=epoch_line,
     )
     weights = out / "model.safetensors"
-    save_model(weights, calibrated_priors(model, samples, recipe.seed))
+    # The validation share has chosen the epoch by now; the last layer may as well learn from it.
+    save_model(weights, refitted(model, to_samples(glyphs, alphabet), recipe.seed))
     if recipe.epochs:
         share = model.notes["validation_accuracy"]
         click.echo(f"best: epoch {model.notes['epoch']}, {share:.2%} of the validation share")

@@ -39,3 +39,8 @@ def as_line(text: str) -> str:
 def as_heading(text: str) -> str:
     """Text for a heading, whose closing signs are no part of it."""
     return CLOSING.sub(r"\\\g<0>", escaped(text))
+
+
+def as_cell(text: str) -> str:
+    """Text for a cell of a table, which a bar would end."""
+    return escaped(text).replace("|", r"\|")

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from ocr.document import Page, Role
 from ocr.formats import Job
 from ocr.formats.flow import Flow, Passage
-from ocr.formats.markdown_text import as_heading, as_line
+from ocr.formats.markdown_text import as_cell, as_heading, as_line
 from ocr.formats.md_tables import HeldTable
 from ocr.formats.table_lines import is_table
 from ocr.input.source import PageImage
@@ -24,7 +24,7 @@ class Writer:
         self._stream = stream
         self._job = job
         self._last: Role | None = None
-        self._table = HeldTable(as_line)
+        self._table = HeldTable(as_cell)
 
     def add(self, page: Page, _image: PageImage | None) -> None:
         for passage in self._flow.add(page):

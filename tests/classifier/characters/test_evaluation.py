@@ -2,19 +2,24 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from classifier.architecture import Architecture
+from classifier.characters.class_priors import with_balanced_prior
 from classifier.characters.datasets import Glyphs
 from classifier.characters.evaluation import Judged, calibration, evaluate, most_confused, shift, summarise
 from classifier.characters.explore import count_classes, mean_images, write_exploration
-from classifier.characters.report import write_report
+from classifier.characters.report import as_json, write_report
 from classifier.characters.targets import merge_table, to_samples
-from classifier.errors import DataError
+from classifier.errors import DataError, ModelError
 from classifier.glyph_net import GlyphNet, Model
 
 ALPHABET = ("0", "C", "c", "O", "o")
@@ -73,6 +78,49 @@ def test_figures_counted_by_hand() -> None:
     assert found.calibration_error == pytest.approx(0.05)
 
 
+def unsure_of_the_rare() -> Judged:
+    """Nine of `a` and one of `b`, which looks a little more like what it is and is a tenth as common."""
+    probabilities = np.array([[0.95, 0.05, 0]] * 9 + [[0.7, 0.3, 0]], np.float32)
+    return Judged(np.array([0] * 9 + [1]), probabilities, ("a", "b", "<"), np.array([0.88, 0.1, 0.02], np.float32))
+
+
+def test_a_balanced_prior_finds_the_rare_class_and_both_priors_are_told() -> None:
+    data, balanced = (summarise(unsure_of_the_rare(), "", "", 1, 1, prior) for prior in ("data", "balanced"))
+    assert (data.prior, balanced.prior) == ("data", "balanced")
+    assert data.priors == balanced.priors and {score.prior for score in data.priors} == {"data", "balanced"}
+    assert [score.recall for score in data.per_class] == [1, 0]
+    assert [score.recall for score in balanced.per_class] == [1, 1]
+    of = {score.prior: score for score in data.priors}
+    assert (of["data"].lowest.name, of["data"].lowest.recall, of["data"].accuracy) == ("b", 0, 0.9)
+    assert of["balanced"].lowest.recall == of["balanced"].accuracy == of["balanced"].even_f1 == 1
+    # Counted alike, as many `b` as `a` would be called `a`: precision 1/2, F1 2/3, and 0 for `b`.
+    assert of["data"].even_f1 == pytest.approx(1 / 3)
+    figures = as_json(balanced, {})
+    assert figures["prior"] == "balanced" and figures["accuracy"] == 1
+    assert figures["priors"]["data"]["accuracy"] == 0.9
+
+
+def test_without_frequencies_there_is_no_balanced_prior() -> None:
+    only = summarise(verdict([0, 1], [0, 1]), "", "", 1, 1)
+    assert [score.prior for score in only.priors] == ["data"]
+    with pytest.raises(ModelError, match="prior data"):
+        verdict([0], [0]).under("balanced")
+
+
+@given(
+    arrays(np.float32, 5, elements=st.floats(1 / 64, 1, width=32)),
+    arrays(np.float32, (4, 5), elements=st.floats(0, 1, width=32)),
+)
+def test_a_balanced_prior_divides_by_how_common_classes_are(common: np.ndarray, scores: np.ndarray) -> None:
+    scores = (scores + 0.01) / (scores + 0.01).sum(1, keepdims=True)
+    common = common / common.sum()
+    balanced = with_balanced_prior(scores, common)
+    np.testing.assert_allclose(balanced.sum(1), 1, rtol=1e-4)
+    back = balanced * common
+    np.testing.assert_allclose(back / back.sum(1, keepdims=True), scores, rtol=1e-3)
+    np.testing.assert_allclose(with_balanced_prior(scores, np.full(5, 0.2, np.float32)), scores, rtol=1e-3)
+
+
 def test_calibration_of_the_sure_and_the_unsure() -> None:
     error, bins = calibration(np.array([1.0, 1.0, 0.5, 0.5]), np.array([True, True, True, True]))
     assert error == pytest.approx(0.25)
@@ -101,6 +149,10 @@ def test_evaluation_merges_what_it_is_told_and_what_is_not_known() -> None:
     unknown, _ = evaluate(random_model(ALPHABET), glyphs("0CO" * 4, "110" * 4))
     assert unknown.merged == "O" and unknown.classes == ("0", "C", "c", "O")
     assert asked.images_per_second > 0 and asked.latency_ms > 0
+    known = replace(random_model(ALPHABET), frequencies=np.array([0.2, 0.3, 0.1, 0.15, 0.25], np.float32))
+    _, alike = evaluate(known, glyphs("0cCoO" * 4), merge_case=True, prior="balanced")
+    expected = judged.probabilities / [0.2, 0.4, 0.4]
+    np.testing.assert_allclose(alike.probabilities, expected / expected.sum(1, keepdims=True), atol=1e-5)
     coarse, _ = evaluate(random_model(("0", "C", "O")), glyphs("0cCoO" * 4), merge_case=True)
     assert [score.count for score in coarse.per_class] == [4, 8, 8]
 

@@ -14,13 +14,13 @@ import pytest
 import torch
 
 from classifier.architecture import Architecture
-from classifier.characters.class_priors import calibrated_priors
+from classifier.characters.last_layer import refitted
 from classifier.characters.progress import Progress
 from classifier.characters.samples import Samples, group_loss
 from classifier.characters.trainer import train
 from classifier.checkpoints import load_checkpoint, save_checkpoint
 from classifier.errors import ModelError
-from classifier.glyph_net import GlyphNet, Model, load_model, log_probabilities
+from classifier.glyph_net import GlyphNet, Model, load_model, log_probabilities, save_model
 from classifier.training.recipe import Recipe, rate_at
 
 TINY = Architecture(classes=3, widths=(4, 8), depths=(0, 1), hidden=8, dropout=0.2)
@@ -158,14 +158,20 @@ def test_a_torn_checkpoint_is_one_clear_error(tmp_path: Path) -> None:
         load_checkpoint(path)
 
 
-def test_settling_makes_common_classes_as_likely_as_they_are() -> None:
+def test_the_last_layer_alone_is_fitted_again_and_expects_classes_as_common_as_they_are(tmp_path: Path) -> None:
     samples = stripes(400, 3)
     rare = np.flatnonzero((samples.targets != 2) | (np.arange(400) % 8 == 0))
     uneven = Samples(samples.crops[rare], samples.targets[rare])
     torch.manual_seed(1)
     model = Model(GlyphNet(TINY).eval(), tuple("abc"))
-    settling = calibrated_priors(model, uneven, 1)
-    expected = np.exp(log_probabilities(settling.net, uneven.crops)).mean(0)
-    assert expected == pytest.approx(np.bincount(uneven.targets) / len(rare), abs=0.01)
-    assert all(torch.equal(tensor, settling.net.state_dict()[name])
-               for name, tensor in model.net.state_dict().items() if name != "name.bias")  # fmt: skip
+    settled = refitted(model, uneven, 1)
+    expected = np.exp(log_probabilities(settled.net, uneven.crops))
+    counted = np.bincount(uneven.targets) / len(rare)
+    assert expected.mean(0) == pytest.approx(counted, abs=0.01)
+    assert settled.frequencies == pytest.approx(counted, abs=0.01)
+    before = np.exp(log_probabilities(model.net, uneven.crops))
+    assert (expected.argmax(1) == uneven.targets).mean() > (before.argmax(1) == uneven.targets).mean()
+    assert all(torch.equal(tensor, settled.net.state_dict()[name])
+               for name, tensor in model.net.state_dict().items() if not name.startswith("name."))  # fmt: skip
+    save_model(tmp_path / "settled.safetensors", settled)
+    assert load_model(tmp_path / "settled.safetensors").frequencies == pytest.approx(settled.frequencies, abs=1e-6)
