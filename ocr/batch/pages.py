@@ -19,27 +19,29 @@ if TYPE_CHECKING:
 
 
 def read_pages(
-    tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int | None = None
+    tasks: Iterable[Task | Result[Page]], reader: PageReader, jobs: int | None = None, limit_s: float | None = None
 ) -> Generator[Result[Page], None, None]:
     """Many pages, `jobs` at a time, in their order; as many as this machine can work at unless given.
 
-    A single page is read here, on all cores. Of several each is read in a worker process on its share of the cores;
+    A single page is read here, on all cores, if it may take as long as it will. Of several each is read in a worker process on its share of the cores;
     where a GPU reads, workers only cut, and this process, which alone holds the networks, reads what they have cut.
+    limit_s: seconds after which a page is given up and its worker ended; where a GPU reads, that its cutting may take.
     """
     following = iter(tasks)
     first = list(islice(following, 2))
     tasks = chain(first, following)
-    if len(first) < 2:
+    if len(first) < 2 and limit_s is None:
         yield from (_read_here(task, reader) if isinstance(task, Task) else task for task in tasks)
         return
     workers = jobs or affordable_workers()
     if reader.device == "cpu":
         share_cores(workers)
-        yield from work_in_processes(tasks, PageReader(replace(reader.options, device="cpu")), workers)
+        yield from work_in_processes(tasks, PageReader(replace(reader.options, device="cpu")), workers, limit_s)
         return
     share_cores(workers + 1)
     dispatcher = _Dispatcher(reader)
-    for result in work_in_processes(dispatcher.watch(tasks), partial(cut_or_take, options=reader.options), workers):
+    cut = partial(cut_or_take, options=reader.options)
+    for result in work_in_processes(dispatcher.watch(tasks), cut, workers, limit_s):
         yield dispatcher.read(result)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from ocr.batch.worker_pool import WorkerPool
+from ocr.batch.worker_pool import WorkerLateError, WorkerPool
 from ocr.batch.worker_process import WorkerEndedError
 from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
@@ -64,21 +64,23 @@ class Result(Generic[Page_co]):
 
 
 def work_in_processes(
-    tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T], workers: int
+    tasks: Iterable[Task | Result[T]], work: Callable[[PageImage], T], workers: int, limit_s: float | None = None
 ) -> Generator[Result[T], None, None]:
     """`work` on pages in `workers` processes, the results in the order of the tasks.
+
+    limit_s: seconds that a page may take, in which its process may have to start, too; None for no limit.
 
     `work` must be picklable. A `Result` among the tasks, of a document that did not open, passes through.
 
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.
     """
-    pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(_Worker, work), workers)
+    pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(_Worker, work), workers, limit_s)
     waiting: deque[Callable[[], Result[T]]] = deque()
     try:
         for task in tasks:
             waiting.append(
-                partial(_same, task) if isinstance(task, Result) else partial(_told, task, pool.submit(task))
+                partial(_same, task) if isinstance(task, Result) else partial(_told, task, pool.submit(task), limit_s)
             )
             if len(waiting) >= PENDING_PAGES * workers:
                 yield waiting.popleft()()
@@ -116,12 +118,15 @@ def _same(result: Result[T]) -> Result[T]:
     return result
 
 
-def _told(task: Task, future: Future[Result[T]]) -> Result[T]:
+def _told(task: Task, future: Future[Result[T]], limit_s: float | None) -> Result[T]:
     """The result of a task, with what its process had to say logged here."""
     try:
         result = future.result()
     except WorkerEndedError:
         return Result(task.document, task.number, error=reader_crashed(task))
+    except WorkerLateError:
+        late = InputError(f"{task.name}: page {task.number}: not read in {limit_s:g} s")
+        return Result(task.document, task.number, error=late, seconds=limit_s or 0.0)
     for level, line in result.remarks:
         log.log(level, "%s", line)
     return result

@@ -115,6 +115,12 @@ class JobCount(click.ParamType[int | None]):
     help="Weights in place of the shipped ones.",
 )
 @click.option(
+    "--timeout-per-page",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Give a page up that takes longer, and go on.",
+)
+@click.option(
     "--jobs", type=JobCount(), default="auto", show_default=True, help="Pages read at the same time; auto: a core each."
 )
 @click.option(
@@ -163,7 +169,12 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     progress = Progress(sys.stderr or StringIO(), _style(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
     settings = _settings(options, destination)
-    reading = partial(read_pages, reader=PageReader(settings.read), jobs=options["jobs"])
+    reading = partial(
+        read_pages,
+        reader=PageReader(settings.read),
+        jobs=options["jobs"],
+        limit_s=options["timeout_per_page"],
+    )
     batch = Batch(destination, settings, reading, progress, sys.stdin.buffer if sys.stdin else None)
     try:
         inputs = find_inputs(files, batch.earlier_outputs())
