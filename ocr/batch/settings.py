@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocr.formats import Job
+from ocr.input.source import SourceFiles
 from ocr.options import LoadOptions, ReadOptions
 
 
@@ -23,6 +25,18 @@ class Settings:
     min_confidence: float = 0.0
     break_signatures: bool = False
     overwrite: bool = False
+
+    def job(self, name: str, source: SourceFiles) -> Job:
+        """What the writers of a document are told of it."""
+        return Job(
+            name,
+            source,
+            self.load,
+            self.join_hyphens,
+            self.preserve_layout,
+            self.read.lang,
+            self.break_signatures,
+        )
 
     def recorded(self) -> dict[str, Any]:
         """What the manifest says of them: all that the outputs depend on, and no password."""

@@ -164,14 +164,14 @@ class _WorkerPool(Generic[T]):
         return Result(task.document, task.number, error=crash)
 
     def _started(self) -> "WorkerProcess[Task, Result[T]]":
-        process: WorkerProcess[Task, Result[T]] = WorkerProcess(partial(_Worker, self._work))
+        process: WorkerProcess[Task, Result[T]] = WorkerProcess(partial(PageWorker, self._work))
         self._all.add(process)
         if not self._is_open:  # it was started too late for `shut_down` to see it
             process.end()
         return process
 
 
-class _Worker(Generic[T]):
+class PageWorker(Generic[T]):
     """What a worker process does: tasks, with the document of the last one kept open for the next."""
 
     def __init__(self, work: Callable[[PageImage], T]) -> None:

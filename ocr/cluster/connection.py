@@ -1,0 +1,60 @@
+"""Ray, started here or found where it runs; nothing is told to anybody of its use."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Final
+
+import ray
+from ray.exceptions import RayError
+
+from ocr.cpu import affordable_workers
+from ocr.errors import MissingDependencyError, OptionError
+
+AUTO: Final = "auto"
+CLIENT_PREFIX: Final = "ray://"
+OBJECT_STORE_BYTES: Final = 1 << 30
+"""Of a cluster that is started here: what travels through it are rows of some kilobytes."""
+
+
+@contextmanager
+def connected(address: str) -> Iterator[None]:
+    """A connection to the Ray cluster at `address`, or for "auto" to one that is started here and ends with it.
+
+    Raises OptionError where there is no cluster at the address.
+    """
+    keep_quiet()
+    start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
+    try:
+        if address == AUTO:
+            cores = affordable_workers()
+            start("local", num_cpus=cores, object_store_memory=OBJECT_STORE_BYTES, include_dashboard=False)
+        else:
+            start(address)
+    except ImportError as error:  # Ray's client needs more than Ray
+        raise MissingDependencyError(f"{address}: {error}; pip install 'typecase[ray]'") from error
+    except (RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
+        line = " ".join(str(error).split())[:200]
+        raise OptionError(f"--cluster {address}: no Ray cluster answers there ({line})") from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def keep_quiet() -> None:
+    """Let Ray, which is not started yet, report nothing to its makers, and write no bars over ours."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_DEDUP_LOGS", "0")
+
+
+def available_workers() -> int:
+    """The cores of the cluster, as far as it has them now; at least 1."""
+    return max(1, int(ray.cluster_resources().get("CPU", 0)))
+
+
+def available_gpus() -> int:
+    """The GPUs of the cluster, as far as it has them now."""
+    return int(ray.cluster_resources().get("GPU", 0))
