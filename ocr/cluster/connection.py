@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -27,6 +29,7 @@ def connected(address: str) -> Iterator[None]:
     """
     keep_quiet()
     start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
+    on_sigterm = signal.getsignal(signal.SIGTERM)
     try:
         if address == AUTO:
             cores = affordable_workers()
@@ -38,6 +41,8 @@ def connected(address: str) -> Iterator[None]:
     except (RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
         line = " ".join(str(error).split())[:200]
         raise OptionError(f"--cluster {address}: no Ray cluster answers there ({line})") from error
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, on_sigterm)  # Ray has put one of its own in its place
     try:
         yield
     finally:

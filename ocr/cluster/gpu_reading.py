@@ -23,7 +23,7 @@ PAGES_AT_ONCE: Final = 4
 
 @dataclass(frozen=True)
 class CutResult:
-    """A page that was cut, or had text to take, or could not be loaded. asked: how many pages its document has to read."""
+    """A page that was cut, had text to take, or could not be loaded. asked: how many pages of its document are read."""
 
     document: Document
     asked: int

@@ -22,7 +22,7 @@ ON_HEAD: Final = {"node:__internal_head__": 0.001}
 
 def run_from_outside(run: ClusterRun, style: Style, stream: TextIO) -> ExitCode:
     """As `run_on_cluster`, by an actor on the head of the cluster; what it says comes out of `stream`."""
-    driver = ray.remote(Driver).options(num_cpus=0, resources=ON_HEAD, max_concurrency=2).remote()
+    driver: Any = ray.remote(Driver).options(num_cpus=0, resources=ON_HEAD, max_concurrency=2).remote()
     try:
         running = driver.run.remote(run, style)
         is_done = False

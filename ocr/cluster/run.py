@@ -79,13 +79,14 @@ def run_on_cluster(run: ClusterRun, progress: ClusterProgress) -> ExitCode:
         gpus = _gpus(run)
         job = Job(run.settings, destination, run.work or _page_reader(run.settings, gpus), run.page_limit_s)
         with Collector(documents, job, manifest, progress) as collector:
-            flushed = time.monotonic()
+            flushed = 0.0
             try:
                 for outcome in _as_they_come(documents, job, run.workers, gpus):
                     if outcome is not None:
                         collector.take(outcome)
                     collector.settle_writes()
-                    if time.monotonic() - flushed > FLUSH_S or manifest.waiting >= FLUSH_DOCUMENTS:
+                    is_late = time.monotonic() - flushed > FLUSH_S
+                    if (manifest.waiting and is_late) or manifest.waiting >= FLUSH_DOCUMENTS:
                         manifest.flush()
                         flushed = time.monotonic()
                     ownership.renew()

@@ -114,9 +114,8 @@ def files_in(folder: str) -> dict[str, bytes]:
 
 def remove(url: str) -> None:
     """Remove a file; nothing where it is gone already."""
-    with _as_output_error(url):
-        with suppress(FileNotFoundError):
-            of_url(url).rm_file(url) if is_remote(url) else local_path(url).unlink()
+    with _as_output_error(url), suppress(FileNotFoundError):
+        of_url(url).rm_file(url) if is_remote(url) else local_path(url).unlink()
 
 
 def reason(error: BaseException) -> str:
