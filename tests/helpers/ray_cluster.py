@@ -1,7 +1,6 @@
 """A Ray cluster of several nodes on this machine, an S3 server, and runs of `ocr.cluster`."""
 
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from ocr.batch.progress import Style
 from ocr.batch.settings import Settings
@@ -27,7 +28,7 @@ def add_node(cluster: Any, **resources: Any) -> Any:
 
 @dataclass
 class ClusterRunOf:
-    """A run of `read_work` over inputs with two workers, and what it said."""
+    """A run over inputs, and what it said. work: what reads a page, None for the page reader."""
 
     out: Path | str
     inputs: tuple[Path | str, ...]
@@ -79,12 +80,17 @@ def wait_for(condition: Callable[[], bool], seconds: float = 120.0) -> None:
         time.sleep(0.05)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextlib.contextmanager
 def s3_server() -> Iterator[str]:
     """The URL of an S3 server on this machine, a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from moto.server import main; import sys; main(sys.argv[1:])"]
     server = subprocess.Popen(
         [*command, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -110,20 +116,10 @@ S3_ENVIRONMENT = {
 }
 
 
-def in_environment(variables: dict[str, str]) -> contextlib.AbstractContextManager[None]:
+@contextlib.contextmanager
+def in_environment(variables: dict[str, str]) -> Iterator[None]:
     """The variables set, for this process and those that it starts."""
-
-    @contextlib.contextmanager
-    def changed() -> Iterator[None]:
-        before = {name: os.environ.get(name) for name in variables}
-        os.environ.update(variables)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
-
-    return changed()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
 
-from tests.helpers.ray_cluster import OBJECT_STORE, S3_ENVIRONMENT, in_environment, s3_server
+from tests.helpers.ray_cluster import OBJECT_STORE, S3_ENVIRONMENT, add_node, free_port, in_environment, s3_server
 
 
 @pytest.fixture(scope="session")
@@ -19,16 +19,22 @@ def s3() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cluster(s3: str) -> Iterator[Any]:
+def client_port() -> int:
+    """Where the cluster answers programs from outside."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def cluster(s3: str, client_port: int) -> Iterator[Any]:
     """A head without cores and two nodes, to which this process is connected. Its processes know the S3 server."""
     import ray
     from ray.cluster_utils import Cluster
 
     from ocr.cluster.connection import connected
-    from tests.helpers.ray_cluster import add_node
 
     with in_environment({"RAY_USAGE_STATS_ENABLED": "0"}):
         head = {"num_cpus": 0, "object_store_memory": OBJECT_STORE, "include_dashboard": False}
+        head |= {"ray_client_server_port": client_port}
         cluster = Cluster(initialize_head=True, head_node_args=head)
         try:
             for _ in range(2):

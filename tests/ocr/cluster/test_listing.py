@@ -27,7 +27,7 @@ def bucket(s3: str) -> Any:
     client = boto3.client("s3", endpoint_url=s3)
     client.create_bucket(Bucket="archive")
     names = [f"many/{number:04}.png" for number in range(MORE_THAN_A_LISTING)]
-    others = ["many/notes.txt", "many/.hidden.png", "many/deep/page.TIF", "many/../up.png"]
+    others = ["many/notes.txt", "many/.hidden.png", "many/deep/page.TIF"]
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda name: client.put_object(Bucket="archive", Key=name, Body=b"x"), names + others))
     return client
@@ -66,26 +66,25 @@ def test_a_changed_file_has_another_fingerprint_and_a_missing_one_none(tmp_path:
 
 
 def test_a_list_of_paths_keeps_the_folders_below_the_one_they_share(tmp_path: Path) -> None:
-    pages = [save(tmp_path / place, 20) for place in ("x/a.png", "x/deep/b.png", "x/c.dat")]
+    pages = [save(tmp_path / place, 20) for place in ("x/a.png", "x/deep/b.png", "x/c.jpg")]
     (tmp_path / "list").write_text("\n".join(map(str, pages)) + "\n\n")
     assert [file.place for file in find_files([f"@{tmp_path / 'list'}"])] == [
         Path("a.png"),
         Path("deep/b.png"),
-        Path("c.dat"),
+        Path("c.jpg"),
     ]
 
 
 def test_no_line_of_a_list_leads_out_of_the_output_folder(tmp_path: Path) -> None:
-    (tmp_path / "list").write_text("../../etc/a.png\nb/../../c.png\ns3:///x/../y.png\n")
+    (tmp_path / "list").write_text("../../etc/a.png\nb/../../c.png\n/x/../y.png\n")
     places = [file.place for file in find_files([f"@{tmp_path / 'list'}"])]
     assert all(".." not in place.parts and not place.is_absolute() for place in places)
 
 
 def test_more_keys_than_one_listing_of_s3_holds(bucket: Any) -> None:
     found = find_files(["s3://archive/many/"])
-    assert len(found) == MORE_THAN_A_LISTING + 2
-    assert [found[0].url, found[0].place] == ["s3://archive/many/../up.png", Path("up.png")]
-    assert found[1].url == "s3://archive/many/0000.png"
+    assert len(found) == MORE_THAN_A_LISTING + 1
+    assert (found[0].url, found[0].place) == ("s3://archive/many/0000.png", Path("0000.png"))
     assert found[-1].place == Path("deep/page.TIF")
     assert {file.size for file in found} == {1}
 
