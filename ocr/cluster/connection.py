@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from ocr.errors import MissingDependencyError, OptionError
 
 AUTO: Final = "auto"
 CLIENT_PREFIX: Final = "ray://"
+CONNECT_S: Final = 10.0
+"""Seconds to wait for the head of a cluster to answer."""
 OBJECT_STORE_BYTES: Final = 1 << 30
 """Of a cluster that is started here: what travels through it are rows of some kilobytes."""
 
@@ -28,6 +31,7 @@ def connected(address: str) -> Iterator[None]:
     Raises OptionError where there is no cluster at the address.
     """
     keep_quiet()
+    _require_listener(address)
     start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
     on_sigterm = signal.getsignal(signal.SIGTERM)
     try:
@@ -49,10 +53,25 @@ def connected(address: str) -> Iterator[None]:
         ray.shutdown()
 
 
+def _require_listener(address: str) -> None:
+    """Raises OptionError where an address of a host and a port is none at which anybody listens.
+
+    Ray itself would try for many minutes.
+    """
+    host, colon, port = address.removeprefix(CLIENT_PREFIX).partition("/")[0].rpartition(":")
+    if not colon or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), CONNECT_S).close()
+    except OSError as error:
+        line = error.strerror or error
+        raise OptionError(f"--cluster {address}: no Ray cluster answers there ({line})") from error
+
+
 def keep_quiet() -> None:
-    """Let Ray, which is not started yet, report nothing to its makers, and write no bars over ours."""
+    """Let Ray, which is not started yet, report nothing to its makers, and write nothing between our lines."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    os.environ.setdefault("RAY_DEDUP_LOGS", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 
 
 def available_workers() -> int:

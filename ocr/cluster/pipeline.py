@@ -6,12 +6,14 @@ holds up no others and a node that is lost costs seconds. The order of the resul
 
 import logging
 import pickle
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
 import ray.data
+from ray.util.annotations import RayDeprecationWarning
 
 from ocr.cluster.documents import Document, Job, Outcome
 from ocr.cluster.gpu_reading import PAGES_AT_ONCE
@@ -39,7 +41,7 @@ def read_documents(documents: list[Document], job: Job, workers: int, gpus: int 
             SplittingStage,
             fn_constructor_args=(job.settings.load,),
             compute=ray.data.ActorPoolStrategy(size=max(1, workers // WORKERS_PER_SPLITTER)),
-            **_scheduling(cores=0.0),
+            **scheduling(cores=0.0),
         )
     for batch in read_units(dataset, job, workers, gpus).iter_batches(batch_size=None, prefetch_batches=0):
         for row in batch[OUTCOMES]:
@@ -50,10 +52,10 @@ def read_units(dataset: "ray.data.Dataset", job: Job, workers: int, gpus: int) -
     """Units, pickled, to lists of outcomes, pickled."""
     actors = partial(ray.data.ActorPoolStrategy, max_tasks_in_flight_per_actor=2)
     first = CuttingStage if gpus else ReadingStage
-    read = dataset.map_batches(first, fn_constructor_args=(job,), compute=actors(size=workers), **_scheduling())
+    read = dataset.map_batches(first, fn_constructor_args=(job,), compute=actors(size=workers), **scheduling())
     if not gpus:
         return read
-    on_gpus = _scheduling(cores=0.0, gpus=1.0, rows=PAGES_AT_ONCE)
+    on_gpus = scheduling(cores=0.0, gpus=1.0, rows=PAGES_AT_ONCE)
     return read.map_batches(RecognisingStage, fn_constructor_args=(job,), compute=actors(size=gpus), **on_gpus)
 
 
@@ -71,9 +73,11 @@ def set_small_blocks() -> None:
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+    # `max_task_retries` goes by a name that Ray 2.64 takes away, and has no other yet.
+    warnings.filterwarnings("ignore", category=RayDeprecationWarning)
 
 
-def _scheduling(cores: float = 1.0, gpus: float = 0.0, rows: int = 1) -> dict[str, Any]:
+def scheduling(cores: float = 1.0, gpus: float = 0.0, rows: int = 1) -> dict[str, Any]:
     """How the actors of a stage are placed and called: so many cores and GPUs for each, so many rows at a time."""
     return {
         "batch_size": rows,
