@@ -38,10 +38,10 @@ PAGE_TIMES: Final = Path(__file__).with_name("page_times.csv")
 """Seconds that each of the pages of a collection took on one core, one a line below the heading."""
 
 CORES_PER_NODE: Final = 16
-NODES: Final = (1, 3, 10, 30, 100, 300)
+NODES: Final = (1, 3, 10, 30, 100)
 ACTORS: Final = 8
 """Processes that stand for the workers of all nodes; they sleep, so that two cores are enough for them."""
-UNITS: Final = 400
+UNITS: Final = 200
 """Units of work of one simulated run."""
 
 

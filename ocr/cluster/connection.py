@@ -32,14 +32,10 @@ def connected(address: str) -> Iterator[None]:
     """
     keep_quiet()
     _require_listener(address)
-    start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
     on_sigterm = signal.getsignal(signal.SIGTERM)
     try:
-        if address == AUTO:
-            cores = affordable_workers()
-            start("local", num_cpus=cores, object_store_memory=OBJECT_STORE_BYTES, include_dashboard=False)
-        else:
-            start(address)
+        with _nothing_on_stderr():
+            _start(address)
     except ImportError as error:  # Ray's client needs more than Ray
         raise MissingDependencyError(f"{address}: {error}; pip install 'typecase[ray]'") from error
     except (RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
@@ -51,6 +47,28 @@ def connected(address: str) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _start(address: str) -> None:
+    start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
+    if address == AUTO:
+        cores = affordable_workers()
+        start("local", num_cpus=cores, object_store_memory=OBJECT_STORE_BYTES, include_dashboard=False)
+    else:
+        start(address)
+
+
+@contextmanager
+def _nothing_on_stderr() -> Iterator[None]:
+    """Ray's core says how much it is going to say; what goes wrong is raised."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _require_listener(address: str) -> None:

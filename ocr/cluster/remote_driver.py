@@ -52,10 +52,13 @@ class Driver:
     def run(self, run: ClusterRun, style: Style) -> tuple[int, str | None]:
         """The exit code, and the line that says why it could not go on."""
         stream: Any = self
+        progress = ClusterProgress(stream, style)
         try:
-            return int(run_on_cluster(run, ClusterProgress(stream, style))), None
+            code = run_on_cluster(run, progress)
         except TypecaseError as error:
             return int(error.exit_code), error.line_with_hint
+        progress.finish()
+        return int(code), None
 
     def said(self) -> str:
         said, self._said = self._said, []

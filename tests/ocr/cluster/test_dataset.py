@@ -1,5 +1,6 @@
 """read_dataset, for programs that have a pipeline on Ray Data."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ def read(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     from ocr import ReadOptions
     from ocr.cluster import read_dataset
 
-    return read_dataset(ray.data.from_items(rows), ReadOptions(), workers=1).take_all()
+    pages = read_dataset(ray.data.from_items(rows), ReadOptions(), workers=1).take_all()
+    return sorted(pages, key=lambda row: (row["path"], row["page"]))
 
 
 def test_paths_become_a_row_for_every_page(book: Path) -> None:
@@ -30,8 +32,6 @@ def test_paths_become_a_row_for_every_page(book: Path) -> None:
     assert {row["path"] for row in pages[:3]} == {str(book)}
     assert [row["error"] for row in pages[:3]] == [None] * 3
     assert pages[3]["error"] == f"{book.with_name('none.pdf')}: No such file or directory"
-    import json
-
     assert [Page.from_dict(json.loads(row["json"])).text for row in pages[:3]] == ["first", "second", "third"]
 
 

@@ -61,7 +61,7 @@ def test_a_cluster_started_for_the_run(tmp_path: Path) -> None:
     lines = read.stderr.splitlines()
     assert lines[-2] == f"typecase: {tmp_path}/in/b.png: neither a PDF nor an image of a known kind"
     assert re.match(r"2 of 2 document\(s\), 100%, 2 page\(s\) in 0:\d\d:\d\d .*, 1 failure\(s\)$", lines[-1])
-    assert all(re.match(r"\d of 2 document\(s\)", line) for line in lines[:-2])
+    assert [line for line in lines[:-2] if not re.match(r"\d of 2 document\(s\)", line)] == []
 
 
 def test_a_dry_run_counts_pages_and_reads_only_a_few(tmp_path: Path) -> None:
