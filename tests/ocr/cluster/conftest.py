@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
-
 from tests.helpers.ray_cluster import OBJECT_STORE, S3_ENVIRONMENT, add_node, free_port, in_environment, s3_server
 
 

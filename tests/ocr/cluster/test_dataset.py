@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
 from ocr.document import Page
 from ocr.errors import OptionError
 from tests.helpers.command_line import text_pdf

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
 from ocr.cluster.listing import find_files
 from ocr.cluster.storage import on_this_machine
 from ocr.errors import InputError, MissingDependencyError, OptionError

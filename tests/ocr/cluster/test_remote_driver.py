@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
 from tests.helpers.command_line import text_pdf
 from tests.helpers.ray_cluster import ROOT, files, rows
 

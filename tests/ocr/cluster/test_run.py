@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
 from ocr.errors import ExitCode, MissingDependencyError, OutputError
 from tests.helpers.batch_runs import Run, save, texts
 from tests.helpers.command_line import text_pdf, typecase

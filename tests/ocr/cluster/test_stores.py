@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset
 import pytest
+
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
+import pyarrow.dataset
 
 from ocr.cluster.lease import Lease
 from ocr.cluster.storage import exists
