@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from itertools import chain, cycle, islice
@@ -112,57 +113,74 @@ def figure(kind: str, what: str, nodes: int, workers: int, pages: int, rate: flo
     )
 
 
-class SleepingStage:
-    """Takes the time of its pages, in place of reading them. shorter: so many times shorter."""
+@dataclass(frozen=True)
+class Simulated:
+    """A cluster that is simulated. at_once: pages of a unit of work; a document has one page."""
 
-    def __init__(self, shorter: float) -> None:
-        self._shorter = shorter
+    nodes: int
+    at_once: int
+
+    @property
+    def workers(self) -> int:
+        return self.nodes * CORES_PER_NODE
+
+
+class SleepingStage:
+    """Takes the time that a unit has left, in place of reading it."""
 
     def __call__(self, rows: dict[str, Any]) -> dict[str, list[bytes]]:
         from ocr.cluster.documents import Record
 
         outcomes = []
         for row in rows["unit"]:
-            documents, seconds = pickle.loads(row)
-            time.sleep(seconds / self._shorter)
-            outcomes.append(pickle.dumps([Record(number, ("a.txt",), 1, 0, 0.5, 0.9) for number in documents]))
+            simulated, documents, seconds = pickle.loads(row)
+            time.sleep(seconds)
+            records = [Record(number, ("a.txt",), 1, 0, 0.5, 0.9) for number in documents]
+            outcomes.append(pickle.dumps((simulated, records)))
         return {"outcomes": outcomes}
 
 
-def simulate(times: Sequence[float], at_once: int) -> Iterator[Figure]:
-    """Pages a second on ever more nodes, with so many pages to a unit."""
+def simulate(times: Sequence[float]) -> Iterator[Figure]:
+    """Pages a second on ever more nodes, with one page and with as many as there may be in a unit."""
     from ocr.cluster.connection import connected
+    from ocr.cluster.splitting import UNIT_DOCUMENTS
 
-    draw_from = random.Random(1)
+    clusters = [Simulated(nodes, at_once) for at_once in (1, UNIT_DOCUMENTS) for nodes in NODES]
     with connected("auto"):
-        for nodes in NODES:
-            pages = UNITS * at_once
-            drawn = draw_from.choices(times, k=pages)
-            workers = nodes * CORES_PER_NODE
-            started = time.perf_counter()
-            for _ in stub_run([drawn[start : start + at_once] for start in range(0, pages, at_once)], workers / ACTORS):
-                pass
-            seconds = time.perf_counter() - started
-            ideal = sum(drawn) / workers
-            what = f"{at_once} page(s) a unit"
-            yield figure("simulated", what, nodes, workers, pages, pages / seconds, seconds / ideal - 1)
+        ends = arrivals(rows_of(clusters, times))
+    for cluster in clusters:
+        came = ends[cluster]
+        # From the first to the last: what it takes to start is not in it.
+        pages, seconds = (len(came) - 1) * cluster.at_once, came[-1] - came[0]
+        ideal = pages * statistics.mean(times) / cluster.workers
+        what = f"{cluster.at_once} page(s) a unit"
+        yield figure("simulated", what, cluster.nodes, cluster.workers, pages, pages / seconds, seconds / ideal - 1)
 
 
-def stub_run(units: Iterable[Sequence[float]], shorter: float) -> Iterator[Any]:
-    """What comes out of the pipeline for units of pages that take so many seconds."""
+def rows_of(clusters: Iterable[Simulated], times: Sequence[float]) -> Iterator[bytes]:
+    """The units of work of all clusters, one cluster after the other, as rows."""
+    chance = random.Random(1)
+    for cluster in clusters:
+        for _ in range(UNITS):
+            seconds = sum(chance.choices(times, k=cluster.at_once)) * ACTORS / cluster.workers
+            yield pickle.dumps((cluster, range(cluster.at_once), seconds))
+
+
+def arrivals(rows: Iterable[bytes]) -> dict[Simulated, list[float]]:
+    """When each unit came out of the pipeline, in seconds."""
     import ray.data
 
     from ocr.cluster.pipeline import from_rows, scheduling, set_small_blocks
 
     set_small_blocks()
-    rows = (pickle.dumps((range(len(unit)), sum(unit))) for unit in units)
     actors = ray.data.ActorPoolStrategy(size=ACTORS, max_tasks_in_flight_per_actor=2)
-    stub = from_rows(rows).map_batches(
-        SleepingStage, fn_constructor_args=(shorter,), compute=actors, **scheduling(cores=0.1)
-    )
+    stub = from_rows(rows).map_batches(SleepingStage, compute=actors, **scheduling(cores=0.1))
+    ends: dict[Simulated, list[float]] = defaultdict(list)
     for batch in stub.iter_batches(batch_size=None, prefetch_batches=0):
         for row in batch["outcomes"]:
-            yield from pickle.loads(row)
+            cluster, _ = pickle.loads(row)
+            ends[cluster].append(time.perf_counter())
+    return ends
 
 
 def draw_plot(figures: Sequence[Figure], path: Path) -> None:
@@ -216,7 +234,7 @@ def main(
 ) -> None:
     if is_simulated:
         times = [float(line) for line in PAGE_TIMES.read_text(encoding="utf-8").split()[1:]]
-        figures = [*simulate(times, 1), *simulate(times, 16)]
+        figures = list(simulate(times))
     else:
         figures = list(measure(pages, workers, strips, rounds))
     print(f"{'kind':10} {'what':30} nodes workers  pages/s  overhead")

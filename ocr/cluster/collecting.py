@@ -82,11 +82,11 @@ class Collector:
         for document in list(self._open.values()):
             self._close(_lost(document, "its worker", None))
 
-    def exit_code(self, skipped: int) -> ExitCode:
+    def exit_code(self) -> ExitCode:
         """OK, or what went wrong; SOME_FAILED when some documents were read, or when things failed in several ways."""
         if not self._codes:
             return ExitCode.OK
-        if self._documents_read or skipped or len(self._codes) > 1:
+        if self._documents_read or len(self._codes) > 1:
             return ExitCode.SOME_FAILED
         return next(iter(self._codes))
 

@@ -109,10 +109,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Stopped:
-    """No page can be read: why, and the exit code."""
+    """No page can be read: why."""
 
     line: str
-    code: ExitCode
 
 
 Outcome = Record | PagesRead | Stopped

@@ -49,7 +49,7 @@ class UnitCutter:
             except InputError as error:
                 yield failed(part, error)
             except TypecaseError as error:
-                yield Stopped(error.line_with_hint, error.exit_code)
+                yield Stopped(error.line_with_hint)
                 return
 
     def _cut_part(self, part: PageRange) -> Iterator[CutResult]:
@@ -76,7 +76,7 @@ class PageRecogniser:
         try:
             self._reader.load()
         except TypecaseError as error:
-            return [Stopped(error.line_with_hint, error.exit_code)]
+            return [Stopped(error.line_with_hint)]
         return list(self._threads.map(self._outcome, pages))
 
     def _outcome(self, cut: CutOutcome) -> Outcome:
@@ -85,7 +85,7 @@ class PageRecogniser:
         try:
             result = self._recognised(cut)
         except TypecaseError as error:
-            return Stopped(error.line_with_hint, error.exit_code)
+            return Stopped(error.line_with_hint)
         return PagesRead(cut.document.number, (result.number,), cut.asked, pack([result]))
 
     def _recognised(self, cut: CutResult) -> PageResult:

@@ -23,6 +23,12 @@ MANIFEST_FOLDER: Final = "typecase-manifest"
 PLAN_PREFIX: Final = "plan-"
 SUFFIX: Final = ".parquet"
 
+FLUSH_S: Final = 10.0
+"""A document that is done is in the manifest after so many seconds; a driver that is killed loses what is not."""
+
+FLUSH_DOCUMENTS: Final = 1000
+"""So many documents that are done are written to the manifest at once, however short the time."""
+
 SCHEMA: Final = pa.schema(
     [
         ("input", pa.string()),
@@ -59,6 +65,7 @@ class Manifest:
         self._formats = frozenset(settings.formats)
         self._version = version
         self._waiting: list[dict[str, Any]] = []
+        self._flushed = 0.0
         self._row_files, rows = _tables(self._rows_at, "", SCHEMA)
         self._rows = _latest(rows)
         self._plan_files, self._plan = _tables(self._plans_at, PLAN_PREFIX, PLAN_SCHEMA)
@@ -124,10 +131,12 @@ class Manifest:
             }
         )
 
-    @property
-    def waiting(self) -> int:
-        """How many documents `flush` would write."""
-        return len(self._waiting)
+    def flush_if_due(self) -> None:
+        """Write what was noted, if it is time."""
+        is_late = time.monotonic() - self._flushed > FLUSH_S
+        if (self._waiting and is_late) or len(self._waiting) >= FLUSH_DOCUMENTS:
+            self.flush()
+            self._flushed = time.monotonic()
 
     def flush(self) -> None:
         """Write what was noted, as one further file."""

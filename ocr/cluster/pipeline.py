@@ -7,7 +7,7 @@ holds up no others and a node that is lost costs seconds. The order of the resul
 import logging
 import pickle
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ LOST_WORKER_TRIES: Final = 10
 this counts machines that went away and, where memory is short, processes that the system ended."""
 
 
-def read_documents(documents: list[Document], job: Job, workers: int, gpus: int = 0) -> Iterator[Outcome]:
+def read_documents(documents: list[Document], job: Job, workers: int, gpus: int = 0) -> Generator[Outcome, None, None]:
     """What becomes of all documents, in any order; nothing of those whose worker is lost again and again.
 
     workers: actors that cut and read, each on a core. gpus: actors that recognise what the others cut, each on a GPU;

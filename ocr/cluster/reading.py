@@ -24,7 +24,7 @@ from ocr.cluster.documents import (
 )
 from ocr.cluster.storage import on_this_machine
 from ocr.cluster.writing import write_document
-from ocr.errors import ExitCode, InputError, TypecaseError
+from ocr.errors import InputError, TypecaseError
 from ocr.input.source import open_source
 from ocr.system.isolation import Isolated, ProcessEndedError
 
@@ -59,7 +59,7 @@ class UnitReader:
             line = (
                 f"{platform.node()} has typecase {self._version}, this run is of {self._job.version}; install the same"
             )
-            yield Stopped(line, ExitCode.MISSING_DEPENDENCY)
+            yield Stopped(line)
             return
         for part in unit:
             try:
@@ -67,7 +67,7 @@ class UnitReader:
             except InputError as error:
                 yield failed(part, error)
             except TypecaseError as error:
-                yield Stopped(error.line_with_hint, error.exit_code)
+                yield Stopped(error.line_with_hint)
                 return
             except Exception as error:  # one document that shows a defect must not end a run
                 name, line = part.document.file.name, " ".join(str(error).split())

@@ -1,11 +1,9 @@
 """Many documents through a cluster, their outputs where they belong, and a record that lets a run be taken up again."""
 
-import queue
-import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -17,7 +15,8 @@ from ocr.batch.settings import Settings
 from ocr.cluster.collecting import Collector
 from ocr.cluster.connection import available_gpus, available_workers
 from ocr.cluster.documents import PAGE_LIMIT_S, Document, Job, Outcome, WorkOnPage
-from ocr.cluster.lease import own
+from ocr.cluster.feeding import with_ticks
+from ocr.cluster.lease import Ownership, own
 from ocr.cluster.listing import find_files
 from ocr.cluster.manifest import Manifest
 from ocr.cluster.pipeline import read_documents
@@ -27,18 +26,6 @@ from ocr.cluster.storage import absolute, below, is_remote, local_path
 from ocr.errors import ExitCode, MissingDependencyError
 from ocr.formats.file_writing import remove_stale_parts
 from ocr.recognition.page_reader import PageReader
-
-FLUSH_S: Final = 10.0
-"""A document that is done is in the manifest after so many seconds; a driver that is killed loses what is not."""
-
-FLUSH_DOCUMENTS: Final = 1000
-"""So many documents that are done are written to the manifest at once, however short the time."""
-
-TICK_S: Final = 1.0
-"""Pause between two looks at the clock, in seconds."""
-
-OUTCOMES_AHEAD: Final = 16
-"""Outcomes that wait for the driver; more wait in the cluster, which holds its workers back when they are too many."""
 
 LONGEST_LINE: Final = 300
 """Characters that are shown of what Ray says, whose errors bring their stack; the last ones say what it was."""
@@ -76,27 +63,35 @@ def run_on_cluster(run: ClusterRun, progress: ClusterProgress) -> ExitCode:
             progress.say("nothing to read there")
         manifest.begin(documents)
         _remove_stale_parts(destination, documents)
-        gpus = _gpus(run)
-        job = Job(run.settings, destination, run.work or _page_reader(run.settings, gpus), run.page_limit_s)
-        with Collector(documents, job, manifest, progress) as collector:
-            flushed = 0.0
-            try:
-                for outcome in _as_they_come(documents, job, run.workers, gpus):
-                    if outcome is not None:
-                        collector.take(outcome)
-                    collector.settle_writes()
-                    is_late = time.monotonic() - flushed > FLUSH_S
-                    if (manifest.waiting and is_late) or manifest.waiting >= FLUSH_DOCUMENTS:
-                        manifest.flush()
-                        flushed = time.monotonic()
-                    ownership.renew()
-                    progress.tick()
-                collector.finish()
-            finally:
-                manifest.flush()
-                _remove_stale_parts(destination, documents)
-            manifest.finish()
-            return collector.exit_code(skipped)
+        try:
+            code = _read(run, documents, manifest, ownership, progress)
+        finally:
+            manifest.flush()
+            _remove_stale_parts(destination, documents)
+        manifest.finish()
+    # What was read before counts as read.
+    return ExitCode.SOME_FAILED if skipped and code is not ExitCode.OK else code
+
+
+def _read(
+    run: ClusterRun, documents: list[Document], manifest: Manifest, ownership: Ownership, progress: ClusterProgress
+) -> ExitCode:
+    """Read documents, and note in the manifest what became of each."""
+    gpus = _gpus(run)
+    job = Job(run.settings, absolute(run.output), run.work or _page_reader(run.settings, gpus), run.page_limit_s)
+    with (
+        Collector(documents, job, manifest, progress) as collector,
+        closing(with_ticks(partial(_outcomes, documents, job, run, gpus))) as outcomes,
+    ):
+        for outcome in outcomes:
+            if outcome is not None:
+                collector.take(outcome)
+            collector.settle_writes()
+            manifest.flush_if_due()
+            ownership.renew()
+            progress.tick()
+        collector.finish()
+        return collector.exit_code()
 
 
 def to_read(inputs: Sequence[str], destination: str, manifest: Manifest) -> tuple[list[Document], int]:
@@ -125,43 +120,19 @@ def _page_reader(settings: Settings, gpus: int) -> PageReader:
     return PageReader(settings.read if gpus else replace(settings.read, device="cpu"))
 
 
-def _as_they_come(documents: list[Document], job: Job, workers: int | None, gpus: int) -> Iterator[Outcome | None]:
-    """What becomes of the documents, and None where nothing has come for `TICK_S`."""
+def _outcomes(documents: list[Document], job: Job, run: ClusterRun, gpus: int) -> Generator[Outcome, None, None]:
+    """What becomes of the documents. Raises MissingDependencyError where the cluster gives up."""
     if not documents:
         return
-    workers = workers or available_workers()
+    workers = run.workers or available_workers()
     if not any(map(may_be_long, documents)):
         workers = min(workers, len(documents))
-    coming: queue.Queue[Outcome | BaseException | None] = queue.Queue(OUTCOMES_AHEAD)
-
-    def feed() -> None:
-        try:
-            for outcome in read_documents(documents, job, workers, gpus):
-                coming.put(outcome)
-            coming.put(None)
-        except BaseException as error:
-            coming.put(error)
-
-    threading.Thread(target=feed, daemon=True).start()
-    while True:
-        try:
-            outcome = coming.get(timeout=TICK_S)
-        except queue.Empty:
-            yield None
-            continue
-        if outcome is None:
-            return
-        if isinstance(outcome, BaseException):
-            raise _told(outcome)
-        yield outcome
-
-
-def _told(error: BaseException) -> BaseException:
-    """The error for a person, where it is one of Ray."""
-    if not isinstance(error, RayError):
-        return error
-    line = " ".join(str(error).split())[-LONGEST_LINE:]
-    return MissingDependencyError(f"the cluster has given up: {line}; run the same command again to go on")
+    try:
+        yield from read_documents(documents, job, workers, gpus)
+    except RayError as error:
+        line = " ".join(str(error).split())[-LONGEST_LINE:]
+        again = "run the same command again to go on"
+        raise MissingDependencyError(f"the cluster has given up: {line}; {again}") from error
 
 
 def _remove_stale_parts(destination: str, documents: Sequence[Document]) -> None:
