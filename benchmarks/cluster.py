@@ -42,7 +42,7 @@ CORES_PER_NODE: Final = 16
 NODES: Final = (1, 3, 10, 30, 100)
 ACTORS: Final = 8
 """Processes that stand for the workers of all nodes; they sleep, so that two cores are enough for them."""
-UNITS: Final = 200
+UNITS: Final = 100
 """Units of work of one simulated run."""
 
 
@@ -133,10 +133,10 @@ class SleepingStage:
 
         outcomes = []
         for row in rows["unit"]:
-            simulated, documents, seconds = pickle.loads(row)
+            place, documents, seconds = pickle.loads(row)
             time.sleep(seconds)
             records = [Record(number, ("a.txt",), 1, 0, 0.5, 0.9) for number in documents]
-            outcomes.append(pickle.dumps((simulated, records)))
+            outcomes.append(pickle.dumps((place, records)))
         return {"outcomes": outcomes}
 
 
@@ -148,8 +148,8 @@ def simulate(times: Sequence[float]) -> Iterator[Figure]:
     clusters = [Simulated(nodes, at_once) for at_once in (1, UNIT_DOCUMENTS) for nodes in NODES]
     with connected("auto"):
         ends = arrivals(rows_of(clusters, times))
-    for cluster in clusters:
-        came = ends[cluster]
+    for place, cluster in enumerate(clusters):
+        came = ends[place]
         # From the first to the last: what it takes to start is not in it.
         pages, seconds = (len(came) - 1) * cluster.at_once, came[-1] - came[0]
         ideal = pages * statistics.mean(times) / cluster.workers
@@ -160,14 +160,14 @@ def simulate(times: Sequence[float]) -> Iterator[Figure]:
 def rows_of(clusters: Iterable[Simulated], times: Sequence[float]) -> Iterator[bytes]:
     """The units of work of all clusters, one cluster after the other, as rows."""
     chance = random.Random(1)
-    for cluster in clusters:
+    for place, cluster in enumerate(clusters):
         for _ in range(UNITS):
             seconds = sum(chance.choices(times, k=cluster.at_once)) * ACTORS / cluster.workers
-            yield pickle.dumps((cluster, range(cluster.at_once), seconds))
+            yield pickle.dumps((place, range(cluster.at_once), seconds))
 
 
-def arrivals(rows: Iterable[bytes]) -> dict[Simulated, list[float]]:
-    """When each unit came out of the pipeline, in seconds."""
+def arrivals(rows: Iterable[bytes]) -> dict[int, list[float]]:
+    """For the place of each cluster when its units came out of the pipeline, in seconds."""
     import ray.data
 
     from ocr.cluster.pipeline import from_rows, scheduling, set_small_blocks
@@ -175,11 +175,11 @@ def arrivals(rows: Iterable[bytes]) -> dict[Simulated, list[float]]:
     set_small_blocks()
     actors = ray.data.ActorPoolStrategy(size=ACTORS, max_tasks_in_flight_per_actor=2)
     stub = from_rows(rows).map_batches(SleepingStage, compute=actors, **scheduling(cores=0.1))
-    ends: dict[Simulated, list[float]] = defaultdict(list)
+    ends: dict[int, list[float]] = defaultdict(list)
     for batch in stub.iter_batches(batch_size=None, prefetch_batches=0):
         for row in batch["outcomes"]:
-            cluster, _ = pickle.loads(row)
-            ends[cluster].append(time.perf_counter())
+            place, _ = pickle.loads(row)
+            ends[place].append(time.perf_counter())
     return ends
 
 

@@ -25,7 +25,7 @@ class StoredFile:
     """A file to read. url: where it is, an absolute path or a URL. name: what the user called it.
 
     place: its path below the folder that was named. size: in bytes, 0 where the store does not say.
-    fingerprint: changes when the file does: its ETag, or its size and time of change; empty where it is not there.
+    fingerprint: changes when the file does: its ETag, or its size and time of change; empty where nothing tells.
     modified: when it was changed, in seconds since 1970, None where the store does not say.
     """
 

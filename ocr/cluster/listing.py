@@ -122,10 +122,13 @@ def _details(url: str) -> dict[str, Any]:
 
 
 def _described(url: str, place: Path, details: dict[str, Any]) -> StoredFile:
-    """A file of a store by what the store says of it, for which every file system of fsspec has its own words."""
+    """A file of a store by what the store says of it, for which every file system of fsspec has its own words.
+
+    Of one without an ETag or a time nobody could tell whether it has changed: it has no fingerprint, and is read anew.
+    """
     size = int(details.get("size") or 0)
     changed = details.get("LastModified") or details.get("mtime") or details.get("updated") or details.get("created")
     modified = changed.timestamp() if isinstance(changed, datetime) else None
     tag = details.get("ETag") or details.get("etag")
-    fingerprint = str(tag).strip('"') if tag else f"{size}-{changed}" if details else ""
+    fingerprint = str(tag).strip('"') if tag else f"{size}-{changed}" if changed else ""
     return StoredFile(url, shown_name(url), place, size, fingerprint, modified)
