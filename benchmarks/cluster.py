@@ -4,10 +4,10 @@
     python -m benchmarks.cluster --simulate [--keep] [--plot docs/scale.png]
 
 The first reads the same pages, the samples in turn as image files, by `--jobs W` and by `--cluster auto --jobs W`, the
-two taking turns, and shows the median of the rounds. Both include what it takes to start.
+two taking turns, and shows the median of the rounds: with what it takes to start, and without, by when outputs came.
 
-The second has the real pipeline (units, Ray Data, manifest) with stages that sleep instead of reading, for times drawn
-from those that pages took here (`PAGE_TIMES`). A few actors stand for the workers of many nodes: each sleeps so much
+The second has Ray Data, set up as for reading, run a stage that sleeps instead, for times drawn from those that pages
+took here (`PAGE_TIMES`). A few actors stand for the workers of many nodes: each sleeps so much
 shorter that together they would finish as many pages a second. What is missing to that is what the driver costs.
 """
 
@@ -86,6 +86,12 @@ def seconds_of(command: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
+def seconds_after_start(out: Path) -> float:
+    """How long all outputs would have taken at the pace at which those after the first came."""
+    written = sorted(path.stat().st_mtime for path in out.glob("*.txt"))
+    return (written[-1] - written[0]) * len(written) / (len(written) - 1)
+
+
 def measure(pages: int, workers: Sequence[int], strips: bool, rounds: int) -> Iterator[Figure]:
     """Pages a second on as many workers of one machine and of a cluster."""
     ways = {"read --jobs": [], "read --cluster auto": ["--cluster", "auto"]}
@@ -93,14 +99,17 @@ def measure(pages: int, workers: Sequence[int], strips: bool, rounds: int) -> It
         inputs = draw(Path(folder), pages, strips)
         for count in workers:
             taken: dict[str, list[float]] = {way: [] for way in ways}
+            going: dict[str, list[float]] = {way: [] for way in ways}
             for number, (way, options) in enumerate(list(ways.items()) * rounds):
                 out = Path(folder, f"out-{count}-{number}")
                 command = ["read", str(inputs), "-o", str(out), "-q", "--jobs", str(count), *options]
                 taken[way].append(seconds_of(command))
-            alone, *_ = medians = [statistics.median(seconds) for seconds in taken.values()]
-            for way, seconds in zip(ways, medians, strict=True):
-                what = f"{way}, {'strips' if strips else 'pages'}"
-                yield figure("measured", what, 1, count, pages, pages / seconds, seconds / alone - 1)
+                going[way].append(seconds_after_start(out))
+            for what, of_ways in (("all in all", taken), ("once going", going)):
+                alone, *_ = medians = [statistics.median(seconds) for seconds in of_ways.values()]
+                for way, seconds in zip(ways, medians, strict=True):
+                    kind = f"{way}, {'strips' if strips else 'pages'}, {what}"
+                    yield figure("measured", kind, 1, count, pages, pages / seconds, seconds / alone - 1)
 
 
 def figure(kind: str, what: str, nodes: int, workers: int, pages: int, rate: float, overhead: float) -> Figure:
@@ -237,10 +246,10 @@ def main(
         figures = list(simulate(times))
     else:
         figures = list(measure(pages, workers, strips, rounds))
-    print(f"{'kind':10} {'what':30} nodes workers  pages/s  overhead")
+    print(f"{'kind':10} {'what':40} nodes workers  pages/s  overhead")
     for row in figures:
         rate, overhead = f"{row.pages_per_second:8.2f}", f"{row.overhead:8.1%}"
-        print(f"{row.kind:10} {row.what:30} {row.nodes:5} {row.workers:7} {rate} {overhead}")
+        print(f"{row.kind:10} {row.what:40} {row.nodes:5} {row.workers:7} {rate} {overhead}")
     if plot:
         draw_plot(figures, plot)
     if is_kept:
