@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ocr.errors import OptionError
 from ocr.input.source import SUFFIXES
@@ -24,6 +25,16 @@ class Input:
     path: Path | None
     place: Path
     parts: tuple[Path, ...] = ()
+
+
+class Placed(Protocol):
+    """What has a place among the outputs."""
+
+    @property
+    def place(self) -> Path: ...
+
+
+P = TypeVar("P", bound=Placed)
 
 
 def find_inputs(arguments: Sequence[str], passed_over: Iterable[Path] = ()) -> list[Input]:
@@ -54,7 +65,7 @@ def joined(inputs: Sequence[Input], name: Path) -> Input:
     return Input(None, name, parts)
 
 
-def output_stems(inputs: Sequence[Input], is_taken: Callable[[Input, Path], bool]) -> list[Path]:
+def output_stems(inputs: Sequence[P], is_taken: Callable[[P, Path], bool]) -> list[Path]:
     """For each input a path without a suffix below the output folder; no two are the same, whatever the file system.
 
     The place of the input without its suffix, where that is unique; with its suffix, where that is; else numbered.

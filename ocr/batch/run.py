@@ -16,7 +16,7 @@ from ocr.batch.workers import Result, Task
 from ocr.document import Page, mean_confidence
 from ocr.errors import ExitCode, InputError, OutputError, TypecaseError
 from ocr.file_names import shown_name
-from ocr.formats import FORMATS, Job
+from ocr.formats import FORMATS
 from ocr.formats.file_writing import remove_stale_parts
 from ocr.formats.files import Outputs, StreamOutput, require_place, targets_in_folder
 from ocr.input.source import SourceFiles, open_source
@@ -197,7 +197,7 @@ class Batch:
                 self._account(document, result)
                 if result.number:
                     outputs = outputs or self._open_outputs(document)
-                    outputs.add(self._page(document, result), result.image)
+                    outputs.add(page_to_write(result, document.name, self._settings), result.image)
             if outputs and document.read:
                 settled = outputs.settle()
                 with uninterrupted():
@@ -240,25 +240,10 @@ class Batch:
 
     def _open_outputs(self, document: Document) -> Outputs | StreamOutput:
         settings, destination = self._settings, self._destination
-        job = Job(
-            document.name,
-            document.source,
-            settings.load,
-            settings.join_hyphens,
-            settings.preserve_layout,
-            settings.read.lang,
-            settings.break_signatures,
-            settings.heads,
-        )
+        job = settings.job(document.name, document.source)
         if destination.stream:
             return StreamOutput(job, settings.formats[0], destination.stream)
         return Outputs(job, self._targets(document), document.asked > 1, self._may_replace)
-
-    def _page(self, document: Document, result: Result[Page]) -> Page:
-        """The page to write; a blank one in place of a page that failed, so that the others keep their places."""
-        if result.page is None:
-            return Page((), 1, 1, None, document.name, result.number, str(result.error))
-        return without_doubtful_words(result.page, self._settings.min_confidence)
 
     def _record(self, document: Document, written: Sequence[Path]) -> None:
         if document.is_delivered:
@@ -280,6 +265,13 @@ class Batch:
         self._manifest.append(entry)
         if document.kept and not document.errors:
             document.kept.clear()
+
+
+def page_to_write(result: Result[Page], name: str, settings: Settings) -> Page:
+    """The page to write; a blank one in place of a page that failed, so that the others keep their places."""
+    if result.page is None:
+        return Page((), 1, 1, None, name, result.number, str(result.error))
+    return without_doubtful_words(result.page, settings.min_confidence)
 
 
 def _name(item: Input) -> str:

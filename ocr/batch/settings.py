@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocr.formats import Job
+from ocr.input.source import SourceFiles
 from ocr.options import LoadOptions, ReadOptions
 
 
@@ -25,6 +27,19 @@ class Settings:
     break_signatures: bool = False
     overwrite: bool = False
     heads: bool | None = None
+
+    def job(self, name: str, source: SourceFiles) -> Job:
+        """What the writers of a document are told of it."""
+        return Job(
+            name,
+            source,
+            self.load,
+            self.join_hyphens,
+            self.preserve_layout,
+            self.read.lang,
+            self.break_signatures,
+            self.heads,
+        )
 
     def recorded(self) -> dict[str, Any]:
         """What the manifest says of them: all that the outputs depend on, and no password."""

@@ -75,7 +75,7 @@ def work_in_processes(
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.
     """
-    pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(_Worker, work), workers, limit_s)
+    pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(TaskWorker, work), workers, limit_s)
     waiting: deque[Callable[[], Result[T]]] = deque()
     try:
         for task in tasks:
@@ -151,7 +151,7 @@ class PageWorker:
         return replace(result, remarks=self._remarks.taken())
 
 
-class _Worker(Generic[T]):
+class TaskWorker(Generic[T]):
     """A worker that does the same with every page."""
 
     def __init__(self, work: Callable[[PageImage], T]) -> None:

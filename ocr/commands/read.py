@@ -53,7 +53,7 @@ class JobCount(click.ParamType[int | None]):
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to, or the one file.")
+@click.option("-o", "--output", type=click.Path(), help="Folder to write to, or the one file.")
 @click.option(
     "-f",
     "--formats",
@@ -140,6 +140,10 @@ class JobCount(click.ParamType[int | None]):
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that Typecase has not written.")
 @click.option("--watch", is_flag=True, help="Go on reading what arrives in the folders, until Ctrl-C.")
+@click.option("--cluster", metavar="ADDRESS", help="Read on a Ray cluster: its address, or auto to start one here.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --cluster: say how many pages there are and how long they would take."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more, and show where a defect is.")
 @click.option(
@@ -163,6 +167,10 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     from ocr.errors import ExitCode, OptionError
     from ocr.recognition.page_reader import PageReader
 
+    if options["cluster"] is not None:
+        ctx.exit(_on_cluster(files, watch, options))
+    if options["dry_run"]:
+        raise OptionError("--dry-run goes with --cluster")
     destination = _destination(files, options["output"], options["formats"])
     if watch and not destination.folder:
         raise OptionError("--watch needs a folder to write to: -o FOLDER")
@@ -199,12 +207,33 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     ctx.exit(code)
 
 
-def _destination(files: tuple[str, ...], output: Path | None, formats: tuple[str, ...] | None) -> "Destination":
+def _on_cluster(files: tuple[str, ...], watch: bool, options: dict[str, Any]) -> int:
+    """The exit code of the same on a Ray cluster."""
+    from ocr.batch.settings import Destination
+    from ocr.commands.read_cluster import read_on_cluster
+    from ocr.errors import OptionError
+
+    if watch:
+        raise OptionError("--watch and --cluster do not go together; run the command again for what is new")
+    destination = Destination(folder=Path())
+    return read_on_cluster(
+        options["cluster"],
+        files,
+        options["output"],
+        _settings(options, destination),
+        jobs=options["jobs"],
+        is_dry=options["dry_run"],
+        style=_style(destination, options),
+    )
+
+
+def _destination(files: tuple[str, ...], named: str | None, formats: tuple[str, ...] | None) -> "Destination":
     """Where to write. Raises OptionError when the inputs and formats do not fit there."""
     from ocr.batch.settings import Destination
     from ocr.errors import OptionError, OutputError
     from ocr.formats.files import format_of
 
+    output = None if named is None else Path(named)
     one_input = len(files) == 1 and not os.path.isdir(files[0])
     to_stream = output is None or str(output) == "-"
     is_folder = output is not None and (output.is_dir() or str(output).endswith("/") or not output.suffix)

@@ -26,7 +26,8 @@ CPU_GRACE_S: Final = 5
 """By so much the processor time that a call may take exceeds its limit, for the clock on the wall comes first."""
 
 START: Final = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from ocr.system.isolation import serve; serve()"
+    "import pickle, sys; sys.path[:], memory_limit = pickle.load(sys.stdin.buffer); "
+    "from ocr.system.isolation import serve; serve(memory_limit)"
 )
 
 
@@ -39,21 +40,25 @@ class Isolated:
 
     make: a function of a module, or a class; the object is what it returns for `arguments`. It is made at the first
     call, and again at the first call after its process has ended. Calls of one object must not overlap.
+    memory_limit: bytes of address space that the process may take, None for as many as there are.
     """
 
-    def __init__(self, make: Callable[..., object], *arguments: object) -> None:
+    def __init__(
+        self, make: Callable[..., object], *arguments: object, memory_limit: int | None = MEMORY_LIMIT
+    ) -> None:
         self._make = make
         self._arguments = arguments
+        self._memory_limit = memory_limit
         self._process: subprocess.Popen[bytes] | None = None
 
     def call(self, method: str, *arguments: object, limit_s: float = CALL_LIMIT_S) -> Any:
         """What the method of the object returns. Arguments and results are pickled.
 
         Raises what the method raises, and ProcessEndedError when it ends its process, takes longer than `limit_s`
-        seconds or more than `MEMORY_LIMIT`.
+        seconds or more memory than its limit.
         """
         if self._process is None:
-            self._process = _started()
+            self._process = _started(self._memory_limit)
             self._ask(self._process, (self._make, self._arguments, limit_s), limit_s)
         return self._ask(self._process, (method, arguments, limit_s), limit_s)
 
@@ -96,10 +101,11 @@ class Isolated:
         raise answer
 
 
-def serve() -> None:
+def serve(memory_limit: int | None) -> None:
     """The other end: makes the object that is asked for and answers calls until nobody is left to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    _limit_memory()
+    if memory_limit is not None:
+        _limit_memory(memory_limit)
     questions = sys.stdin.buffer
     answers = _private_output()
     served: Any = None
@@ -123,7 +129,7 @@ def serve() -> None:
             answers.flush()
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(memory_limit: int | None) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", START],
         stdin=subprocess.PIPE,
@@ -132,7 +138,7 @@ def _started() -> subprocess.Popen[bytes]:
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )
     with suppress(OSError):
-        pickle.dump(sys.path, _pipe(process.stdin))
+        pickle.dump((sys.path, memory_limit), _pipe(process.stdin))
     return process
 
 
@@ -166,11 +172,11 @@ def _private_output() -> BinaryIO:
     return os.fdopen(private, "wb")
 
 
-def _limit_memory() -> None:
+def _limit_memory(limit: int) -> None:
     with suppress(ImportError, ValueError, OSError):  # not on Windows, nor wherever less is allowed
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
