@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.tracing import ReadSymbols, Trace
-from segmentation.image.contours import outlines_of
+from segmentation.image.labelling import component_boxes
 from segmentation.image.non_text import rules_of
 from segmentation.image.x_height import x_height_of
 
@@ -20,7 +20,7 @@ def where_lost(found: Trace, symbols: ReadSymbols, before: int | None, after: in
     """What became of so many letters' ink between two read words (None for an end of the page): "thrown" away before
     lines were looked for, or "never" put into a line."""
     ink = found.clean.ink
-    x_height = x_height_of(outlines_of(ink).boxes, (ink.shape[0], ink.shape[1]))
+    x_height = x_height_of(component_boxes(ink), (ink.shape[0], ink.shape[1]))
     in_line = np.zeros(len(found.components.areas) + 1, bool)
     for line in found.lines:
         in_line[line.members + 1] = True

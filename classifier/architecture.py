@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 SIDE: Final = 28
 """Height and width of a crop, and height of a strip, in pixels."""
-INFERENCE_BATCH: Final = 512
-"""Crops per pass: the widest map of a batch (about 3 MB) then stays in a processor's cache."""
+INFERENCE_BATCH: Final = 256
+"""Crops per pass: the widest map of a batch (about 2 MB) then stays in a processor's cache."""
 
 GLYPH_FORMAT: Final = "typecase-glyphnet-1"
 """What the metadata of a `GlyphNet`'s weights file must say before its tensors are looked at."""
@@ -27,6 +27,11 @@ BASELINE: Final = 19.0
 HEIGHTS: Final = (1.0, 1.25)
 """How high lines are shown, against what the cutter takes for their height: that is an estimate, and by hand the
 letters of a line differ in size."""
+
+Range = tuple[float, float, float]
+"""The largest input of a convolution, of which none is below 0, and its least and largest output."""
+Ranges = dict[str, Range]
+"""Those of the convolutions that count in 8-bit numbers on a processor, by the names of their modules."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,13 @@ IR_VERSION: Final = 8
 OPSET: Final = 17
 """Of the format and of the operators: ONNX Runtime 1.13 and later read them."""
 
-_ELEMENT_TYPES: Final = {np.dtype(np.float32): 1, np.dtype(np.uint8): 2, np.dtype(np.int64): 7}
+_ELEMENT_TYPES: Final = {
+    np.dtype(np.float32): 1,
+    np.dtype(np.uint8): 2,
+    np.dtype(np.int8): 3,
+    np.dtype(np.int32): 6,
+    np.dtype(np.int64): 7,
+}
 _VARINT, _BYTES, _FLOAT = 0, 2, 5
 _ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_INTS = 1, 2, 7
 
@@ -36,7 +42,7 @@ class GraphBuilder:
         return name
 
     def constant(self, array: NDArray[Any]) -> str:
-        """A value that is always the same: float32, uint8 or int64, any shape."""
+        """A value that is always the same: float32 or whole numbers, any shape."""
         name = self._new_name()
         message = b"".join(_integer(1, size) for size in array.shape)
         message += _integer(2, _ELEMENT_TYPES[array.dtype]) + _text(8, name) + _field(9, array.tobytes())

@@ -5,21 +5,37 @@ without torch. Each function mirrors the module or method that its docstring nam
 log-probabilities. Inputs are what segmentation gives, uint8, so that scaling is the graph's business.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from classifier.architecture import BASELINE, HEIGHTS, PROBES, SIDE, STRIDE, Architecture, ContextArchitecture
+from classifier.architecture import (
+    BASELINE,
+    HEIGHTS,
+    PROBES,
+    SIDE,
+    STRIDE,
+    Architecture,
+    ContextArchitecture,
+    Range,
+    Ranges,
+)
 from classifier.onnx_graph import GraphBuilder
 from classifier.weights_file import Tensors
 
 NORM_EPSILON: Final = 1e-5
 """`eps` of PyTorch's BatchNorm2d."""
+WEIGHT_STEPS: Final = 63
+"""Of an 8-bit weight to either side of 0. With 127, processors without VNNI would saturate where they add two products
+in 16 bits, and read otherwise than those with it."""
+
+Array = NDArray[np.float32]
 
 
-def glyph_model(architecture: Architecture, tensors: Tensors) -> bytes:
+def glyph_model(architecture: Architecture, tensors: Tensors, ranges: Ranges | None = None) -> bytes:
     """A `GlyphNet`: crops uint8 [N, channels, 28, 28] to log_probs float32 [N, classes] and features [N, hidden]."""
-    net = _Net(tensors)
+    net = _Net(tensors, ranges)
     crops = net.shares(net.graph.input("crops", np.uint8, ("N", architecture.channels, SIDE, SIDE)))
     seen = net.glyph_features(crops, "", architecture)
     scores = net.graph.node("LogSoftmax", net.linear(seen, "name"), axis=1)
@@ -34,24 +50,24 @@ def strip_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
     net = _Net(tensors)
     strip = net.shares(net.graph.input("strip", np.uint8, (1, 1, SIDE, "W")))
     shown = net.graph.node("Concat", *(net.shown_at(height, strip) for height in HEIGHTS), axis=0)
-    maps = net.relu(net.convolution(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2]))
+    maps = net.activated(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2])
     for number, stride in enumerate((2, 1)):
         maps = net.residual_block(maps, f"blocks.{number}", stride)
-    places = net.relu(net.convolution(maps, "column"))
+    places = net.activated(maps, "column")
     for number, dilation in enumerate(architecture.dilations):
         pads = [0, dilation, 0, dilation]
-        look = net.convolution(places, f"neighbours.{number}.look", dilations=[1, dilation], pads=pads)
-        places = net.graph.node("Add", places, net.relu(look))
+        look = net.activated(places, f"neighbours.{number}.look", dilations=[1, dilation], pads=pads)
+        places = net.graph.node("Add", places, look)
     rows = net.graph.node("Transpose", net.graph.node("Squeeze", places, net.integers(2)), perm=[0, 2, 1])
     flat = net.graph.node("Reshape", rows, net.integers(-1, architecture.context))
     net.graph.output("context", flat, ("P", architecture.context))
     return net.graph.model()
 
 
-def candidate_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
+def candidate_model(architecture: ContextArchitecture, tensors: Tensors, ranges: Ranges | None = None) -> bytes:
     """`ContextNet.look` of candidates shown at all `HEIGHTS`: crops uint8 [N, 2, 28, 28], spans float32 [N, 2] and
     context float32 [P, context] to log_probs float32 [N, classes], the mean over all heights."""
-    net = _Net(tensors)
+    net = _Net(tensors, ranges)
     crops = net.shares(net.graph.input("crops", np.uint8, ("N", 2, SIDE, SIDE)))
     spans = net.graph.input("spans", np.float32, ("N", 2))
     context = net.graph.input("context", np.float32, ("P", architecture.context))
@@ -90,22 +106,27 @@ def gap_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
 class _Net:
     """A graph in the making, and the layers that it is made of. `name` is that of a module in `tensors`."""
 
-    def __init__(self, tensors: Tensors) -> None:
+    def __init__(self, tensors: Tensors, ranges: Ranges | None = None) -> None:
         self.graph = GraphBuilder()
         self._tensors = tensors
+        self._ranges = ranges or {}
+        self._bytes: dict[str, tuple[str, np.float32]] = {}
 
     def glyph_features(self, crops: str, name: str, architecture: Architecture) -> str:
         """`GlyphNet.features`. name: of the module, with a point after it, or nothing."""
-        maps = self.relu(self.convolution(crops, f"{name}stem", strides=[2, 2], pads=[2, 2, 2, 2]))
+        maps, side = self.activated(crops, f"{name}stem", strides=[2, 2], pads=[2, 2, 2, 2]), SIDE // 2
         for number, stride in enumerate(architecture.strides()):
-            maps = self.residual_block(maps, f"{name}blocks.{number}", stride)
+            maps = self.residual_block(maps, f"{name}blocks.{number}", stride, is_even=side % 2 == 0)
+            side = -(-side // stride)
         return self.relu(self.linear(self.graph.node("Flatten", maps), f"{name}read"))
 
-    def residual_block(self, maps: str, name: str, stride: int) -> str:
-        """`ResidualBlock`."""
-        first = self.relu(self.convolution(maps, f"{name}.first", strides=[stride, stride], pads=[1, 1, 1, 1]))
+    def residual_block(self, maps: str, name: str, stride: int, is_even: bool = False) -> str:
+        """`ResidualBlock`. is_even: the sides of `maps` are known to be even, so that pooling is a convolution."""
+        first = self.activated(maps, f"{name}.first", strides=[stride, stride], pads=[1, 1, 1, 1])
         second = self.convolution(first, f"{name}.second", pads=[1, 1, 1, 1])
         if f"{name}.shortcut.1.0.weight" in self._tensors:
+            if stride == 2 and is_even:
+                return self.relu(self.graph.node("Add", second, self._pooled_convolution(maps, f"{name}.shortcut.1")))
             if stride == 2:
                 # PyTorch's ceil_mode: what lies past an odd edge is not counted.
                 size = {"kernel_shape": [2, 2], "strides": [2, 2], "pads": [0, 0, 1, 1]}
@@ -113,13 +134,80 @@ class _Net:
             maps = self.convolution(maps, f"{name}.shortcut.1")
         return self.relu(self.graph.node("Add", second, maps))
 
+    def activated(self, maps: str, name: str, **attributes: list[int]) -> str:
+        """`ConvNorm`, and what of its outcome is above 0."""
+        weight, bias = self._folded(name)
+        if name not in self._ranges:
+            return self.relu(self._float_convolution(maps, weight, bias, attributes))
+        return self._byte_convolution(maps, weight, bias, self._ranges[name], attributes, is_activated=True)
+
     def convolution(self, maps: str, name: str, **attributes: list[int]) -> str:
-        """`ConvNorm`, its normalisation folded into the convolution."""
+        """`ConvNorm`."""
+        weight, bias = self._folded(name)
+        if name not in self._ranges:
+            return self._float_convolution(maps, weight, bias, attributes)
+        return self._byte_convolution(maps, weight, bias, self._ranges[name], attributes, is_activated=False)
+
+    def _pooled_convolution(self, maps: str, name: str) -> str:
+        """`ConvNorm` of one pixel after averaging two by two: one convolution, for that is three times as fast."""
+        weight, bias = self._folded(name)
+        wide = np.repeat(np.repeat(weight / np.float32(4), 2, axis=2), 2, axis=3)
+        if name not in self._ranges:
+            return self._float_convolution(maps, wide, bias, {"strides": [2, 2]})
+        return self._byte_convolution(maps, wide, bias, self._ranges[name], {"strides": [2, 2]}, is_activated=False)
+
+    def _folded(self, name: str) -> tuple[Array, Array]:
+        """Weight and bias of a convolution with its normalisation."""
         part = {key: self._tensors[f"{name}.1.{key}"] for key in ("weight", "bias", "running_mean", "running_var")}
         scale = part["weight"] / np.sqrt(part["running_var"] + np.float32(NORM_EPSILON))
         weight = self._tensors[f"{name}.0.weight"] * scale[:, None, None, None]
-        bias = part["bias"] - part["running_mean"] * scale
+        return weight.astype(np.float32), (part["bias"] - part["running_mean"] * scale).astype(np.float32)
+
+    def _float_convolution(self, maps: str, weight: Array, bias: Array, attributes: dict[str, list[int]]) -> str:
         return self.graph.node("Conv", maps, self.graph.constant(weight), self.graph.constant(bias), **attributes)
+
+    def _byte_convolution(
+        self,
+        maps: str,
+        weight: Array,
+        bias: Array,
+        span: Range,
+        attributes: dict[str, list[int]],
+        is_activated: bool,
+    ) -> str:
+        """A convolution of 8-bit numbers: ONNX Runtime joins its parts into one operator (Jacob et al. 2018,
+        "Quantization and training of neural networks for efficient integer-arithmetic-only inference")."""
+        most, low, high = span
+        if maps not in self._bytes:
+            step = np.float32(most / 255)
+            self._bytes[maps] = self._as_bytes(maps, step, 0), step
+        shown, inputs = self._bytes[maps]
+        scale = np.maximum(np.abs(weight).max(axis=(1, 2, 3)), 1e-8) / WEIGHT_STEPS
+        steps = np.rint(weight / scale[:, None, None, None]).astype(np.int8)
+        bias_steps = np.rint(bias / (scale * inputs)).astype(np.int32)
+        node = self.graph.node(
+            "Conv",
+            shown,
+            self._of_steps(steps, scale, np.int8),
+            self._of_steps(bias_steps, scale * inputs, np.int32),
+            **attributes,
+        )
+        if is_activated:
+            low, node = 0.0, self.relu(node)
+        step = np.float32((high - low) / 255)
+        return self._as_bytes(node, step, round(-low / float(step)))
+
+    def _as_bytes(self, values: str, step: np.float32, zero: int) -> str:
+        """Values as 8-bit numbers of steps from `zero`, and back."""
+        scale = (self.graph.constant(np.array(step)), self.graph.constant(np.array(zero, np.uint8)))
+        return self.graph.node("DequantizeLinear", self.graph.node("QuantizeLinear", values, *scale), *scale)
+
+    def _of_steps(self, steps: NDArray[Any], scale: Array, dtype: type) -> str:
+        """A constant whole number for each weight, times the scale of its output."""
+        zeros = self.graph.constant(np.zeros(len(scale), dtype))
+        return self.graph.node(
+            "DequantizeLinear", self.graph.constant(steps), self.graph.constant(scale.astype(np.float32)), zeros, axis=0
+        )
 
     def linear(self, values: str, name: str) -> str:
         """`nn.Linear`."""

@@ -41,7 +41,8 @@ class GlyphClassifier:
         description, tensors = read_weights(path, GLYPH_FORMAT)
         try:
             architecture = Architecture.of(description["architecture"])
-            return cls(architecture, tuple(description["alphabet"]), glyph_model(architecture, tensors), threads)
+            model = glyph_model(architecture, tensors, description.get("ranges"))
+            return cls(architecture, tuple(description["alphabet"]), model, threads)
         except (KeyError, TypeError, RuntimeError) as error:
             raise damaged(path, error) from error
 
@@ -95,7 +96,11 @@ def _context_sessions(path: Path, threads: int) -> list[Session]:
         raise ModelError(f"{path}: not a model of the page alphabet")
     try:
         architecture = ContextArchitecture.of(description["architecture"])
-        models = (make(architecture, tensors) for make in (strip_model, candidate_model, gap_model))
+        models = [
+            strip_model(architecture, tensors),
+            candidate_model(architecture, tensors, description.get("ranges")),
+            gap_model(architecture, tensors),
+        ]
         return [Session(model, threads) for model in models]
     except (KeyError, TypeError, RuntimeError) as error:
         raise damaged(path, error) from error

@@ -1,5 +1,7 @@
 """What was read: Document > Page > Block > Line > Word > Glyph, and its JSON form.
 
+A block has a role; one that is a table also says which of its words stand in which cell.
+
 Only a glyph holds its text and box and only a word its confidence; everything above them is worked out from what it
 holds, so that no two levels of the tree can disagree. Boxes are in pixels of the page as it was loaded, not as it was
 cleaned.
@@ -9,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -117,15 +120,68 @@ class Line:
         return (x0 + slope * (ends[0] - y0), ends[0]), (x0 + slope * (ends[1] - y0), ends[1])
 
 
+class Role(StrEnum):
+    """What a block is on its page."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+    CODE = "code"
+    FORMULA = "formula"
+    TABLE = "table"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    RUNNING_HEAD = "running-head"
+    RUNNING_FOOT = "running-foot"
+    PAGE_NUMBER = "page-number"
+    MARGINAL_NOTE = "marginal-note"
+
+
+class WordPlace(NamedTuple):
+    """Where a word stands in its block: the index of its line, and its own index in that line."""
+
+    line: int
+    word: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table.
+
+    row, column: its first ones, from 0. row_span, column_span: how many it covers, 1 or more.
+    box: the cell in pixels of the page, as its rules or the white around it bound it. words: those of the block that
+    stand in the cell, in reading order; none where it is empty.
+    """
+
+    row: int
+    column: int
+    box: Box
+    words: tuple[WordPlace, ...] = ()
+    row_span: int = 1
+    column_span: int = 1
+    is_header: bool = False
+
+
 @dataclass(frozen=True)
 class Block:
-    """One or more lines that belong together: a paragraph, a heading, a cell of a table.
+    """One or more lines that belong together: a paragraph, a heading, a table.
 
+    level: of a heading, 1 or more; 0 for any other role. cells: of a table, in the order of their rows and columns;
+    every word of the block stands in exactly one. A table's lines run across its columns where its text does.
     language: the ISO 639 code of the language that they were read in; empty where that is not known.
     """
 
     lines: tuple[Line, ...]
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    cells: tuple[Cell, ...] = ()
     language: str = ""
+
+    def cell_words(self, cell: Cell) -> tuple[Word, ...]:
+        """The words of one of its cells."""
+        return tuple(self.lines[place.line].words[place.word] for place in cell.words)
 
     @property
     def words(self) -> tuple[Word, ...]:

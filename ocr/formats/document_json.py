@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ocr.document import Block, Box, Glyph, Line, Page, Word
+from ocr.document import Block, Box, Cell, Glyph, Line, Page, Role, Word, WordPlace
 
 
 def page_to_dict(page: Page) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def page_to_dict(page: Page) -> dict[str, Any]:
 
 
 def page_from_dict(data: dict[str, Any]) -> Page:
-    """Raises KeyError or TypeError for what `page_to_dict` has not written."""
+    """Raises KeyError, TypeError, ValueError or IndexError for what `page_to_dict` has not written."""
     blocks = tuple(_block_from_dict(block) for block in data["blocks"])
     size = data["width"], data["height"]
     return Page(blocks, *size, data["dpi"], data["name"], data["number"], data.get("error"))
@@ -28,7 +28,28 @@ def page_from_dict(data: dict[str, Any]) -> Page:
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
     lines = [_line_to_dict(line) for line in block.lines]
-    return {"box": block.box, "confidence": block.confidence, "language": block.language, "lines": lines}
+    return {
+        "box": block.box,
+        "confidence": block.confidence,
+        "role": str(block.role),
+        "level": block.level,
+        "language": block.language,
+        "cells": [_cell_to_dict(block, cell) for cell in block.cells],
+        "lines": lines,
+    }
+
+
+def _cell_to_dict(block: Block, cell: Cell) -> dict[str, Any]:
+    return {
+        "row": cell.row,
+        "column": cell.column,
+        "row_span": cell.row_span,
+        "column_span": cell.column_span,
+        "header": cell.is_header,
+        "box": cell.box,
+        "text": " ".join(word.text for word in block.cell_words(cell)),
+        "words": cell.words,
+    }
 
 
 def _line_to_dict(line: Line) -> dict[str, Any]:
@@ -49,7 +70,19 @@ def _word_to_dict(word: Word) -> dict[str, Any]:
 
 
 def _block_from_dict(data: dict[str, Any]) -> Block:
-    return Block(tuple(_line_from_dict(line) for line in data["lines"]), data.get("language", ""))
+    lines = tuple(_line_from_dict(line) for line in data["lines"])
+    role = Role(data.get("role", Role.PARAGRAPH))
+    cells = tuple(_cell_from_dict(cell) for cell in data.get("cells", ()))
+    block = Block(lines, role, data.get("level", 0), cells, data.get("language", ""))
+    for cell in block.cells:
+        block.cell_words(cell)  # raises IndexError where it names words that are not there
+    return block
+
+
+def _cell_from_dict(data: dict[str, Any]) -> Cell:
+    words = tuple(WordPlace(*place) for place in data["words"])
+    spans = data["row_span"], data["column_span"]
+    return Cell(data["row"], data["column"], Box(*data["box"]), words, *spans, data["header"])
 
 
 def _line_from_dict(data: dict[str, Any]) -> Line:

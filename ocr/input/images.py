@@ -148,6 +148,8 @@ def load_what_is_there(image: ImageFile.ImageFile) -> None:
 
 def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
     """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent."""
+    if image.mode == "RGBA" and is_upright(image) and _is_opaque(image):
+        return np.array(image.convert("L"))  # without a copy of the whole in colour
     return np.array(colours_on_white(image).convert("L"))
 
 
@@ -179,9 +181,14 @@ def colours_on_white(image: Image.Image) -> Image.Image:
     if not upright.has_transparency_data:
         return upright.convert("RGB")
     clear = upright.convert("RGBA")
-    if clear.getchannel("A").getextrema() == (255, 255):
+    if _is_opaque(clear):
         return clear.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+
+
+def _is_opaque(image: Image.Image) -> bool:
+    """Whether an image in mode RGBA has no pixel that is transparent."""
+    return image.getchannel("A").getextrema() == (255, 255)
 
 
 def believable_dpi(image: Image.Image) -> float | None:

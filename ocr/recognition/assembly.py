@@ -26,7 +26,7 @@ def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine], languages: Seque
             if (words := split_words(found, boxes))
         )
         if read:
-            blocks.append(Block(read, language))
+            blocks.append(Block(read, language=language))
     return Page(tuple(blocks), cut.width, cut.height, cut.dpi, cut.name, cut.number)
 
 

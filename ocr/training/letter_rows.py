@@ -5,7 +5,8 @@
 WEIGHTS are networks of an alphabet that is the beginning of `classifier.alphabet.SYMBOLS`. Their last layers get a row
 for each symbol more; what they make of an image before that stays as it is, and so does what they say of the old
 symbols among themselves, for whoever leaves out the new ones. Drawn words that have the new letters, and others, teach
-the rows; DATA has languages/CODE/words.txt.xz. The examples and the new networks go into FOLDER.
+the rows; DATA has languages/CODE/words.txt.xz. The examples and the new networks go into FOLDER;
+their ranges (`ocr.training.calibration`) have to be measured anew, or kept, for the convolutions are the same.
 """
 
 import copy

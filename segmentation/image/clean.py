@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.binarise import binarise, flatten, strengthened
-from segmentation.image.contours import outlines_of
 from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
+from segmentation.image.labelling import component_boxes
 from segmentation.image.polarity import with_reversed_inverted
 from segmentation.image.skew import page_skew
 from segmentation.image.x_height import x_height_of
@@ -49,12 +49,11 @@ def clean_page(
 def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool) -> CleanPage:
     even = strengthened(flatten(grey))
     ink = binarise(even, first_window(even))
-    mended, outlines = both(lambda: _mended(grey, ink, may_be_reversed), lambda: outlines_of(ink))
+    mended, boxes = both(lambda: _mended(grey, ink, may_be_reversed), lambda: component_boxes(ink))
     if mended is not None:
         even = mended
         ink = binarise(even, first_window(even))
-        outlines = outlines_of(ink)
-    boxes = outlines.boxes[outlines.parent < 0]
+        boxes = component_boxes(ink)
     x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
     skew = page_skew(boxes, x_height) if deskew else 0.0
     scale = _scale(x_height, even.size)

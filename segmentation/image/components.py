@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
+from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.x_height import x_height_of
@@ -72,14 +73,14 @@ class MeasuredComponents:
 def measure_components(page: CleanPage) -> MeasuredComponents | None:
     """The components of a page and what is known of each; None where the page has none of a letter's size."""
     ink = page.ink
-    labels, boxes, areas = _labelled(ink)
+    labels, boxes, areas = labelled(ink)
     x_height = x_height_of(boxes, (ink.shape[0], ink.shape[1]))
     if x_height == 0:
         return None
     rules = rules_of(ink, x_height)
     if rules.any():
         ink = ink & ~rules
-        labels, boxes, areas = _labelled(ink)
+        labels, boxes, areas = labelled(ink)
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
     features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
@@ -128,7 +129,7 @@ def first_dots(boxes: NDArray[np.int32], leader: NDArray[np.bool_], x_height: fl
 
 def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
     """Whatever there is in the picture of one character: a rule may be its dash."""
-    labels, boxes, areas = _labelled(ink)
+    labels, boxes, areas = labelled(ink)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
     return _kept(extent >= SPECK * extent.max(initial=0), ink, labels, boxes, areas)
 
@@ -146,15 +147,6 @@ def _kept(
     place = np.flatnonzero(ink)
     labels.ravel()[place] = number[labels.ravel()[place]]
     return Components(labels, boxes[keep], areas[keep])
-
-
-def _labelled(ink: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """labels, boxes and areas, as in `Components`, of all 8-connected components."""
-    dots = ink.view(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(dots, 8, cv2.CV_32S, cv2.CCL_BBDT)
-    left, top, width, height, areas = np.asarray(stats[1:], np.int32).T
-    boxes = np.stack([left, top, left + width, top + height], axis=1, dtype=np.int32)
-    return np.asarray(labels, np.int32), boxes, np.asarray(areas, np.int32)
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:

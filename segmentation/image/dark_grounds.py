@@ -6,13 +6,11 @@ picture and holds what looks like letters.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from segmentation.image.contours import Contour
 
 LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
 """Grey levels that part grounds from letters or from the paper around."""
@@ -32,6 +30,7 @@ TONES: Final = 10_000
 """Pixels of a ground whose levels are looked at."""
 MEASURES: Final = 18
 
+Contour: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]  # int32 in fact; the library promises no more
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
@@ -55,7 +54,8 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Islands:
     """The light islands of a ground, float64 [N] each: box, size in pixels, width where they are thickest, lightest
-    grey level. letters: bool [N], those like letters. usual: the median height of these, 0 for none."""
+    grey level of those like letters. letters: bool [N], which these are; where there are none, neither width nor grey
+    level means anything. usual: the median height of letters, 0 for none."""
 
     left: Floats
     top: Floats
@@ -127,11 +127,16 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     count, numbered, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
     labels = np.asarray(numbered, np.int32)
     left, top, wide, high, size = stats[1:].T.astype(np.float64)
-    distance = cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    thick = 2 * _largest(labels, np.asarray(distance, np.float32), count) - 1
-    letters = (high >= LOWEST_LETTER) & (thick < THICK_STROKE * high) & (wide < LONGEST_WORD * high)
+    letters = (high >= LOWEST_LETTER) & (wide < LONGEST_WORD * high)
+    if not letters.any():
+        return labels, Islands(left, top, wide, high, size, high, high, letters, 0.0)
+    distance = np.asarray(cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
+    # Where it is largest within its island it is as large as anything about, and few pixels are.
+    ridge = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    thick = 2 * _largest(labels, distance, ridge, count) - 1
+    letters &= thick < THICK_STROKE * high
     usual = float(np.median(high[letters])) if letters.any() else 0.0
-    tone = _largest(labels, here, count)
+    tone = _largest(labels, here, np.concatenate([[False], letters])[labels], count)
     return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
 
 
@@ -158,11 +163,15 @@ def _spread(values: NDArray[np.float64], per_cent: float) -> float:
     return float(high - low)
 
 
-def _largest(labels: NDArray[np.int32], values: NDArray[np.float32 | np.uint8], count: int) -> NDArray[np.float64]:
-    """The largest value within each island, float64 [count - 1]."""
-    place = np.flatnonzero(labels)
+def _largest(
+    labels: NDArray[np.int32], values: NDArray[np.float32 | np.uint8], asked: NDArray[np.bool_], count: int
+) -> NDArray[np.float64]:
+    """The largest value among the pixels of each island that are `asked`, bool [h, w]: float64 [count - 1]; 0 where
+    none is."""
+    place = np.flatnonzero(asked)
     best = np.zeros(count, np.float32)
-    np.maximum.at(best, labels.ravel()[place], values.ravel()[place])
+    # Indices of NumPy's own kind and values of one kind: it is ten times as slow where it has to convert them.
+    np.maximum.at(best, labels.ravel()[place].astype(np.intp), values.ravel()[place].astype(np.float32))
     return best[1:].astype(np.float64)
 
 

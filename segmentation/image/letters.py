@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from segmentation.image.binarise import binarise, flatten
 from segmentation.image.clean import first_window
-from segmentation.image.contours import outlines_of
+from segmentation.image.labelling import component_boxes
 from segmentation.image.skew import of_letter_size, page_skew
 from segmentation.image.x_height import x_height_of
 
@@ -27,6 +27,5 @@ def measure_skew(grey: NDArray[np.uint8]) -> float:
 def _boxes(grey: NDArray[np.uint8]) -> tuple[NDArray[np.int32], float]:
     """The boxes of all ink, int32 [N, 4], and the x-height of the page in pixels."""
     even = flatten(grey)
-    outlines = outlines_of(binarise(even, first_window(even)))
-    boxes = outlines.boxes[outlines.parent < 0]
+    boxes = component_boxes(binarise(even, first_window(even)))
     return boxes, x_height_of(boxes, (grey.shape[0], grey.shape[1]))

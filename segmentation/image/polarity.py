@@ -17,7 +17,7 @@ from segmentation.resources import weights_path
 
 WEIGHTS_PATH: Final = weights_path("polarity.npz")
 GROUND_SIDE: Final = 1500
-"""Pixels of the longer side of the reduced page on which grounds are sought, at most twice that."""
+"""Pixels of the longer side of the reduced page on which grounds are sought, at most one and a half times that."""
 LIKELY: Final = 0.5
 """A ground is inverted where the network gives it this probability."""
 SHARED: Final = 0.2
@@ -58,7 +58,7 @@ def reduced(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _step(grey: NDArray[np.uint8]) -> int:
-    return max(1, max(grey.shape) // GROUND_SIDE)
+    return max(1, round(max(grey.shape) / GROUND_SIDE))
 
 
 def reversed_grounds(small: NDArray[np.uint8]) -> list[Ground]:

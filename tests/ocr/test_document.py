@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.document import Block, Box, Document, Glyph, Line, Page, Word
+from ocr.document import Block, Box, Cell, Document, Glyph, Line, Page, Role, Word, WordPlace
 
 confidences = st.floats(0, 1)
 coordinates = st.integers(0, 20_000)
@@ -24,7 +24,25 @@ def some(items: st.SearchStrategy) -> st.SearchStrategy:
 words = st.builds(Word, some(glyphs()), confidences)
 points = st.tuples(st.floats(0, 1e4), st.floats(0, 1e4))
 lines = st.builds(Line, some(words), st.tuples(points, points), st.floats(1, 99))
-blocks = st.builds(Block, some(lines))
+plain_blocks = st.builds(
+    Block, some(lines), st.sampled_from([role for role in Role if role != Role.TABLE]), st.integers(0, 6)
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Block:
+    """A table of two columns with every word of its lines in one of them."""
+    rows = draw(some(lines))
+    cells = []
+    for row, line in enumerate(rows):
+        border = draw(st.integers(0, len(line.words)))
+        for column, places in enumerate((range(border), range(border, len(line.words)))):
+            words = tuple(WordPlace(row, place) for place in places)
+            cells.append(Cell(row, column, draw(glyphs()).box, words, is_header=draw(st.booleans())))
+    return Block(rows, Role.TABLE, 0, tuple(cells))
+
+
+blocks = plain_blocks | tables()
 pages = st.builds(
     Page, st.lists(blocks, max_size=2).map(tuple), coordinates, coordinates, st.none() | st.floats(50, 600), st.text()
 )
@@ -70,6 +88,15 @@ def test_confidence_is_the_mean_over_letters() -> None:
     doubtful = Line((word("abc", 0, 0, 1.0), word("d", 50, 0, 0.2)), ((0.0, 9.0), (60.0, 9.0)), 6.0)
     assert doubtful.confidence == pytest.approx(0.8)
     assert Page((), 10, 10).confidence == 1.0
+
+
+def test_json_whose_cell_names_a_word_that_is_not_there_is_refused() -> None:
+    cell = Cell(0, 0, Box(0, 0, 9, 9), (WordPlace(0, 1),))
+    page = Page((Block((line("two words", 0),), Role.TABLE, cells=(cell,)),), 200, 100)
+    text = Document((page,)).to_json()
+    assert "[[0, 1]]" in text
+    with pytest.raises(ValueError, match="not a Typecase document"):
+        Document.from_json(text.replace("[[0, 1]]", "[[0, 2]]"))
 
 
 @pytest.mark.parametrize(
