@@ -7,9 +7,11 @@ PRINTABLE_ASCII: Final = tuple(chr(code) for code in range(0x21, 0x7F))
 QUOTES_AND_DASHES: Final = tuple("“”‘’„«»–—…")
 TYPOGRAPHIC: Final = tuple("•·§¶†©®™°£€¢½¼¾±×÷¹²³")
 ACCENTED: Final = tuple("àáâäæçèéêëíîïñóôöœßúûüÀÉÖÜÆ")
+FURTHER: Final = tuple("ãåìòõøùýÿăąćčďęěğıłńňőřśšşșťțůűźżžÁÂÃÄÅÇÈÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝŒĂĄĆČĎĘĚĞİŁŃŇŐŘŚŠŞȘŤȚŮŰŹŻŽ¿¡‹›ªº№")
+"""What other languages of Latin script than English write besides; each is read only in the languages that have it."""
 LIGATURES: Final = tuple("ﬁﬂﬀﬃﬄ")
 
-SYMBOLS: Final[tuple[str, ...]] = PRINTABLE_ASCII + QUOTES_AND_DASHES + TYPOGRAPHIC + ACCENTED + LIGATURES
+SYMBOLS: Final[tuple[str, ...]] = PRINTABLE_ASCII + QUOTES_AND_DASHES + TYPOGRAPHIC + ACCENTED + LIGATURES + FURTHER
 """Every symbol that the page recogniser knows. Outputs of the recogniser follow this order, with junk last."""
 
 JUNK: Final = len(SYMBOLS)

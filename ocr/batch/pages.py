@@ -23,8 +23,9 @@ def read_pages(
 ) -> Generator[Result[Page], None, None]:
     """Many pages, `jobs` at a time, in their order; as many as this machine can work at unless given.
 
-    A single page is read here, on all cores, if it may take as long as it will. Of several each is read in a worker process on its share of the cores;
-    where a GPU reads, workers only cut, and this process, which alone holds the networks, reads what they have cut.
+    A single page is read here, on all cores, if it may take as long as it will. Of several each is read in a worker
+    process on its share of the cores; where a GPU reads, workers only cut, and this process, which alone holds the
+    networks, reads what they have cut.
     limit_s: seconds after which a page is given up and its worker ended; where a GPU reads, that its cutting may take.
     """
     following = iter(tasks)

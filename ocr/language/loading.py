@@ -42,6 +42,10 @@ class Languages:
                 self._loaded[number] = self._load(self._paths[number])
             return self._loaded[number]
 
+    def letters(self, number: int) -> str | None:
+        """The letters beside a to z of a language; None where the image alone decides, which knows all."""
+        return self[number].about.letters if self._listed else None
+
     def codes(self, numbers: NDArray[np.integer]) -> list[str]:
         """What each language is called; nothing where the image alone decides."""
         return [self[number].about.code if self._listed else "" for number in numbers.tolist()]

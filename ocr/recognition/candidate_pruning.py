@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import JUNK, SYMBOLS
 from classifier.recogniser import Recogniser
 from ocr.decoding.hypotheses import atom_bounds
+from ocr.recognition.language_letters import in_letters
 from segmentation.types import TOUCHING, Lattice
 
 HARDLY_JUNK: Final = float(np.log(0.001))
@@ -22,18 +23,23 @@ SURELY_NONE: Final = -30.0
 """Log-probability of every symbol for a candidate that was not looked at."""
 
 
-def classify_pruned(lattice: Lattice, recogniser: Recogniser) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def classify_pruned(
+    lattice: Lattice, recogniser: Recogniser, symbols: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Log-probabilities float32 [S, C + 1] of all candidates, and what the network saw of them, float32 [S, F]; junk
-    and zeros for those that it was not asked about."""
+    and zeros for those that it was not asked about. symbols: bool [C], those by which it is judged what is surely one.
+    """
     log_probs = np.full((len(lattice.line), len(SYMBOLS) + 1), SURELY_NONE, np.float32)
     log_probs[:, JUNK] = 0
+    junk = np.zeros(len(lattice.line), np.float32)
     features = np.zeros((len(lattice.line), recogniser.feature_count), np.float32)
     start, end = atom_bounds(lattice)
 
     def edges_of_confident_symbols(asked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Before which atoms sure symbols begin and end, bool [A + 1] each, once `asked`, bool [S], were looked at."""
         log_probs[asked], features[asked] = recogniser.look(lattice.crops[asked])
-        sure = log_probs[:, JUNK] < HARDLY_JUNK
+        junk[asked] = in_letters(log_probs[asked], symbols)[:, JUNK]
+        sure = junk < HARDLY_JUNK
         begins, ends = np.zeros((2, len(lattice.gaps) + 1), np.bool_)
         begins[start[sure]], ends[end[sure]] = True, True
         return begins, ends

@@ -26,6 +26,7 @@ from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.language_choice import languages_of_lines
+from ocr.recognition.language_letters import in_letters, symbols_of
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.line_subset import lines_of
@@ -104,8 +105,9 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
 
     blocks: [L], the block of each line, by which their languages are told; without, all are in the first language.
     """
-    log_probs, features = classify_pruned(lattice, engine.recogniser)
-    log_probs = _as_asked(log_probs, engine)
+    expected = np.zeros(len(lattice.line), np.int64)
+    all_log_probs, features = classify_pruned(lattice, engine.recogniser, symbols_of(engine.languages.letters(0)))
+    log_probs = _as_asked(all_log_probs, expected, engine)
     space = engine.spacing.log_odds(lattice)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
@@ -113,6 +115,8 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
     spoken = np.zeros(len(lines), np.int64)
     if blocks is not None:
         spoken = languages_of_lines(lines, blocks, engine.languages)
+        if spoken.any():
+            log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine)
     known = Reading(log_probs, features, space, lines, spoken)
     known = replace(known, lines=_searched(lattice, spoken > 0, known, engine.weights, engine))
     for number in np.unique(spoken):
@@ -137,7 +141,9 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
     if engine.recogniser.has_context_network:
         opinion, odds = strip_log_probs(lattice, part, doubtful, unsure, engine.recogniser)
-        log_probs[unsure] = mean_log_probs(log_probs[unsure], _as_asked(opinion, engine))
+        log_probs[unsure] = mean_log_probs(
+            log_probs[unsure], _as_asked(opinion, first.languages[lattice.line[unsure]], engine)
+        )
         open_to = np.abs(first.space[part.atoms]) < SURE
         mean_odds = (1 - SPACE_SHARE) * space[part.atoms] + SPACE_SHARE * odds
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
@@ -248,8 +254,14 @@ def mean_log_probs(first: NDArray[np.float32], second: NDArray[np.float32]) -> N
     return normalised((1 - SECOND_SHARE) * first + SECOND_SHARE * second)
 
 
-def _as_asked(log_probs: NDArray[np.float32], engine: Engine) -> NDArray[np.float32]:
-    """Log-probabilities under what the options say of the page."""
+def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine) -> NDArray[np.float32]:
+    """Log-probabilities float32 [S, C + 1] under what the options say of the page, and in the letters of the language
+    of each candidate, int64 [S]."""
+    own = np.empty_like(log_probs)
+    for number in np.unique(language).tolist():
+        rows = language == number
+        own[rows] = in_letters(log_probs[rows], symbols_of(engine.languages.letters(number)))
+    log_probs = own
     if engine.allowed is not None:
         log_probs = restrict_alphabet(log_probs, engine.allowed)
     return without_junk(log_probs) if engine.options.layout == Layout.CHAR else log_probs

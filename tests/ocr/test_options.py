@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.alphabet import JUNK, SYMBOLS
+from classifier.alphabet import FURTHER, JUNK, SYMBOLS
 from ocr.decoding.beam_search import Weights, without_language
 from ocr.errors import OptionError
 from ocr.language.loading import Languages, read_user_words
@@ -32,7 +32,7 @@ def whitelisted(text: str, alphabet: str, language: LanguageModel, words: WordLi
     ("alphabet", "symbols"),
     [
         ("digits", "0123456789"),
-        ("digits,upper", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZÀÉÖÜÆ"),
+        ("digits,upper", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZÀÉÖÜÆ" + "".join(filter(str.isupper, FURTHER))),
         ("0123.,", "0123.,"),
         ("f i", "fiﬁﬀﬃ"),
     ],

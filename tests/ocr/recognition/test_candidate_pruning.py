@@ -52,7 +52,7 @@ def number_of(lattice: SimpleNamespace, line: int, start: int, end: int) -> int:
 
 def asked_about(lattice: SimpleNamespace, *symbols: tuple[int, int, int]) -> set[tuple[int, int, int]]:
     recogniser = Knowing({number_of(lattice, *symbol) for symbol in symbols})
-    classify_pruned(lattice, recogniser)
+    classify_pruned(lattice, recogniser, np.ones(JUNK, np.bool_))
     assert len(recogniser.asked) == len(set(recogniser.asked)), "no candidate is looked at twice"
     return {(int(lattice.line[n]), int(lattice.start[n]), int(lattice.end[n])) for n in recogniser.asked}
 
@@ -85,7 +85,7 @@ def test_what_was_not_looked_at_is_junk_and_the_rest_as_the_network_sees_it(line
     lattice = lattice_of(*lines)
     symbols = data.draw(st.sets(st.integers(0, len(lattice.line) - 1)))
     recogniser = Knowing(symbols)
-    log_probs, features = classify_pruned(lattice, recogniser)
+    log_probs, features = classify_pruned(lattice, recogniser, np.ones(JUNK, np.bool_))
     unseen = np.setdiff1d(np.arange(len(lattice.line)), recogniser.asked)
     assert (log_probs[unseen].argmax(axis=1) == JUNK).all() and (features[unseen] == 0).all()
     alone, seen = Knowing(symbols).look(np.array(recogniser.asked))
