@@ -13,9 +13,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from PIL import Image
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from cli import main; main()", "serve"]
 PATIENCE_S = 120
+
+
+def a_line(folder: Path) -> Path:
+    """The heading of a sample as an image of its own, which is read in no time."""
+    path = folder / "line.png"
+    with Image.open(ROOT / "samples" / "print.png") as page:
+        page.crop((0, 0, page.width, 200)).save(path, dpi=(300, 300))
+    return path
 
 
 @dataclass
