@@ -105,7 +105,9 @@ class Server:
 
     def uploads(self) -> list[Path]:
         """Everything of documents that is on the disk."""
-        return [path for path in self.temporary.rglob("*") if "documents" in path.parts and path.name != "documents"]
+        # os.walk passes over what goes meanwhile.
+        folders = [walked for walked in os.walk(self.temporary) if "documents" in Path(walked[0]).parts]
+        return [Path(place, name) for place, below, files in folders for name in (*below, *files)]
 
     def workers(self) -> list[int]:
         """Its worker processes, on Linux."""
