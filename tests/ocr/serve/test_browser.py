@@ -10,7 +10,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from tests.helpers.server import ROOT, Server
+from tests.helpers.server import ROOT, Server, a_line
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if TYPE_CHECKING:
@@ -172,8 +172,8 @@ def test_a_screenshot_is_pasted_and_stays_when_the_page_is_loaded_again(page: "P
     assert page.inner_text("#text") == text
 
 
-def test_twenty_documents_at_once_are_all_read(page: "Page") -> None:
-    page.set_input_files("#files", [NOISY] * 20)
+def test_twenty_documents_at_once_are_all_read(page: "Page", tmp_path: Path) -> None:
+    page.set_input_files("#files", [a_line(tmp_path)] * 20)
     page.wait_for_selector(".tab >> nth=19")
     see(page.locator(".tab .name small:empty")).to_have_count(20)
     assert page.locator(".tab.failed").count() == 0
@@ -194,12 +194,14 @@ def test_a_character_is_named_as_it_is_drawn(page: "Page") -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 820, 1600])
-def test_it_fits_any_window_and_the_lamp(browser: "Browser", server: Server, width: int, scheme: str) -> None:
+def test_it_fits_any_window_and_the_lamp(
+    browser: "Browser", server: Server, width: int, scheme: str, tmp_path: Path
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 700}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(server.address)
-    drop(page, NOISY)
+    drop(page, a_line(tmp_path))
     page.wait_for_selector(".word")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for part in ("#viewer", "#text", "#download-button", "#doubt-next", "#layers-button"):
