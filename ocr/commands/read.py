@@ -1,7 +1,6 @@
 """typecase read"""
 
 import logging
-import os
 import sys
 from functools import partial
 from io import StringIO
@@ -13,14 +12,11 @@ import click
 from ocr.commands.language_completion import complete_languages
 from ocr.formats import FORMATS
 from ocr.language_names import AUTO
-from ocr.options import ReadOptions
 from segmentation.layout_mode import TURNS, Layout
 
 if TYPE_CHECKING:
-    from ocr.batch.progress import Progress, Style
-    from ocr.batch.settings import Destination, Settings
+    from ocr.batch.progress import Progress
 
-MEGA = 1_000_000
 PACKAGES = ("cli", "classifier", "ocr", "segmentation")
 
 
@@ -164,6 +160,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress
     from ocr.batch.run import Batch
+    from ocr.commands.read_settings import destination_of, settings_of, style_of
     from ocr.errors import ExitCode, OptionError
     from ocr.recognition.page_reader import PageReader
 
@@ -171,12 +168,12 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
         ctx.exit(_on_cluster(files, watch, options))
     if options["dry_run"]:
         raise OptionError("--dry-run goes with --cluster")
-    destination = _destination(files, options["output"], options["formats"])
+    destination = destination_of(files, options["output"], options["formats"])
     if watch and not destination.folder:
         raise OptionError("--watch needs a folder to write to: -o FOLDER")
-    progress = Progress(sys.stderr or StringIO(), _style(destination, options))
+    progress = Progress(sys.stderr or StringIO(), style_of(destination, options))
     _send_logs_through(progress, ctx, options["verbose"])
-    settings = _settings(options, destination)
+    settings = settings_of(options, destination)
     reading = partial(
         read_pages,
         reader=PageReader(settings.read),
@@ -211,6 +208,7 @@ def _on_cluster(files: tuple[str, ...], watch: bool, options: dict[str, Any]) ->
     """The exit code of the same on a Ray cluster."""
     from ocr.batch.settings import Destination
     from ocr.commands.read_cluster import read_on_cluster
+    from ocr.commands.read_settings import settings_of, style_of
     from ocr.errors import OptionError
 
     if watch:
@@ -220,96 +218,11 @@ def _on_cluster(files: tuple[str, ...], watch: bool, options: dict[str, Any]) ->
         options["cluster"],
         files,
         options["output"],
-        _settings(options, destination),
+        settings_of(options, destination),
         jobs=options["jobs"],
         is_dry=options["dry_run"],
-        style=_style(destination, options),
+        style=style_of(destination, options),
     )
-
-
-def _destination(files: tuple[str, ...], named: str | None, formats: tuple[str, ...] | None) -> "Destination":
-    """Where to write. Raises OptionError when the inputs and formats do not fit there."""
-    from ocr.batch.settings import Destination
-    from ocr.errors import OptionError, OutputError
-    from ocr.formats.files import format_of
-
-    output = None if named is None else Path(named)
-    one_input = len(files) == 1 and not os.path.isdir(files[0])
-    to_stream = output is None or str(output) == "-"
-    is_folder = output is not None and (output.is_dir() or str(output).endswith("/") or not output.suffix)
-    if is_folder and not to_stream:
-        return Destination(folder=output)
-    if not one_input and to_stream:
-        raise OptionError("several inputs need a folder to write to: -o FOLDER")
-    if not one_input and output and not format_of(output, ()):
-        return Destination(folder=output)
-    if formats and len(formats) > 1:
-        raise OptionError("several formats need a folder to write to: -o FOLDER")
-    if not to_stream:
-        return Destination(file=output)
-    if formats and FORMATS[formats[0]].one_page:
-        raise OptionError(f"{formats[0]} needs a file or folder to write to: -o")
-    if sys.stdout is None:
-        raise OutputError("standard output: is closed", "-o names a file or folder to write to")
-    return Destination(stream=sys.stdout.buffer)
-
-
-def _settings(options: dict[str, Any], destination: "Destination") -> "Settings":
-    from ocr.batch.settings import Settings
-    from ocr.formats.files import format_of
-    from ocr.input.source import select_pages
-    from ocr.options import LoadOptions, TextLayer
-
-    select_pages(options["pages"], 1)
-    load = LoadOptions(
-        pages=options["pages"],
-        password=options["password"],
-        dpi=options["dpi"],
-        max_pixels=round(options["max_megapixels"] * MEGA),
-        text_layer=TextLayer(options["text_layer"]),
-    )
-    return Settings(
-        formats=options["formats"] or (format_of(destination.file) if destination.file else ("txt",)),
-        load=load,
-        read=_read_options(options),
-        join_hyphens=options["join_hyphens"],
-        preserve_layout=options["preserve_layout"],
-        min_confidence=options["min_confidence"],
-        break_signatures=options["break_signatures"],
-        overwrite=options["overwrite"],
-        heads=options["heads"],
-    )
-
-
-def _read_options(options: dict[str, Any]) -> ReadOptions:
-    from ocr.language.loading import read_user_words
-    from ocr.recognition.whitelist import allowed_symbols
-
-    if options["alphabet"] is not None:
-        allowed_symbols(options["alphabet"])
-    return ReadOptions(
-        device=options["device"],
-        model=options["model"],
-        lang=options["lang"],
-        user_words=read_user_words(options["user_words"]) if options["user_words"] else (),
-        alphabet=options["alphabet"],
-        deskew=options["deskew"],
-        rotate=None if options["rotate"] == "auto" else int(options["rotate"]),
-        layout=options["layout"],
-        stages=options["stages"],
-    )
-
-
-def _style(destination: "Destination", options: dict[str, Any]) -> "Style":
-    from ocr.batch.progress import Style
-
-    if options["log_format"] == "json":
-        return Style.JSON
-    if options["quiet"]:
-        return Style.ERRORS
-    if sys.stderr and sys.stderr.isatty() and not (destination.stream and sys.stdout.isatty()):
-        return Style.BAR
-    return Style.LINES if destination.folder else Style.ERRORS
 
 
 def _send_logs_through(progress: "Progress", ctx: click.Context, verbose: bool) -> None:
