@@ -12,7 +12,7 @@ from ocr.input.source import PageImage
 CRASHING_WIDTH = 13
 FAILING_WIDTH = 17
 HOPELESS_WIDTH = 19
-HANGING_WIDTH = 23
+HANGING_WIDTH = 11
 SLOW_S = 0.3
 
 
