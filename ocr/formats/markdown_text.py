@@ -8,7 +8,7 @@ SPECIAL: Final = re.compile(
     `                                   # code
     | \\(?=[!-/:-@\[-`{-~]|$)           # an escape
     | (?<!\s)\*|\*(?!\s|$)              # emphasis, but for a star between spaces
-    | (?<!\w)_|_(?!\w)                  # emphasis, but for what stands within a word
+    | (?<![^\W_])_|_(?![^\W_])          # emphasis, but for one within a word
     | ~(?=~)|(?<=~)~                    # struck out
     | <(?=[A-Za-z/!?])                  # HTML, an address
     | &(?=\#?\w+;)                      # a character by its name

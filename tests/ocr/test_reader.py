@@ -88,7 +88,7 @@ def test_what_holds_no_image_is_said_so(reader: Reader, source: Any, complaint: 
         ({"rotate": 45}, "rotate 45: none of"),
         ({"rotate": False}, "rotate False: none of"),
         ({"deskew": "yes"}, "deskew 'yes': neither True nor False"),
-        ({"lang": "xx"}, "lang xx: neither en nor none"),
+        ({"lang": "xx"}, "lang xx: neither one of en"),
         ({"lang": 3}, "lang 3: not the name"),
         ({"alphabet": 3}, "alphabet 3: not a string"),
         ({"user_words": "word"}, "user_words 'word': not a list"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from classifier.alphabet import INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
+from classifier.alphabet import FURTHER, INDEX, LIGATURES, PRINTABLE_ASCII, SYMBOLS
 from classifier.synthesis.fonts import Face, face_weights, find_faces, listed_families, listed_packages
 from classifier.synthesis.form_text import character_groups
 from classifier.synthesis.print import INK_LIMIT, Setting, draw_line, drawable
@@ -111,9 +111,9 @@ def test_texts_hold_only_signs_of_the_alphabet(seed: int, paragraph: str) -> Non
         assert set(text) <= INDEX.keys() | {" "}
 
 
-def test_the_makers_reach_every_symbol_but_ligatures() -> None:
+def test_the_makers_reach_every_symbol_but_ligatures_and_what_english_lacks() -> None:
     words = repeat("It was the best of times, it was the worst of times; so said the affable officer's fiancee.")
-    wanted = set(SYMBOLS) - set(LIGATURES)
+    wanted = set(SYMBOLS) - set(LIGATURES) - set(FURTHER)
     for text in islice(line_texts(words, np.random.default_rng(1)), 3000):
         wanted -= set(text)
     assert not wanted
