@@ -17,7 +17,7 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from cli import main; main()", "serve"]
-PATIENCE_S = 120
+PATIENCE_S = 30
 
 
 def a_line(folder: Path) -> Path:
