@@ -13,9 +13,6 @@ from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.embedded_text import with_embedded_text
-from ocr.structure.page_rules import no_rules
-from ocr.structure.roles import with_roles
-from ocr.structure.tables import with_tables
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -57,8 +54,9 @@ class PageReader:
         return fastest_device() if self.options.device == "auto" else self.options.device
 
     def load(self) -> None:
-        """Load the models now. Raises MissingDependencyError where they do not load."""
+        """Load the models now, and the code that asks them. Raises MissingDependencyError where they do not load."""
         _ = self._engine
+        import ocr.recognition.pipeline  # noqa: F401
 
     def __call__(self, image: PageImage) -> Page:
         """What the page says. A page with a text layer to use needs no models, and loads none."""
@@ -67,6 +65,9 @@ class PageReader:
     def recognise(self, page: CutPage | Page, image: Callable[[], PageImage]) -> Page:
         """What a page says that has been cut, or that had text to take. image: gives it once more, should it lie on its
         side or head."""
+        # Imported late, as all that a page needs: its file is opened sooner.
+        from ocr.structure.roles import with_roles
+
         if isinstance(page, Page):
             return with_roles(page)
         engine = self._engine
@@ -88,7 +89,7 @@ def own_text(image: PageImage) -> Page | None:
     """The text layer of a page with its tables, where that says it all."""
     if image.text_layer is None or image.unread is not None:
         return None
-    return with_tables(image.text_layer, no_rules())
+    return _with_tables(image.text_layer)
 
 
 def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
@@ -99,9 +100,17 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
     hold_opencv_to_share()
     from ocr.recognition.cutting import cut_page
 
-    layer = None if image.text_layer is None else with_tables(image.text_layer, no_rules())
+    layer = None if image.text_layer is None else _with_tables(image.text_layer)
     return replace(cut_page(_to_read(image), options), text_layer=layer)
 
 
 def _to_read(image: PageImage) -> PageImage:
     return image if image.unread is None else replace(image, grey=image.unread)
+
+
+def _with_tables(layer: Page) -> Page:
+    """A text layer with its tables."""
+    from ocr.structure.page_rules import no_rules
+    from ocr.structure.tables import with_tables
+
+    return with_tables(layer, no_rules())
