@@ -1,6 +1,7 @@
 """The page in a real browser."""
 
 import base64
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,10 @@ HAND = SAMPLES / "hand.png"
 PATIENCE_MS = 120_000
 
 sync_api.expect.set_options(timeout=PATIENCE_MS)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or "TYPECASE_TEST_BROWSER" not in os.environ,
+    reason="chromium is not installed, or TYPECASE_TEST_BROWSER is not set",
+)
 
 DROP = """([name, content]) => {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
