@@ -4,6 +4,7 @@ The file is a compressed NumPy archive without pickles; `ocr.training.language` 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Self
@@ -81,7 +82,7 @@ class LanguageFile:
                 About.of_json(str(file["about"])),
                 tuple(str(file["groups"]).split("\n")),
                 PackedModel(*(file[f"ngram_{name}"] for name in PackedModel.__slots__)),
-                WordList.unpacked(file["words"], int(file["word_bits"])),
+                _words(file),
                 file["char_classes"],
                 file["profile"],
             )
@@ -108,6 +109,16 @@ def load_about(path: Path) -> About:
     """What a language file says of itself, without the rest of it. Raises as `LanguageFile.load` does."""
     with np.load(path, allow_pickle=False) as file:
         return About.of_json(str(file["about"]))
+
+
+def load_words(path: Path) -> WordList:
+    """The words of its language, alone. Raises as `LanguageFile.load` does."""
+    with np.load(path, allow_pickle=False) as file:
+        return _words(file)
+
+
+def _words(file: Mapping[str, NDArray[np.uint8]]) -> WordList:
+    return WordList.unpacked(file["words"], int(file["word_bits"]))
 
 
 def load_profile(path: Path) -> NDArray[np.uint8]:

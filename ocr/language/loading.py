@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ocr.errors import OptionError
 from ocr.language.identification import likeliest
-from ocr.language.language_file import Language, load_about, load_profile
+from ocr.language.language_file import Language, load_about, load_profile, load_words
 from ocr.language.word_list import WordList
 from ocr.language_names import ENGLISH, NO_LANGUAGE, language_files, language_path
 
@@ -29,6 +29,7 @@ class Languages:
         self._listed = lang != NO_LANGUAGE
         self._user_words = WordList.of(user_words)
         self._loaded: dict[int, Language] = {}
+        self._words: dict[int, WordList] = {}
         self._profiles: NDArray[np.uint8] | None = None
         self._lock = threading.Lock()
 
@@ -51,13 +52,21 @@ class Languages:
         return [self[number].about.code if self._listed else "" for number in numbers.tolist()]
 
     def words_of(self, code: str) -> WordList:
-        """The words of the language with this code; of the first where there is none."""
-        codes = self._codes
-        return self[codes.index(code) if code in codes else 0].words
+        """The words of the language with this code, of the first where there is none; nothing else of it is loaded."""
+        number = self._codes.index(code) if code in self._codes else 0
+        with self._lock:
+            if number not in self._words:
+                self._words[number] = self._as_asked(_read(self._paths[number], load_words))
+            return self._words[number]
 
     @cached_property
     def _codes(self) -> list[str]:
-        return [_read(path, load_about).code for path in self._paths]
+        """Those of files that ship are their names."""
+        shipped = (language_path(path.stem) == path for path in self._paths)
+        return [
+            path.stem if ships else _read(path, load_about).code
+            for path, ships in zip(self._paths, shipped, strict=True)
+        ]
 
     def words(self, numbers: NDArray[np.integer]) -> WordList:
         """The words of all these languages; of the first where there is no number."""
@@ -75,8 +84,10 @@ class Languages:
 
     def _load(self, path: Path) -> Language:
         language = _read(path, Language.load)
-        words = (language.words if self._listed else WordList.of(())) | self._user_words
-        return replace(language, words=words)
+        return replace(language, words=self._as_asked(language.words))
+
+    def _as_asked(self, words: WordList) -> WordList:
+        return (words if self._listed else WordList.of(())) | self._user_words
 
 
 def _read(path: Path, load: Callable[[Path], T]) -> T:
