@@ -121,4 +121,5 @@ takeFiles();
 $("failure-close").onclick = () => documents.close(documents.shown);
 documents.addEventListener("documents", writeTabs);
 documents.addEventListener("shown", showSections);
-startMenus().then(() => documents.restore()).catch((refusal) => say(refusal.message, "bad"));
+documents.started = startMenus();
+documents.started.then(() => documents.restore()).catch((refusal) => say(refusal.message, "bad"));

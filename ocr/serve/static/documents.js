@@ -12,6 +12,7 @@ class Documents extends EventTarget {
   shown = null;
   word = -1;
   parameters = {};
+  started = Promise.resolve(); // once who asks is known, and what the menus say
   #waiting = [];
   #uploading = 0;
 
@@ -34,7 +35,7 @@ class Documents extends EventTarget {
     while (this.#uploading < UPLOADS_AT_ONCE && this.#waiting.length) {
       const doc = this.#waiting.shift();
       this.#uploading += 1;
-      upload(doc.file, this.parameters)
+      this.started.then(() => upload(doc.file, this.parameters))
         .then((job) => this.#opened(doc, job), (refusal) => this.#failed(doc, refusal.message))
         .finally(() => { this.#uploading -= 1; doc.file = null; this.#uploadNext(); });
     }
