@@ -21,9 +21,13 @@ from pathlib import Path
 import click
 import torch
 
+from benchmarks.results import append_rows
 from ocr.scoring.metrics import Score, score_text
 
 RESULTS = Path(__file__).with_name("accuracy.csv")
+COLUMNS = (
+    "date", "program", "set", "pages", "cer", "wer", "word_f1", "seconds_per_page", "python", "torch", "machine",
+)  # fmt: skip
 IMAGES = (".png", ".jpg", ".tif")
 
 
@@ -103,31 +107,14 @@ def print_table(names: list[str], scores: dict[str, dict[str, Score]]) -> None:
 
 def append_csv(path: Path, program: str, scores: dict[str, Score], sets: list[str], seconds: float | None) -> None:
     """Keep a program's rates, one row per set."""
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(
-                [
-                    "date",
-                    "program",
-                    "set",
-                    "pages",
-                    "cer",
-                    "wer",
-                    "word_f1",
-                    "seconds_per_page",
-                    "python",
-                    "torch",
-                    "machine",
-                ]
-            )
-        for name in sets:
-            score = scores[name]
-            rates = [f"{rate:.4f}" for rate in (score.cer, score.wer, score.word_f1)]
-            pace = f"{seconds:.2f}" if seconds is not None and name == "ALL" else ""
-            row = [datetime.date.today(), program, name, score.pages, *rates, pace]
-            writer.writerow([*row, platform.python_version(), torch.__version__, platform.machine()])
+    rows = []
+    for name in sets:
+        score = scores[name]
+        rates = [f"{rate:.4f}" for rate in (score.cer, score.wer, score.word_f1)]
+        pace = f"{seconds:.2f}" if seconds is not None and name == "ALL" else ""
+        row = [datetime.date.today(), program, name, score.pages, *rates, pace]
+        rows.append([*row, platform.python_version(), torch.__version__, platform.machine()])
+    append_rows(path, COLUMNS, rows)
 
 
 @click.command(help=__doc__)

@@ -11,7 +11,6 @@ took here (`PAGE_TIMES`). A few actors stand for the workers of many nodes: each
 shorter that together they would finish as many pages a second. What is missing to that is what the driver costs.
 """
 
-import csv
 import datetime
 import pickle
 import platform
@@ -31,6 +30,7 @@ from typing import Any, Final
 import click
 from PIL import Image
 
+from benchmarks.results import append_rows
 from benchmarks.throughput import DPI, SAMPLES, SOURCES, STRIP
 
 RESULTS: Final = Path(__file__).with_name("cluster.csv")
@@ -216,12 +216,7 @@ def draw_plot(figures: Sequence[Figure], path: Path) -> None:
 
 
 def keep(figures: Sequence[Figure]) -> None:
-    new = not RESULTS.exists()
-    with RESULTS.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(Figure.__annotations__)
-        writer.writerows(map(astuple, figures))
+    append_rows(RESULTS, Figure.__annotations__, map(astuple, figures))
 
 
 @click.command(help=__doc__)

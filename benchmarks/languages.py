@@ -9,7 +9,6 @@ noisy. Typecase reads them twice: told nothing of the language and told it; Tess
 With --keep the rates are appended to benchmarks/languages.csv and kept in the language files that ship.
 """
 
-import csv
 import datetime
 import platform
 import shutil
@@ -27,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from benchmarks.results import append_rows
 from classifier.synthesis.fonts import NO_CHARACTER, SYSTEM_FOLDERS
 from ocr.document import Page
 from ocr.language.language_file import LanguageFile
@@ -37,6 +37,7 @@ from ocr.scoring.metrics import Score, score_text
 from ocr.training.corpus import HELD_OUT_EVERY, opened
 
 RESULTS: Final = Path(__file__).with_suffix(".csv")
+KEPT: Final = ("date", "program", "language", "pages", "cer", "wer", "word_f1", "told", "machine")
 FAMILIES: Final = frozenset((
     "Vollkorn", "GFS Neohellenic", "Latin Modern Sans", "Karla", "Courier Prime Sans", "Rasa", "Clear Sans Medium",
     "Latin Modern Mono Prop", "JetBrains Mono",
@@ -166,16 +167,13 @@ def draw_all(data: Path, code: str, count: int, folder: Path) -> list[Path]:
 
 def keep(rates: dict[tuple[str, str], Rates], results: Path) -> None:
     """Append the rates to the CSV file, and write those of Typecase into the language files."""
-    new = not results.exists()
-    with results.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(["date", "program", "language", "pages", "cer", "wer", "word_f1", "told", "machine"])
-        for (program, code), rate in rates.items():
-            score = rate.score
-            figures = [f"{value:.4f}" for value in (score.cer, score.wer, score.word_f1)]
-            told = rate.told if program != "tesseract" else ""
-            writer.writerow([datetime.date.today(), program, code, score.pages, *figures, told, platform.machine()])
+    rows = []
+    for (program, code), rate in rates.items():
+        score = rate.score
+        figures = [f"{value:.4f}" for value in (score.cer, score.wer, score.word_f1)]
+        told = rate.told if program != "tesseract" else ""
+        rows.append([datetime.date.today(), program, code, score.pages, *figures, told, platform.machine()])
+    append_rows(results, KEPT, rows)
     for (program, code), rate in rates.items():
         if program == "typecase --lang auto":
             language = LanguageFile.load(language_path(code))

@@ -8,7 +8,6 @@ glyph; split and merged, lines; order, the share of neighbouring lines of the tr
 follow one another; with --read the CER.
 """
 
-import csv
 import datetime
 import platform
 from collections import Counter, defaultdict
@@ -22,6 +21,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.results import append_rows
 from ocr.options import ReadOptions
 from ocr.recognition.cutting import Segmentation, segment
 from ocr.scoring.metrics import score_text
@@ -133,15 +133,12 @@ def print_table(tallies: dict[str, Tally]) -> None:
 
 def append_csv(path: Path, tallies: dict[str, Tally]) -> None:
     """Keep the rates of all families, a row each."""
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(["date", "family", "pages", *MEASURES, "python", "machine"])
-        for family, tally in sorted(tallies.items()):
-            rates = [f"{tally.rate(measure):.4f}" for measure in MEASURES]
-            about = [platform.python_version(), platform.machine()]
-            writer.writerow([datetime.date.today(), family, tally.pages, *rates, *about])
+    about = [platform.python_version(), platform.machine()]
+    rows = [
+        [datetime.date.today(), family, tally.pages, *(f"{tally.rate(measure):.4f}" for measure in MEASURES), *about]
+        for family, tally in sorted(tallies.items())
+    ]
+    append_rows(path, ["date", "family", "pages", *MEASURES, "python", "machine"], rows)
 
 
 @click.command(help=__doc__)

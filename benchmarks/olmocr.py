@@ -5,7 +5,6 @@ picture, whatever text the PDF holds. `--tesseract` reads the pages with Tessera
 `--by NAME` scores what a program of that name wrote into the folder of `--texts`.
 """
 
-import csv
 import json
 import os
 import platform
@@ -23,6 +22,7 @@ from typing import Any, Final
 import click
 
 from benchmarks.olmocr_tests import passes
+from benchmarks.results import append_rows
 
 RESULTS: Final = Path(__file__).with_name("olmocr.csv")
 COLUMNS: Final = ("date", "system", "part", "pdfs", "tests", "passed", "seconds_a_page", "cores", "machine")
@@ -110,14 +110,8 @@ def main(tests: Path, parts: tuple[str, ...], tesseract: bool, texts: Path | Non
         click.echo(f"{part.stem:18} {len(asked):4} {len(passed):5} {100 * share:5.1f} % {seconds:6.2f}")
         if keep:
             counts = len(asked), len(passed), f"{share:.4f}", "" if by else f"{seconds:.2f}"
-            append((date.today().isoformat(), system, part.stem, *counts, os.cpu_count(), platform.machine()))
-
-
-def append(row: tuple[object, ...]) -> None:
-    is_new = not RESULTS.exists()
-    with RESULTS.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([COLUMNS, row] if is_new else [row])
+            row = date.today().isoformat(), system, part.stem, *counts, os.cpu_count(), platform.machine()
+            append_rows(RESULTS, COLUMNS, [row])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ The pages are the samples in turn, a file each. The two take turns; the table sh
 counted from the first page that is done to the last, so that loading models, which a server does once, is in neither.
 """
 
-import csv
 import datetime
 import json
 import platform
@@ -25,6 +24,8 @@ from urllib.request import urlopen
 
 import click
 from PIL import Image
+
+from benchmarks.results import append_rows
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 RESULTS = Path(__file__).with_name("serve.csv")
@@ -103,15 +104,6 @@ def server(jobs: int) -> Iterator[str]:
             process.terminate()
 
 
-def keep(rows: Sequence[tuple[object, ...]]) -> None:
-    new = not RESULTS.exists()
-    with RESULTS.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerows(rows)
-
-
 @click.command(help=__doc__)
 @click.option("--pages", type=click.IntRange(8), default=48, show_default=True)
 @click.option("--clients", type=click.IntRange(1), default=8, show_default=True)
@@ -136,7 +128,7 @@ def main(pages: int, clients: int, jobs: int, rounds: int, is_kept: bool) -> Non
         print(f"{way:6} {rate:7.2f}  {of_read:7.2f}")
     if is_kept:
         today, version, machine = datetime.date.today(), metadata.version("typecase"), platform.machine()
-        keep([
+        append_rows(RESULTS, COLUMNS, [
             (today, way, version, pages, clients if way == "http" else "", jobs, f"{rate:.3f}", f"{of_read:.3f}",
              platform.python_version(), machine)
             for way, (rate, of_read) in rates.items()

@@ -8,7 +8,6 @@ of the truth. Columns: f1, with the very text, and f1_place, where a fifth of th
 with rules of any kind and for those without.
 """
 
-import csv
 import datetime
 import platform
 from collections import Counter, defaultdict
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from benchmarks.results import append_rows
 from ocr.document import Page, Role
 from ocr.formats.joined_tables import cell_text
 from ocr.language.loading import Languages
@@ -30,6 +30,7 @@ from ocr.language_names import ENGLISH
 from ocr.training.typesetting.page import Ink, TypesetPage, load_page
 
 RESULTS: Final = Path(__file__).with_name("tables.csv")
+COLUMNS: Final = ("date", "family", "tables", "rules", "cells", "f1", "f1_place", "python", "machine")
 ALL: Final = "ALL"
 ALIKE: Final = 80
 """Per cent of two texts alike that are taken for the same one, misread."""
@@ -170,14 +171,9 @@ def main(folder: Path, every: int, keep: bool) -> None:
     for family, tables, kind, cells, exact, placed in rows:
         print(f"{family:18} {tables:6} {kind:5} {cells:6} {exact:6.3f} {placed:9.3f}")
     if keep:
-        new = not RESULTS.exists()
-        with RESULTS.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            if new:
-                writer.writerow(["date", "family", "tables", "rules", "cells", "f1", "f1_place", "python", "machine"])
-            for *about, exact, placed in rows:
-                figures = [f"{exact:.4f}", f"{placed:.4f}", platform.python_version(), platform.machine()]
-                writer.writerow([datetime.date.today(), *about, *figures])
+        machine = platform.python_version(), platform.machine()
+        kept = [[datetime.date.today(), *about, f"{a:.4f}", f"{b:.4f}", *machine] for *about, a, b in rows]
+        append_rows(RESULTS, COLUMNS, kept)
 
 
 if __name__ == "__main__":

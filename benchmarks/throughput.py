@@ -8,7 +8,6 @@ OCRmyPDF, where it is installed, gets the PDF. The programs take turns; the tabl
 Memory is that of all processes of a program together, looked at twice a second (on Linux).
 """
 
-import csv
 import datetime
 import os
 import platform
@@ -26,6 +25,8 @@ from pathlib import Path
 
 import click
 from PIL import Image
+
+from benchmarks.results import append_rows
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 RESULTS = Path(__file__).with_name("throughput.csv")
@@ -126,15 +127,6 @@ def resident(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident(int(child)) for child in children)
 
 
-def keep(rows: list[tuple[object, ...]]) -> None:
-    new = not RESULTS.exists()
-    with RESULTS.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerows(rows)
-
-
 @click.command(help=__doc__)
 @click.option("--pages", type=click.IntRange(1), default=100, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), multiple=True, default=(1, 2), show_default=True)
@@ -165,7 +157,7 @@ def main(pages: int, jobs: tuple[int, ...], strips: bool, rounds: int, others: b
              platform.python_version(), usable_cores(), machine)
         )  # fmt: skip
     if is_kept:
-        keep(rows)
+        append_rows(RESULTS, COLUMNS, rows)
 
 
 if __name__ == "__main__":
