@@ -1,5 +1,6 @@
 """What can go wrong outside Typecase, each with a sentence for a person and an exit code for a script."""
 
+from collections.abc import Collection
 from enum import IntEnum
 from typing import ClassVar
 
@@ -36,6 +37,15 @@ _MEANINGS = {
     ExitCode.INTERRUPTED: "Stopped by Ctrl-C; run the same command again to go on.",
     ExitCode.TERMINATED: "Stopped by SIGTERM; run the same command again to go on.",
 }
+
+
+def code_of_run(failures: Collection[ExitCode], has_read: bool) -> ExitCode:
+    """OK, or what went wrong; SOME_FAILED when some documents were read, or when things failed in several ways."""
+    if not failures:
+        return ExitCode.OK
+    if has_read or len(failures) > 1:
+        return ExitCode.SOME_FAILED
+    return next(iter(failures))
 
 
 class TypecaseError(Exception):

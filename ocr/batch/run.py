@@ -14,7 +14,7 @@ from ocr.batch.progress import Progress
 from ocr.batch.settings import Destination, Settings
 from ocr.batch.workers import Result, Task
 from ocr.document import Page, mean_confidence
-from ocr.errors import ExitCode, InputError, OutputError, TypecaseError
+from ocr.errors import ExitCode, InputError, OutputError, TypecaseError, code_of_run
 from ocr.file_names import shown_name
 from ocr.formats import FORMATS
 from ocr.formats.file_writing import remove_stale_parts
@@ -100,12 +100,8 @@ class Batch:
         return self.exit_code()
 
     def exit_code(self) -> ExitCode:
-        """OK, or what went wrong; SOME_FAILED when some documents were read, or when things failed in several ways."""
-        if not self._codes:
-            return ExitCode.OK
-        if self._documents_read or len(self._codes) > 1:
-            return ExitCode.SOME_FAILED
-        return next(iter(self._codes))
+        """Of all that was done so far."""
+        return code_of_run(self._codes, self._documents_read > 0)
 
     def close(self) -> None:
         if self._manifest:

@@ -13,7 +13,7 @@ from ocr.cluster.manifest import Manifest
 from ocr.cluster.progress import ClusterProgress
 from ocr.cluster.storage import on_this_machine
 from ocr.cluster.writing import write_document
-from ocr.errors import ExitCode, InputError, MissingDependencyError
+from ocr.errors import ExitCode, InputError, MissingDependencyError, code_of_run
 
 WRITES_AT_ONCE: Final = 4
 """Documents of several ranges that are being written; the driver takes nothing further until one of them is done."""
@@ -83,12 +83,8 @@ class Collector:
             self._close(_lost(document, "its worker", None))
 
     def exit_code(self) -> ExitCode:
-        """OK, or what went wrong; SOME_FAILED when some documents were read, or when things failed in several ways."""
-        if not self._codes:
-            return ExitCode.OK
-        if self._documents_read or len(self._codes) > 1:
-            return ExitCode.SOME_FAILED
-        return next(iter(self._codes))
+        """Of all that was done so far."""
+        return code_of_run(self._codes, self._documents_read > 0)
 
     def _close(self, record: Record) -> None:
         document = self._open.pop(record.document)
