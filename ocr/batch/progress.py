@@ -23,6 +23,27 @@ class Style(StrEnum):
     ERRORS = "errors"
 
 
+def write_line(stream: TextIO, style: Style, line: str) -> None:
+    """A line, in place of the bar if there is one."""
+    stream.write((CLEAR_LINE if style is Style.BAR else "") + line + "\n")
+    stream.flush()
+
+
+def write_event(stream: TextIO, style: Style, event: str, **values: object) -> None:
+    """An object on a line of its own; nothing in other styles than JSON."""
+    if style is Style.JSON:
+        stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
+        stream.flush()
+
+
+def write_message(stream: TextIO, style: Style, level: str, line: str) -> None:
+    """One line for a person, whatever the style."""
+    if style is Style.JSON:
+        write_event(stream, style, level, message=line)
+    else:
+        write_line(stream, style, f"typecase: {line}")
+
+
 @dataclass
 class Progress:
     """Counts and reports. stream: where to. total: how many documents there are."""
@@ -64,10 +85,7 @@ class Progress:
 
     def say(self, line: str, level: str = "warning") -> None:
         """One line for a person, whatever the style."""
-        if self.style is Style.JSON:
-            self._event(level, message=line)
-        else:
-            self._write(f"typecase: {line}")
+        write_message(self.stream, self.style, level, line)
         self._draw()
 
     def finish(self) -> None:
@@ -103,13 +121,10 @@ class Progress:
         self.stream.flush()
 
     def _write(self, line: str) -> None:
-        self.stream.write((CLEAR_LINE if self.style is Style.BAR else "") + line + "\n")
-        self.stream.flush()
+        write_line(self.stream, self.style, line)
 
     def _event(self, event: str, **values: object) -> None:
-        if self.style is Style.JSON:
-            self.stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
-            self.stream.flush()
+        write_event(self.stream, self.style, event, **values)
 
 
 class ProgressHandler(logging.Handler):

@@ -1,12 +1,11 @@
 """What a run on a cluster says of itself: how far it is, how fast, what failed, how long it will take."""
 
-import json
 import logging
 import time
 from dataclasses import dataclass
 from typing import Final, TextIO
 
-from ocr.batch.progress import CLEAR_LINE, Style
+from ocr.batch.progress import CLEAR_LINE, Style, write_event, write_line, write_message
 from ocr.cluster.documents import Document, Record
 
 PAUSE_S: Final = {Style.BAR: 1.0, Style.LINES: 10.0, Style.JSON: 10.0, Style.ERRORS: float("inf")}
@@ -53,10 +52,7 @@ class ClusterProgress:
 
     def say(self, line: str, level: str = "warning") -> None:
         """One line for a person, whatever the style."""
-        if self.style is Style.JSON:
-            self._event(level, message=line)
-        else:
-            self._write(f"typecase: {line}")
+        write_message(self.stream, self.style, level, line)
 
     def tick(self) -> None:
         """Say how far the run is, if it is time."""
@@ -113,13 +109,10 @@ class ClusterProgress:
         }
 
     def _write(self, line: str) -> None:
-        self.stream.write((CLEAR_LINE if self.style is Style.BAR else "") + line + "\n")
-        self.stream.flush()
+        write_line(self.stream, self.style, line)
 
     def _event(self, event: str, **values: object) -> None:
-        if self.style is Style.JSON:
-            self.stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
-            self.stream.flush()
+        write_event(self.stream, self.style, event, **values)
 
 
 def _clock(seconds: int) -> str:
