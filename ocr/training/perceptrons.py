@@ -1,6 +1,7 @@
 """Small perceptrons, trained with torch and kept as arrays that NumPy reads with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -33,21 +34,50 @@ def fit(
     weight: float64 [N], how often each is drawn. class_weights: how much an error in each class counts, as many as
     there are classes. steps: batches that are learnt from.
     """
+    targets = torch.from_numpy(classes)
+    loss = torch.nn.CrossEntropyLoss(torch.tensor(class_weights))
+    deviation = np.maximum(features.std(axis=0), LEAST_DEVIATION)
+    course = Course((*HIDDEN, len(class_weights)), steps, BATCH, RATE, decay=1e-3)
+    return descend(features, deviation, weight, lambda scores, rows: loss(scores, targets[rows]), course, seed)
+
+
+@dataclass(frozen=True)
+class Course:
+    """sizes: units of layers after the inputs. steps: batches of so many rows. rate: the highest. decay: of weights."""
+
+    sizes: tuple[int, ...]
+    steps: int
+    batch: int
+    rate: float
+    decay: float
+
+
+def descend(
+    features: Floats,
+    deviation: Floats,
+    weight: NDArray[np.float64],
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    course: Course,
+    seed: int,
+) -> Layers:
+    """A perceptron of which `loss`, asked with its scores and the numbers of the rows that they are for, is small.
+
+    features: float32 [N, F], scaled by `deviation`, float32 [F]. weight: float64 [N], how often each row is drawn.
+    """
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # for layers as small as these more threads only wait for one another
     rng, share = np.random.default_rng(seed), weight.cumsum()
-    mean, deviation = features.mean(axis=0), np.maximum(features.std(axis=0), LEAST_DEVIATION)
+    mean = features.mean(axis=0)
     inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
-    targets = torch.from_numpy(classes)
-    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *HIDDEN, len(class_weights)))]
+    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *course.sizes))]
     net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
-    loss = torch.nn.CrossEntropyLoss(torch.tensor(class_weights))
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps)
-    for _ in range(steps):
-        batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
+    optimiser = torch.optim.AdamW(net.parameters(), course.rate, weight_decay=course.decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, course.rate, course.steps)
+    for _ in range(course.steps):
+        places = np.searchsorted(share, rng.random(course.batch) * share[-1])
+        batch = torch.from_numpy(np.minimum(places, len(share) - 1))
         optimiser.zero_grad()
-        loss(net(inputs[batch]), targets[batch]).backward()
+        loss(net(inputs[batch]), batch).backward()
         optimiser.step()
         schedule.step()
     arrays = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in layers]

@@ -7,7 +7,6 @@ some seconds a page; what was read teaches.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,7 @@ from ocr.resources import weights_path
 from ocr.structure.table_model import Layers, TableModel, probability
 from ocr.structure.table_phrases import with_opinions
 from ocr.structure.table_rows import rows_of
+from ocr.training.perceptrons import Course, descend
 from ocr.training.table_examples import (
     Seen,
     gap_examples,
@@ -102,26 +102,11 @@ def fit(examples: Sequence[tuple[Floats, Bools]], seed: int) -> Layers:
     features = np.concatenate([found[0] for found in examples]).astype(np.float32)
     true = np.concatenate([found[1] for found in examples])
     weight = np.concatenate([np.full(len(found[1]), len(found[1]) ** -0.5) for found in examples])
-    torch.manual_seed(seed)
-    rng, share = np.random.default_rng(seed), weight.cumsum()
-    mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-3
-    inputs = torch.from_numpy((features - mean) / deviation)
     targets = torch.from_numpy(true.astype(np.float32))
-    layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *HIDDEN, 1))]
-    net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
     loss = torch.nn.BCEWithLogitsLoss()
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS)
-    for _ in range(STEPS):
-        batch = torch.from_numpy(np.minimum(np.searchsorted(share, rng.random(BATCH) * share[-1]), len(share) - 1))
-        optimiser.zero_grad()
-        loss(net(inputs[batch])[:, 0], targets[batch]).backward()
-        optimiser.step()
-        schedule.step()
-    arrays = [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in layers]
-    weights, biases = arrays[0]
-    arrays[0] = weights / deviation[:, None], biases - (mean / deviation) @ weights
-    return tuple((np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)) for w, b in arrays)
+    course = Course((*HIDDEN, 1), STEPS, BATCH, RATE, DECAY)
+    deviation = features.std(axis=0) + 1e-3
+    return descend(features, deviation, weight, lambda scores, rows: loss(scores[:, 0], targets[rows]), course, seed)
 
 
 def save_model(model: TableModel, path: Path) -> None:
