@@ -20,6 +20,8 @@ BESIDE: Final = 0.25
 STRAY_GAP: Final = 4.0
 STRAY_SHARED: Final = 0.5
 """White, in x-heights, between a line and what goes on beside it, and the share of the lower one's height in common."""
+COLUMN_LINES: Final = 3
+"""Lines of a column beside another."""
 BLOCK_PITCH: Final = 1.4
 """A block ends where the next baseline is this many times the column's usual distance away."""
 BLOCK_SIZE: Final = 1.25
@@ -40,7 +42,10 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
     lines = len(boxes)
     if not lines:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    above = _above(boxes, SIDEWAYS * x_height)
+    slack = SIDEWAYS * x_height
+    above = _above(boxes, slack)
+    boxes = _widened(boxes, above, _columns(above, boxes))
+    above = _above(boxes, slack)
     column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), boxes, x_height)
     order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
@@ -57,6 +62,26 @@ def _above(boxes: Floats, slack: Floats) -> Relation:
     overlaps = shared > np.minimum(np.minimum(slack[:, None], slack), np.minimum(narrow[:, None], narrow))
     middle = (top + bottom) / 2
     return overlaps & (middle[:, None] < middle)
+
+
+def _widened(boxes: Floats, above: Relation, column: Ints) -> Floats:
+    """The boxes, those of lines directly above or below two columns side by side as wide as the white about them.
+
+    A headline belongs to all columns that begin below it, also to those which it is too short to reach.
+    """
+    running = np.bincount(column)[column] >= COLUMN_LINES
+    level = _level(boxes, BESIDE) & (column[:, None] != column)
+    directly = above & ~_through(above, above)
+    crossing = np.zeros(len(boxes), np.bool_)
+    for side in (directly & running, directly.T & running):
+        crossing |= (_through(side, level) & side).any(axis=1)
+    left, _, right, _ = boxes.T
+    beside = _level(boxes, 0.0)
+    before, after = beside & (right <= left[:, None]), beside & (left >= right[:, None])
+    out = boxes.copy()
+    out[:, 0] = np.where(crossing, np.where(before, right, left.min()).max(axis=1), left)
+    out[:, 2] = np.where(crossing, np.where(after, left, right.max()).min(axis=1), right)
+    return out
 
 
 def _level(boxes: Floats, share: float) -> Relation:

@@ -45,3 +45,11 @@ def test_the_head_of_a_letter_is_read_from_top_to_bottom() -> None:
     boxes = np.array([(x0, 200 + 36 * row, x1, 218 + 36 * row) for row, (x0, x1) in enumerate(left)], float)
     order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 9.0))
     assert order.tolist() == list(range(len(left)))
+
+
+def test_a_headline_that_does_not_reach_the_last_column_parts_it_too() -> None:
+    columns = [[(left, top + 30 * row) for row in range(4)] for top in (60, 240) for left in (0, 350, 700)]
+    text = [(left, top, left + 300, top + 20) for column in columns for left, top in column]
+    boxes = np.array([(0, 0, 500, 40), *text[:12], (0, 185, 500, 225), *text[12:]], np.float64)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0))
+    assert order.tolist() == list(range(len(boxes)))
