@@ -158,7 +158,7 @@ def classes_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDA
 def with_x_height(found: MeasuredComponents, factor: float) -> tuple[Floats, Neighbours]:
     """The features and neighbours of the components for an x-height that is so many times too large."""
     rules = found.features[:, RULE_COLUMN]
-    return component_features(found.boxes, found.areas, rules, found.solid, found.x_height * factor)
+    return component_features(found.boxes, found.areas, rules, found.solid, found.is_dotted, found.x_height * factor)
 
 
 def train(examples: list[Example], seed: int) -> dict[str, Floats]:

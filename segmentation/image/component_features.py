@@ -49,32 +49,47 @@ class Neighbours:
 
 
 def component_features(
-    boxes: NDArray[np.int32], areas: NDArray[np.int32], rule_share: Floats, solid_share: Floats, x_height: float
+    boxes: NDArray[np.int32],
+    areas: NDArray[np.int32],
+    rule_share: Floats,
+    solid_share: Floats,
+    dotted: NDArray[np.bool_],
+    x_height: float,
 ) -> tuple[Floats, Neighbours]:
     """The features of components, float32 [N, FEATURES], lengths as natural logarithms of x-heights; their neighbours.
 
     boxes: int32 [N, 4]. areas: int32 [N], ink pixels. rule_share, solid_share: float32 [N], how much of each box and
-    its surroundings ruled lines and solid regions cover. x_height: of the page's text, in pixels, more than 0.
+    its surroundings ruled lines and solid regions cover. dotted: bool [N], marks of dotted rules and leaders. x_height:
+    of the page's text, in pixels, more than 0.
     """
     scaled = np.asarray(boxes / x_height, np.float32)
     size = np.asarray(scaled[:, 2:] - scaled[:, :2], np.float32)
     middle = np.asarray((scaled[:, :2] + scaled[:, 2:]) / 2, np.float32)
     own = _shape(size, np.asarray(areas / x_height**2, np.float32), rule_share, solid_share)
-    distance, near = _nearest_components(middle)
+    distance, near = _nearest_components(middle, dotted)
     neighbours, about = _surroundings(middle, size, distance, near)
     return np.concatenate([own, about], axis=1), neighbours
 
 
-def _nearest_components(middle: Floats) -> tuple[NDArray[np.floating], NDArray[np.int64]]:
-    """Distances and numbers, [N, NEIGHBOURS] each, infinite and N where there are no more within FAR."""
+def _nearest_components(middle: Floats, dotted: NDArray[np.bool_]) -> tuple[NDArray[np.floating], NDArray[np.int64]]:
+    """Distances and numbers, [N, NEIGHBOURS] each, infinite and N where there are no more within FAR.
+
+    dotted: bool [N], those of rows of dots, which count as neighbours of one another only: a digit above a dotted rule
+    stands alone.
+    """
     count = len(middle)
-    known = min(NEIGHBOURS + 1, count)
-    near, distance = nearest(middle, middle, known)
-    pad = ((0, 0), (0, NEIGHBOURS + 1 - known))
-    distance = np.pad(distance, pad, constant_values=np.inf)
-    near = np.where(distance <= FAR, np.pad(near, pad), count)
-    distance = np.where(distance <= FAR, distance, np.inf)
-    return distance[:, 1:], near[:, 1:]
+    distance = np.full((count, NEIGHBOURS), np.inf)
+    near = np.full((count, NEIGHBOURS), count)
+    for asking, among in ((~dotted, ~dotted), (dotted, np.ones(count, np.bool_))):
+        asked, places = np.flatnonzero(asking), np.flatnonzero(among)
+        known = min(NEIGHBOURS + 1, len(places))
+        if not len(asked) or known < 2:
+            continue
+        number, far = nearest(middle[places], middle[asked], known)
+        within = far[:, 1:] <= FAR
+        distance[asked, : known - 1] = np.where(within, far[:, 1:], np.inf)
+        near[asked, : known - 1] = np.where(within, places[number[:, 1:]], count)
+    return distance, near
 
 
 def _shape(size: Floats, area: Floats, rule_share: Floats, solid_share: Floats) -> Floats:

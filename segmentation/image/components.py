@@ -6,13 +6,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.groups import connected_groups
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
+from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
+from segmentation.nearest import nearest
 from segmentation.types import CleanPage, Components
 
 SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
@@ -24,6 +27,7 @@ SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both way
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
 RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
+ROW_NEIGHBOURS = 5  # dots about one of a row among which the next one is
 DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
 RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are known to it
 
@@ -44,8 +48,8 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep = text >= LEAST_TEXT
     likely = text >= LIKELY_TEXT
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
-    keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray
-    keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.x_height)
+    keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
+    keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=found.rules)
 
 
@@ -66,6 +70,7 @@ class MeasuredComponents:
     neighbours: Neighbours
     solid: NDArray[np.float32]
     is_stray: NDArray[np.bool_]
+    is_dotted: NDArray[np.bool_]
     rules: NDArray[np.int32]
     x_height: float
 
@@ -83,12 +88,16 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
         labels, boxes, areas = labelled(ink)
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
-    features, neighbours = component_features(boxes, areas, _rules_about(rules, boxes, x_height), solid, x_height)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) / x_height
+    dotted = in_even_rows(boxes) & (extent < SMALL)
+    about = _rules_about(rules, boxes, x_height)
+    features, neighbours = component_features(boxes, areas, about, solid, dotted, x_height)
     stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
     stray |= (extent <= RESIDUE) & _beside_rules(labels, rules, len(boxes))
     kept_rules = rule_boxes(rules, x_height)
-    return MeasuredComponents(ink, labels, boxes, areas, features, neighbours, solid, stray, kept_rules, x_height)
+    return MeasuredComponents(
+        ink, labels, boxes, areas, features, neighbours, solid, stray, dotted, kept_rules, x_height
+    )
 
 
 def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
@@ -111,19 +120,29 @@ def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: f
     return np.asarray(covered / ((right - left) * (bottom - top)), np.float32)
 
 
-def first_dots(boxes: NDArray[np.int32], leader: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
-    """The first DOTS of every row of at least as many leader dots, bool [N], so that it is read as an ellipsis."""
-    dots = np.flatnonzero(leader)
+def first_dots(
+    boxes: NDArray[np.int32], leader: NDArray[np.bool_], dotted: NDArray[np.bool_], x_height: float
+) -> NDArray[np.bool_]:
+    """The first DOTS of every row of at least as many leader dots, bool [N], so that it is read as an ellipsis.
+
+    boxes: int32 [N, 4]. leader: bool [N], dots of leaders. dotted: bool [N], marks that may stand between them.
+    """
+    marks = np.flatnonzero(leader | dotted)
     out = np.zeros(len(leader), np.bool_)
-    if not dots.size:
+    if not leader.any():
         return out
-    left, _, right, bottom = boxes[dots].T
-    order = np.lexsort((left, np.round(bottom / (x_height / 2))))
-    new_row = np.abs(np.diff(bottom[order], prepend=-1)) > x_height / 2
-    new_row |= np.append(True, left[order][1:] - right[order][:-1] > DOT_GAP * x_height)
-    row = np.cumsum(new_row) - 1
-    place = np.arange(len(order)) - np.flatnonzero(new_row)[row]
-    out[dots[order[(place < DOTS) & (np.bincount(row)[row] >= DOTS)]]] = True
+    middle = (boxes[marks, :2] + boxes[marks, 2:]) / 2
+    near, _ = nearest(middle, middle, min(ROW_NEIGHBOURS, len(marks)))
+    step = np.abs(middle[near] - middle[:, None])
+    beside = (step[:, :, 0] <= DOT_GAP * x_height) & (step[:, :, 1] <= x_height / 4)
+    first, place = np.nonzero(beside)
+    row = connected_groups(len(marks), first, near[first, place])[leader[marks]]
+    dots = marks[leader[marks]]
+    order = np.lexsort((boxes[dots, 0], row))
+    begin = np.flatnonzero(np.diff(row[order], prepend=-1))
+    number = np.arange(len(order)) - np.repeat(begin, np.diff(begin, append=len(order)))
+    many = np.bincount(row)[row[order]] >= DOTS
+    out[dots[order[many & (number < DOTS)]]] = True
     return out
 
 

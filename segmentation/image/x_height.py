@@ -3,12 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.even_rows import in_even_rows
+
 SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
 LARGEST_LETTER = 1 / 8  # share of a side of the page; what is taller says nothing about the x-height
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 FAINT_PEAK = 0.1  # ... that it must reach even where it stands out more than any peak above the highest
 TALLER_PEAK = 0.25  # share of the highest peak that ascenders and capitals reach over small letters
 CAPITAL_RATIO = 1.42  # height of capitals and digits in x-heights
+SAME_WIDTH = 0.2  # share of the usual width by which dots and dashes of rules differ; letters have many widths
+LETTERS_TO_DOTS = 2.0  # x-heights of letters to the dots of rules, at least
+SAME = 0.7  # share of the components of one height that are as wide as one another, where they may be dots of rules
 
 
 def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
@@ -23,7 +28,26 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     likely &= (width <= 6 * height) & (width * 6 >= height)
     if not likely.any():
         return 0.0
-    width, height = width[likely], height[likely]
+    x_height, usual = _peak(boxes[likely])
+    if _may_be_dots(boxes[likely], usual):
+        letters = boxes[likely & ~in_even_rows(boxes)]
+        taller, _ = _peak(letters) if len(letters) else (0.0, 0.0)
+        if taller > LETTERS_TO_DOTS * usual:
+            return taller
+    return x_height
+
+
+def _may_be_dots(boxes: NDArray[np.int32], usual: float) -> bool:
+    """Whether components about as high as the usual one are all as wide."""
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
+    width = width[np.abs(height - usual) <= max(1, SAME_WIDTH * usual)]
+    alike = np.abs(width - np.median(width)) <= np.maximum(1, SAME_WIDTH * np.median(width))
+    return bool(alike.mean() >= SAME)
+
+
+def _peak(boxes: NDArray[np.int32]) -> tuple[float, float]:
+    """The x-height that the heights of components tell, and the height that most of them have, both in pixels."""
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
     # Bins of a twelfth of an octave: a share of the height, as sizes are.
     bins = np.round(12 * np.log2(height)).astype(np.int64)
     weight = np.sqrt((width * height).astype(np.float64))
@@ -37,4 +61,5 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
         peak = below.start + int(counts[below].argmax())
     elif taller < TALLER_PEAK:
         scale = CAPITAL_RATIO
-    return float(np.median(height[np.abs(bins - peak) <= 1])) / scale
+    usual = float(np.median(height[np.abs(bins - peak) <= 1]))
+    return usual / scale, usual
