@@ -25,6 +25,11 @@ NEIGHBOURHOOD: Final = 16
 """Components around one that tell how large letters are there."""
 ALONG: Final = 3.0
 """Neighbours along the line count as this many times nearer than those above and below."""
+LEVEL: Final = 0.5
+ROW_LETTERS: Final = 4
+TALLEST_IN_ROW: Final = 2.0
+"""Share of the higher one's height that two components of a row have in common; how many make a row; and the height of
+anything beside them, in usual heights of the row: marks and pieces of letters are no row."""
 SMALLEST_LETTER: Final = 0.55
 LARGEST_LETTER: Final = 2.3
 """Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
@@ -59,9 +64,10 @@ def group_lines(
     if layout in PIECES:
         line = np.zeros(len(boxes), np.int64)
         return line, line_baselines(boxes, line, ROUNDS)[0], False
-    usual = letter_heights(boxes, areas)
     height = boxes[:, 3] - boxes[:, 1]
-    letter = (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
+    letter = np.zeros(len(boxes), np.bool_)
+    for usual in letter_heights(boxes, areas):
+        letter |= (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
     letter &= height >= SMALLEST_TEXT * page_height(height, areas)
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
@@ -75,18 +81,33 @@ def group_lines(
     return line, *_final_baselines(boxes, line)
 
 
-def letter_heights(boxes: Floats, areas: Floats) -> Floats:
-    """How high letters are around each component, float64 [N]: the median of its neighbours, by ink."""
-    height = boxes[:, 3] - boxes[:, 1]
+def letter_heights(boxes: Floats, areas: Floats) -> tuple[Floats, Floats]:
+    """How high letters are around each component and in its row, float64 [N] each, NaN where it has no row of its own.
+
+    They differ where a small label stands over a large entry.
+    """
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array([ALONG, 1.0])
     known = min(NEIGHBOURHOOD, len(boxes))
     near = nearest(middle, middle, known)[0]
+    height = (boxes[:, 3] - boxes[:, 1])[near]
+    own = (boxes[:, 3] - boxes[:, 1])[:, None]
+    shared = np.minimum(boxes[:, 3][near], boxes[:, 3:]) - np.maximum(boxes[:, 1][near], boxes[:, 1:2])
+    in_row = shared > LEVEL * np.maximum(height, own)
     # One blot must not outweigh the letters around it.
     weight = np.minimum(areas, 3 * np.median(areas))[near]
-    order = np.argsort(height[near], axis=1)
+    of_row = _median_by(weight * in_row, height)
+    is_row = in_row.sum(axis=1) >= ROW_LETTERS
+    tallest = np.where(shared > LEVEL * np.minimum(height, own), height, 0).max(axis=1)
+    is_row &= tallest <= TALLEST_IN_ROW * of_row
+    return _median_by(weight, height), np.where(is_row, of_row, np.nan)
+
+
+def _median_by(weight: Floats, values: Floats) -> Floats:
+    """The median of each row of `values`, float64 [N, K], by their weight, not all 0: float64 [N]."""
+    order = np.argsort(values, axis=1)
     weight = np.take_along_axis(weight, order, axis=1).cumsum(axis=1)
-    middle_place = (weight < weight[:, -1:] / 2).sum(axis=1)
-    return np.take_along_axis(height[near], order, axis=1)[np.arange(len(boxes)), middle_place]
+    place = (weight < weight[:, -1:] / 2).sum(axis=1)
+    return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), place]
 
 
 def page_height(height: Floats, areas: Floats) -> float:
