@@ -22,6 +22,9 @@ which pieces of letters look like letters.)"""
 SURELY_NONE: Final = -30.0
 """Log-probability of every symbol for a candidate that was not looked at."""
 
+ROWS: Final = 32_768
+"""Candidates that are looked at at a time, which bounds the memory: a book page has some 15,000."""
+
 
 def classify_pruned(
     lattice: Lattice, recogniser: Recogniser, symbols: NDArray[np.bool_]
@@ -37,8 +40,11 @@ def classify_pruned(
 
     def edges_of_confident_symbols(asked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Before which atoms sure symbols begin and end, bool [A + 1] each, once `asked`, bool [S], were looked at."""
-        log_probs[asked], features[asked] = recogniser.look(lattice.crops[asked])
-        junk[asked] = in_letters(log_probs[asked], symbols)[:, JUNK]
+        numbers = np.flatnonzero(asked)
+        for first_row in range(0, len(numbers), ROWS):
+            rows = numbers[first_row : first_row + ROWS]
+            log_probs[rows], features[rows] = recogniser.look(lattice.crops[rows])
+            junk[rows] = in_letters(log_probs[rows], symbols)[:, JUNK]
         sure = junk < HARDLY_JUNK
         begins, ends = np.zeros((2, len(lattice.gaps) + 1), np.bool_)
         begins[start[sure]], ends[end[sure]] = True, True

@@ -11,10 +11,11 @@ from ocr.input.source import PageImage
 from ocr.recognition.assembly import assemble_page
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
-from ocr.recognition.isolated_text import may_be_isolated, surest_reading
+from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
+from ocr.recognition.page_sample import worth_reading
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass, read_lattice
 from ocr.structure.page_rules import PageRules
@@ -71,6 +72,7 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
 
 def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
     """All that is read of a page as it lies, even where it makes no text."""
+    cut = worth_reading(cut, engine)
     found = read_lattice(cut.lattice, engine, on_stage, np.array([line.block for line in cut.lines], np.int64))
     words = engine.languages.words(found.languages)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
@@ -89,13 +91,12 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
         return page
     rotate = engine.options.rotate
     turns = TURNS if rotate is None else (rotate,)
-    return surest_reading(
-        page,
-        turns,
-        lambda turn: decode_page(
-            cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True), engine
-        ),
-    )
+
+    def alone(turn: int) -> Page | None:
+        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True)
+        return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
+
+    return surest_reading(page, turns, alone)
 
 
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
