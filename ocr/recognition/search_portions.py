@@ -6,7 +6,7 @@ lines.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,8 +18,8 @@ from ocr.decoding.hypotheses import SegmentGraph, Weights, atom_bounds
 from ocr.language.language_file import Language
 from ocr.recognition.line_subset import Graph, lines_of
 
-MOST_ATOMS: Final = 12_000
-"""Of a portion, unless one line has more; a page of 5,000 letters has some 10,000."""
+MOST_ATOMS: Final = 8_000
+"""Of a portion, unless one line has more; a book page has some 3,000."""
 LONGEST_LINE: Final = 1_500
 """Atoms of a line that is searched as one; a line of 300 letters by hand has about a thousand."""
 LONGEST_PIECE: Final = 400
@@ -32,21 +32,27 @@ def search_portions(
     space: NDArray[np.float32],
     language: Language,
     weights: Weights,
+    chosen: NDArray[np.bool_] | None = None,
 ) -> list[DecodedLine]:
-    """What `search` reads, line by line. log_probs, space: as there."""
+    """What `search` reads, line by line, of the lines that are `chosen`, bool [L], all of them by default.
+
+    log_probs, space: as there, of all of `graph`.
+    """
     counts = np.diff(graph.atom_offsets)
-    if counts.max(initial=0) <= LONGEST_LINE and counts.sum() <= MOST_ATOMS:
-        return _search(graph, log_probs, space, language, weights)
-    pieces = _in_pieces(graph, space)
+    if chosen is None:
+        if counts.max(initial=0) <= LONGEST_LINE and counts.sum() <= MOST_ATOMS:
+            return _search(graph, log_probs, space, language, weights)
+        chosen = np.ones(len(counts), np.bool_)
+    lines = lines_of(graph, chosen)
+    pieces = _in_pieces(lines.graph, space[lines.atoms])
     found: list[DecodedLine] = []
-    for chosen in _portions(np.diff(pieces.graph.atom_offsets)):
-        part = lines_of(pieces.graph, chosen)
-        segments = pieces.segments[part.segments]
-        read = _search(part.graph, log_probs[segments], space[part.atoms], language, weights)
-        found += [_renumbered(line, segments) for line in read]
-    return [
-        _joined(found[first:last], space[starts]) for first, last, starts in pieces.of_lines()
-    ]  # fmt: skip
+    for few in _portions(np.diff(pieces.graph.atom_offsets)):
+        part = lines_of(pieces.graph, few)
+        segments = lines.segments[pieces.segments[part.segments]]
+        read = _search(part.graph, log_probs[segments], space[lines.atoms[part.atoms]], language, weights)
+        found += [replace(line, segments=segments[line.segments].astype(np.int32)) for line in read]
+    begins = space[lines.atoms[pieces.graph.atom_offsets[:-1]]]
+    return [_joined(found[first:last], begins[first:last]) for first, last in pairwise(pieces.first.tolist())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,6 @@ class _Pieces:
     graph: Graph
     segments: NDArray[np.int64]
     first: NDArray[np.int64]
-
-    def of_lines(self) -> Iterator[tuple[int, int, NDArray[np.int32]]]:
-        """For each line its first piece, its last + 1, and the atoms at which its pieces begin."""
-        for first, last in pairwise(self.first.tolist()):
-            yield first, last, self.graph.atom_offsets[first:last]
 
 
 def _in_pieces(graph: SegmentGraph, space: NDArray[np.float32]) -> _Pieces:
@@ -101,10 +102,6 @@ def _search(
     weights: Weights,
 ) -> list[DecodedLine]:
     return search(graph, log_probs, space, language.ngrams, language.words, weights, language.char_classes)
-
-
-def _renumbered(line: DecodedLine, segments: NDArray[np.int64]) -> DecodedLine:
-    return DecodedLine(segments[line.segments].astype(np.int32), line.symbols, line.spaces, line.confidences)
 
 
 def _joined(pieces: list[DecodedLine], space: NDArray[np.float32]) -> DecodedLine:
