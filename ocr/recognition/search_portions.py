@@ -83,9 +83,9 @@ def _in_pieces(graph: SegmentGraph, space: NDArray[np.float32]) -> _Pieces:
     bounds = np.array(offsets, np.int32)
     piece = np.searchsorted(bounds, start, side="right") - 1
     whole = np.flatnonzero(end <= bounds[piece + 1])
-    piece = piece[whole].astype(np.int32)
-    begin, stop = ((node[whole] - bounds[piece]).astype(np.int32) for node in (start, end))
-    return _Pieces(Graph(bounds, piece, begin, stop), whole, np.array(first, np.int64))
+    owner = piece[whole].astype(np.int32)
+    begin, stop = ((node[whole] - bounds[owner]).astype(np.int32) for node in (start, end))
+    return _Pieces(Graph(bounds, owner, begin, stop), whole, np.array(first, np.int64))
 
 
 def _portions(counts: NDArray[np.integer]) -> Iterator[NDArray[np.bool_]]:
