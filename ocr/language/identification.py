@@ -39,8 +39,8 @@ def _folded(point: int) -> int:
 
 def ngrams(text: str) -> NDArray[np.int64]:
     """The buckets, int64 [N], of the n-grams of a text's words."""
-    points, place = np.unique(np.frombuffer(f" {text} ".encode("utf-32-le"), np.uint32), return_inverse=True)
-    letters = np.array([_folded(point) for point in points.tolist()], np.uint32)[place]
+    points, which = np.unique(np.frombuffer(f" {text} ".encode("utf-32-le"), np.uint32), return_inverse=True)
+    letters = np.array([_folded(point) for point in points.tolist()], np.uint32)[which]
     blank = letters == _BLANK
     letters = letters[~(blank & np.concatenate([[False], blank[:-1]]))].astype(np.uint64)
     if len(letters) < ORDER:
