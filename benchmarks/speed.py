@@ -136,13 +136,14 @@ def time_page(page: Path, rounds: int) -> Measured:
                 runs["tesseract"].append(time_command([tesseract, str(page), "-"], environment=ONE_THREAD))
             runs["predict"].append(time_command([_typecase(), "predict", str(letter)]))
             runs["help"].append(time_command([_typecase(), "--help"]))
-    read, tesseract_read = _medians(runs["read"]), _medians(runs["tesseract"])
+    read = _medians(runs["read"])
+    other = _medians(runs["tesseract"]) if runs["tesseract"] else (None, None, None)
     return {
-        ("whole process", "s"): (read[0], tesseract_read[0]),
-        ("whole process, processor", "s"): (read[1], tesseract_read[1]),
-        ("peak memory", "MB"): (read[2] or 0.0, tesseract_read[2]),
-        ("predict, whole process", "s"): (_medians(runs["predict"])[0] or 0.0, None),
-        ("--help", "s"): (_medians(runs["help"])[0] or 0.0, None),
+        ("whole process", "s"): (read[0], other[0]),
+        ("whole process, processor", "s"): (read[1], other[1]),
+        ("peak memory", "MB"): (read[2], other[2]),
+        ("predict, whole process", "s"): (_medians(runs["predict"])[0], None),
+        ("--help", "s"): (_medians(runs["help"])[0], None),
     }
 
 
@@ -155,7 +156,7 @@ def time_folder(pages: Path) -> Measured:
         read = time_command(command)
         entries = map(json.loads, (folder / "out" / "typecase.jsonl").read_text(encoding="utf-8").splitlines())
         seconds = [float(entry["seconds"]) for entry in entries]
-        other: tuple[float | None, ...] = (None, None, None)
+        other: tuple[float, float, float] | tuple[None, None, None] = (None, None, None)
         if tesseract := shutil.which("tesseract"):
             lists = [folder / f"{number}.txt" for number in range(JOBS)]
             for number, listed in enumerate(lists):
@@ -175,8 +176,9 @@ def _typecase() -> str:
     return str(Path(sys.executable).with_name("typecase"))
 
 
-def _medians(runs: list[tuple[float, float, float]]) -> tuple[float | None, ...]:
-    return tuple(statistics.median(column) for column in zip(*runs, strict=True)) or (None, None, None)
+def _medians(runs: list[tuple[float, float, float]]) -> tuple[float, float, float]:
+    seconds, used, peak = zip(*runs, strict=True)
+    return statistics.median(seconds), statistics.median(used), statistics.median(peak)
 
 
 def keep(measured: Measured, page: Path) -> None:
@@ -199,9 +201,9 @@ def processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:  # no Linux
         return platform.processor() or platform.machine()
-    facts = dict(map(str.strip, line.split(":", 1)) for line in lines if ":" in line)
-    has = [name for name in ("avx2", "avx512f", "avx512_vnni", "amx_int8") if name in facts.get("flags", "").split()]
-    return " ".join([facts.get("model name", platform.machine()), *has])
+    facts = {name.strip(): value.split() for name, _, value in (line.partition(":") for line in lines)}
+    has = [name for name in ("avx2", "avx512f", "avx512_vnni", "amx_int8") if name in facts.get("flags", ())]
+    return " ".join([*facts.get("model name", [platform.machine()]), *has])
 
 
 @click.command(help=__doc__)
