@@ -1,4 +1,4 @@
-"""A sample of its lines tells a very full page of text from one of noise."""
+"""A sample of its components tells a very full page of text from one of noise."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from ocr.input.source import PageImage, load_pages
+from ocr.recognition.cut_page import CutPage
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
-from ocr.recognition.page_sample import worth_reading
-from ocr.recognition.pipeline import decode_page
+from ocr.recognition.page_sample import whole_if_text
 
-SAMPLES = Path(__file__).parents[3] / "samples"
+PRINT = Path(__file__).parents[3] / "samples" / "print.png"
 
 
 @pytest.fixture(scope="module")
@@ -20,25 +20,21 @@ def engine() -> Engine:
     return load_engine()
 
 
-def test_a_page_of_text_is_read_whole(engine: Engine) -> None:
-    cut = cut_page(next(load_pages(SAMPLES / "print.png")), engine.options)
-    assert worth_reading(cut, engine, most=0, sample=1000) is cut
+@pytest.fixture(scope="module")
+def text(engine: Engine) -> CutPage:
+    return cut_page(next(load_pages(PRINT)), engine.options, may_sample=True)
+
+
+def test_a_book_page_is_not_sampled(text: CutPage) -> None:
+    assert not text.is_sample
+
+
+def test_a_sample_of_text_is_cut_whole(text: CutPage, engine: Engine) -> None:
+    assert whole_if_text(replace(text, is_sample=True), lambda: text, engine) is text
 
 
 def test_of_noise_no_more_than_a_sample_is_read(engine: Engine) -> None:
     grey = np.random.default_rng(1).integers(0, 256, (900, 900), np.uint8)
-    cut = cut_page(PageImage(grey, None, "noise"), engine.options)
-    part = worth_reading(cut, engine, most=0, sample=50)
-    assert 0 < len(part.lines) < len(cut.lines)
-    assert len(part.lattice.atom_offsets) == len(part.lines) + 1
-    assert decode_page(part, engine).width == 900
-
-
-def test_a_sampled_line_is_read_as_on_its_page(engine: Engine) -> None:
-    image = next(load_pages(SAMPLES / "print.png"))
-    cut = cut_page(replace(image, grey=np.rot90(image.grey, 2).copy()), engine.options)
-    part = worth_reading(cut, engine, most=0, sample=50)
-    assert len(part.lines) < len(cut.lines)
-    whole = {line.box: line.text for line in decode_page(cut, engine).lines}
-    sampled = decode_page(part, engine).lines
-    assert sampled and all(line.box in whole for line in sampled)
+    sample = replace(cut_page(PageImage(grey, None, "noise"), engine.options), is_sample=True)
+    assert len(sample.lattice.line) > 0
+    assert whole_if_text(sample, lambda: pytest.fail("cut again"), engine) is sample
