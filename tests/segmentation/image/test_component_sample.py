@@ -14,7 +14,7 @@ def dotted(rows: int, columns: int) -> Components:
 
 
 def test_bands_hold_all_of_their_rows() -> None:
-    rows, columns = 120, 100  # of which a band holds seven
+    rows, columns = 240, 50
     sample = in_bands(dotted(rows, columns))
     assert len(sample.boxes) == len(sample.areas) == SAMPLE
     tops, counts = np.unique(sample.boxes[:, 1], return_counts=True)
