@@ -181,15 +181,15 @@ def _medians(runs: list[tuple[float, float, float]]) -> tuple[float, float, floa
     return statistics.median(seconds), statistics.median(used), statistics.median(peak)
 
 
-def keep(measured: Measured, page: Path) -> None:
-    """Append the figures to the CSV file."""
+def keep(measured: Measured, page: str) -> None:
+    """Append the figures to the CSV file. page: how large it is."""
     from importlib import metadata
 
     today, version = datetime.date.today(), metadata.version("typecase")
     machine = platform.python_version(), usable_cores(), processor()
     rows = [
         (today, name, unit, f"{own:.3f}", f"{other:.3f}" if other else "", f"{own / other:.2f}" if other else "",
-         page.name, version, *machine)
+         page, version, *machine)
         for (name, unit), (own, other) in measured.items()
     ]  # fmt: skip
     append_rows(RESULTS, COLUMNS, rows)
@@ -240,7 +240,7 @@ def main(page: Path, rounds: int, threads: int | None, folder: Path | None, is_k
         beside = f"  Tesseract {other:8.3f} {unit}, ratio {own / other:.2f}" if other else ""
         print(f"{name:36} {own:8.3f} {unit:5}{beside}")
     if is_kept:
-        keep(measured, page)
+        keep(measured, size)
 
 
 if __name__ == "__main__":
