@@ -6,6 +6,7 @@ Field numbers are those of onnx.proto, version 1.16 (https://github.com/onnx/onn
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -104,12 +105,15 @@ def _integer(number: int, value: int) -> bytes:
     return _key(number, _VARINT) + _varint(value & 0xFFFFFFFFFFFFFFFF)  # negative ones as two's complement
 
 
+@cache
 def _key(number: int, wire_type: int) -> bytes:
     return _varint(number << 3 | wire_type)
 
 
 def _varint(value: int) -> bytes:
     """Seven bits a byte, the lowest first; the eighth bit says that more follow."""
+    if value <= 0x7F:
+        return bytes((value,))
     written = bytearray()
     while value > 0x7F:
         written.append(value & 0x7F | 0x80)

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,11 +46,11 @@ class Word:
     glyphs: tuple[Glyph, ...]
     confidence: float
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(glyph.text for glyph in self.glyphs)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return Box.around(glyph.box for glyph in self.glyphs)
 
@@ -71,19 +72,19 @@ class Line:
     is_embedded: bool = False
     weight: float = 0.0
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return Box.around(word.box for word in self.words)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         return mean_confidence(self.words)
 
-    @property
+    @cached_property
     def angle(self) -> int:
         """Degrees by which the line is turned from left to right, counter-clockwise: 0, 90, 180 or 270."""
         (x0, y0), (x1, y1) = self.baseline[0], self.baseline[-1]
@@ -121,19 +122,19 @@ class Block:
         """The words of one of its cells."""
         return tuple(self.lines[place.line].words[place.word] for place in cell.words)
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return Box.around(line.box for line in self.lines)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         return mean_confidence(self.words)
 

@@ -1,15 +1,17 @@
 """What Typecase finds beside its code: its own files of weights, and the packages that only some commands need."""
 
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from ocr.errors import MissingDependencyError
+
+WEIGHTS: Final = Path(__file__).parent / "weights"
 
 
 def weights_path(name: str) -> Path:
     """The path of the shipped file `name` of learnt parameters, whether it exists or not."""
-    return Path(str(files("ocr").joinpath("weights", name)))
+    return WEIGHTS / name
 
 
 def require(command: str, *modules: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ocr.batch.output_folder import WORK_FOLDER_NAME
 from ocr.errors import ExitCode
-from tests.helpers.command_line import text_pdf
+from tests.helpers.command_line import text_pdf, typecase
 
 ROOT = Path(__file__).parents[1]
 
@@ -51,6 +51,18 @@ def test_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     texts = list((tmp_path / "out").glob("*.txt"))
     assert 1 <= len(texts) < 300
     assert all(path.read_text() == "one\n" for path in texts)
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_run_goes_on(tmp_path: Path) -> None:
+    files = [text_pdf(tmp_path / name, name) for name in ("a.pdf", "b.pdf")]
+    # No process starts in a hundredth of a second.
+    done = typecase("read", *files, "-o", tmp_path / "out", "--timeout-per-page", "0.01")
+    assert done.exit_code == ExitCode.INPUT
+    late = [f"typecase: {file}: page 1: not read in 0.01 s" for file in files]
+    assert [line for line in done.stderr.splitlines() if "page 1" in line] == late
+    assert not list((tmp_path / "out").glob("*.txt"))
+    assert typecase("read", *files, "-o", tmp_path / "out", "--timeout-per-page", "300").exit_code == ExitCode.OK
+    assert (tmp_path / "out" / "b.txt").read_text() == "b.pdf\n"
 
 
 def test_watched_folder_is_read_as_files_arrive(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +26,8 @@ class KeptPages:
     """
 
     def __init__(self, work: Path, source: str, identity: dict[str, Any]) -> None:
+        from importlib import metadata  # late: reading one page needs none of it
+
         self._folder = work / hashlib.sha256(os.fsencode(source)).hexdigest()[:16]
         self._identity = json.dumps(identity | {"typecase": metadata.version("typecase")}, sort_keys=True).encode()
         self._begun = False

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from ocr.batch.worker_pool import WorkerLateError, WorkerPool
-from ocr.batch.worker_process import WorkerEndedError
 from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
 from ocr.input.source import PageImage, Source, SourceFiles, open_source
@@ -75,6 +73,8 @@ def work_in_processes(
     A page that takes its worker down with it costs that page, not the run. Raises what `work` raises when that is a
     TypecaseError but no InputError: then no page can be read.
     """
+    from ocr.batch.worker_pool import WorkerPool  # late: a single page needs no other process
+
     pool: WorkerPool[Task, Result[T]] = WorkerPool(partial(TaskWorker, work), workers, limit_s)
     waiting: deque[Callable[[], Result[T]]] = deque()
     try:
@@ -120,6 +120,9 @@ def _same(result: Result[T]) -> Result[T]:
 
 def _told(task: Task, future: Future[Result[T]], limit_s: float | None) -> Result[T]:
     """The result of a task, with what its process had to say logged here."""
+    from ocr.batch.worker_pool import WorkerLateError
+    from ocr.batch.worker_process import WorkerEndedError
+
     try:
         result = future.result()
     except WorkerEndedError:

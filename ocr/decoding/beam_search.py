@@ -40,7 +40,8 @@ HYPOTHESIS: Final = np.dtype(
         ("after_space", np.bool_),  # nothing was written since a space or the start of the line
         ("word_bonus", np.float64),  # gained if the word ends here
         ("shape", np.int32),  # context of the model of shapes
-    ]
+    ],
+    align=True,
 )
 """A way to read a line up to some node."""
 

@@ -151,6 +151,11 @@ def _by_symbol(
     """For the chosen back-pointers: the posterior of all paths that read the same symbol from the same segment,
     whatever else they
     read."""
-    symbol = (arcs.segment + 1).astype(np.int64) * (JUNK + 1) + arcs.symbol
-    sums = np.bincount(symbol[back_pointers.arc], weights=posteriors, minlength=1).astype(np.float64)
-    return sums[symbol[back_pointers.arc[chosen]]]
+    # A path takes a segment once, so that one symbol of each is asked about.
+    read = np.full(int(arcs.segment.max(initial=0)) + 2, -1, np.int32)
+    arc = back_pointers.arc[chosen]
+    read[arcs.segment[arc] + 1] = arcs.symbol[arc]
+    same = np.flatnonzero((arcs.symbol == read[arcs.segment + 1])[back_pointers.arc])
+    segment = arcs.segment + 1
+    sums = np.bincount(segment[back_pointers.arc[same]], posteriors[same], len(read))
+    return np.asarray(sums[segment[arc]], np.float64)

@@ -8,12 +8,35 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    ImageOps,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from ocr.errors import InputError, TooLargeError
 
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "DIB", "JPEG2000", "PPM", "GIF")
-"""What Pillow may decode for us; its other formats are seldom pages and have had many holes."""
+FORMATS = {
+    "PNG": PngImagePlugin,
+    "JPEG": JpegImagePlugin,
+    "TIFF": TiffImagePlugin,
+    "WEBP": WebPImagePlugin,
+    "BMP": BmpImagePlugin,
+    "DIB": BmpImagePlugin,
+    "JPEG2000": Jpeg2KImagePlugin,
+    "PPM": PpmImagePlugin,
+    "GIF": GifImagePlugin,
+}
+"""What Pillow may decode for us, with what decodes it; its other formats are seldom pages and have had many holes."""
 
 PAGED_FORMATS = ("TIFF",)
 """Formats whose frames are pages; the frames of the others are animations or previews."""
@@ -119,7 +142,6 @@ def open_image(source: Path | bytes) -> ImageFile.ImageFile:
     `PIL.Image.open` has its limit of pixels in a variable of its module, which programs that use Typecase may have set:
     it is neither heeded nor changed. Raises UnidentifiedImageError and what is in PILLOW_ERRORS.
     """
-    Image.init()
     with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         prefix = file.read(LONGEST_SIGNATURE)
     for name in FORMATS:

@@ -5,7 +5,8 @@ of their neighbours. Where the ink between two whites is surely one symbol, its 
 symbols stand on both sides of white, nothing across it. On clean print two candidates of five need no look.
 """
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,16 @@ from ocr.decoding.hypotheses import atom_bounds
 from ocr.recognition.language_letters import in_letters
 from segmentation.types import TOUCHING, Lattice
 
+T = TypeVar("T", bound=np.generic)
+
 HARDLY_JUNK: Final = float(np.log(0.001))
 """What is junk with less than this probability is surely a symbol. (With 0.003 words of a faded receipt were lost, in
 which pieces of letters look like letters.)"""
 SURELY_NONE: Final = -30.0
 """Log-probability of every symbol for a candidate that was not looked at."""
+
+ROWS: Final = 8_192
+"""Candidates that are looked at at a time, which bounds the memory; a book page has some 6,000."""
 
 
 def classify_pruned(
@@ -37,8 +43,9 @@ def classify_pruned(
 
     def edges_of_confident_symbols(asked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Before which atoms sure symbols begin and end, bool [A + 1] each, once `asked`, bool [S], were looked at."""
-        log_probs[asked], features[asked] = recogniser.look(lattice.crops[asked])
-        junk[asked] = in_letters(log_probs[asked], symbols)[:, JUNK]
+        for rows in in_portions(np.flatnonzero(asked)):
+            log_probs[rows], features[rows] = recogniser.look(lattice.crops[rows])
+            junk[rows] = in_letters(log_probs[rows], symbols)[:, JUNK]
         sure = junk < HARDLY_JUNK
         begins, ends = np.zeros((2, len(lattice.gaps) + 1), np.bool_)
         begins[start[sure]], ends[end[sure]] = True, True
@@ -55,3 +62,8 @@ def classify_pruned(
     decided = np.cumsum(white & begins & ends)
     edges_of_confident_symbols(across & (decided[end - 1] == decided[start]))
     return log_probs, features
+
+
+def in_portions(rows: NDArray[T]) -> Iterator[NDArray[T]]:
+    """An array in portions of ROWS of its rows."""
+    return (rows[first : first + ROWS] for first in range(0, len(rows), ROWS))

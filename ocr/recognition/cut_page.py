@@ -25,7 +25,8 @@ class CutPage:
     width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
     what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
-    says, where that is to be used beside what is read. rules: the ruled lines of the page.
+    says, where that is to be used beside what is read. rules: the ruled lines of the page. is_sample: it is a very full
+    page, of which only a part was cut, to tell whether it is text.
     """
 
     width: int
@@ -38,3 +39,4 @@ class CutPage:
     lattice: Lattice
     rules: PageRules
     text_layer: Page | None = None
+    is_sample: bool = False

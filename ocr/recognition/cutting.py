@@ -11,6 +11,7 @@ from ocr.options import ReadOptions
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.structure.page_rules import PageRules
 from segmentation.image.clean import clean_page
+from segmentation.image.component_sample import MOST_COMPONENTS, in_bands
 from segmentation.image.components import find_components
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
@@ -26,27 +27,45 @@ class Segmentation:
     components: Components
     lines: list[TextLine]
     lattice: Lattice
+    is_sample: bool
 
 
 def segment(
-    grey: NDArray[np.uint8], options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False
+    grey: NDArray[np.uint8],
+    options: ReadOptions,
+    on_stage: OnStage = no_report,
+    isolated: bool = False,
+    may_sample: bool = False,
 ) -> Segmentation:
     """Clean a page, find its lines and cut them. grey: uint8 [H, W]. Where `options` do not say how the page is turned,
-    it is taken as it lies. isolated: as in `clean_page`."""
+    it is taken as it lies. isolated: as in `clean_page`. may_sample: of a very full page, only so much as tells whether
+    it is text."""
     layout = Layout(options.layout)
     clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated)
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
+    is_sample = may_sample and len(components.boxes) > MOST_COMPONENTS
+    if is_sample:
+        components = in_bands(components)
     lines = find_lines(components, clean, layout)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")
-    return Segmentation(clean, components, lines, lattice)
+    return Segmentation(clean, components, lines, lattice, is_sample)
 
 
-def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_report, isolated: bool = False) -> CutPage:
-    """All the ways in which a page may be cut into characters, without the ink, which recognition does not need."""
-    found = segment(image.grey, options, on_stage, isolated)
+def cut_page(
+    image: PageImage,
+    options: ReadOptions,
+    on_stage: OnStage = no_report,
+    isolated: bool = False,
+    may_sample: bool = False,
+) -> CutPage:
+    """All the ways in which a page may be cut into characters, without the ink, which recognition does not need.
+
+    may_sample: as in `segment`; whoever reads the sample as text asks for the whole.
+    """
+    found = segment(image.grey, options, on_stage, isolated, may_sample and not options.stages)
     if options.stages:
         from ocr.recognition.stage_images import write_stages
 
@@ -55,4 +74,5 @@ def cut_page(image: PageImage, options: ReadOptions, on_stage: OnStage = no_repo
     lattice = replace(found.lattice, pixels=no_pixels())
     to_source = found.clean.to_source
     rules = PageRules(found.components.rules, to_source)
-    return CutPage(width, height, image.dpi, image.name, image.number, to_source, found.lines, lattice, rules)
+    origin = width, height, image.dpi, image.name, image.number, to_source
+    return CutPage(*origin, found.lines, lattice, rules, is_sample=found.is_sample)

@@ -12,6 +12,8 @@ from ocr.document import Page
 
 MOST_LETTERS: Final = 24
 """A page with more letters is no lone word."""
+MOST_PIECES: Final = 10 * MOST_LETTERS
+"""A picture that falls into more atoms holds none, at any turn: texture."""
 SURE: Final = 0.75
 """Mean confidence of its letters from which a reading is not doubted."""
 LEAST_WORDS: Final = 0.35
@@ -22,14 +24,16 @@ TURNED: Final = 1.25
 """By this factor must a reading at another turn be surer."""
 
 
-def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], Page]) -> Page:
+def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], Page | None]) -> Page:
     """The surest of what was read of a page and of what `decode` reads of it alone, turned so many degrees clockwise.
 
-    turns: those to try, the likeliest first.
+    turns: those to try, the likeliest first. decode: None where the picture holds far more than a word.
     """
     best = page
     for number, turn in enumerate(turns):
         other = decode(turn)
+        if other is None:
+            break
         if surely_right(other) > surely_right(best) * (TURNED if number else 1.0):
             best = other
         if number == 0 and _is_sure(best):

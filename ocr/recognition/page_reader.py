@@ -101,7 +101,7 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
     from ocr.recognition.cutting import cut_page
 
     layer = None if image.text_layer is None else _with_tables(image.text_layer)
-    return replace(cut_page(_to_read(image), options), text_layer=layer)
+    return replace(cut_page(_to_read(image), options, may_sample=True), text_layer=layer)
 
 
 def _to_read(image: PageImage) -> PageImage:

@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from ocr.document import Page
 from ocr.input.source import PageImage
+from ocr.options import ReadOptions
 from ocr.recognition.assembly import assemble_page
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
-from ocr.recognition.isolated_text import may_be_isolated, surest_reading
+from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
+from ocr.recognition.page_sample import whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass, read_lattice
 from ocr.structure.page_rules import PageRules
@@ -28,7 +30,8 @@ def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -
     # Imported late: where another process does the cutting, this one does without what that loads.
     from ocr.recognition.cutting import cut_page
 
-    return recognise(cut_page(image, engine.options, on_stage), lambda: image, engine, on_stage)
+    cut = cut_page(image, engine.options, on_stage, may_sample=True)
+    return recognise(cut, lambda: image, engine, on_stage)
 
 
 def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_stage: OnStage = no_report) -> Page:
@@ -49,13 +52,14 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    page = decode_page(cut, engine, on_stage)
+    page = decode_page(whole_if_text(cut, lambda: _cut(image(), options), engine), engine, on_stage)
     if options.layout in PIECES:
         return page, None  # the picture of a line or a word is taken to hold text
     if options.rotate is None:
         turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
         if turn:
-            cut = _cut_turned(image(), turn, engine)
+            turned = replace(options, rotate=turn, stages=None)
+            cut = whole_if_text(_cut(image(), turned, may_sample=True), lambda: _cut(image(), turned), engine)
             page = decode_page(cut, engine)
     if may_be_isolated(page):
         return without_non_text(_surest_alone(page, image(), engine)), None
@@ -89,22 +93,21 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
         return page
     rotate = engine.options.rotate
     turns = TURNS if rotate is None else (rotate,)
-    return surest_reading(
-        page,
-        turns,
-        lambda turn: decode_page(
-            cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True), engine
-        ),
-    )
+
+    def alone(turn: int) -> Page | None:
+        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True)
+        return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
+
+    return surest_reading(page, turns, alone)
 
 
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
     """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
-    lattice = _cut_turned(image, turn, engine).lattice
+    lattice = _cut(image, replace(engine.options, rotate=turn, stages=None)).lattice
     return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
 
 
-def _cut_turned(image: PageImage, turn: int, engine: Engine) -> CutPage:
+def _cut(image: PageImage, options: ReadOptions, may_sample: bool = False) -> CutPage:
     from ocr.recognition.cutting import cut_page
 
-    return cut_page(image, replace(engine.options, rotate=turn, stages=None))
+    return cut_page(image, options, may_sample=may_sample)

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
-from ocr.decoding.beam_search import DecodedLine, search, weights_for
-from ocr.decoding.hypotheses import SegmentGraph, Weights, atom_bounds
-from ocr.language.language_file import Language
-from ocr.recognition.candidate_pruning import classify_pruned
+from ocr.decoding.beam_search import DecodedLine, weights_for
+from ocr.decoding.hypotheses import Weights, atom_bounds
+from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.decimal_points import split_faded_decimals
@@ -32,6 +31,7 @@ from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
 from ocr.recognition.page_adaptation import adapt_to_page
+from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
 from ocr.recognition.symbols import PageSymbols, page_symbols
 from ocr.recognition.whitelist import restrict_alphabet, without_junk
@@ -54,9 +54,12 @@ CAREFUL_LANGUAGE: Final = 0.75
 beside others."""
 CAREFUL_CAPITAL: Final = 0.7
 """`Weights.capital` of the second search."""
-LEAST_CLEAR: Final = 0.04
+LEAST_CLEAR: Final = 0.1
 """Share of clear symbols under which a page is no text as it lies, and those of its lines that have as few are not
-looked at again. (In the first pass hard hands have 0.49, text on its side and leaves in a photograph up to 0.06.)"""
+looked at again. (In the first pass hard hands have 0.49, text on its side and leaves in a photograph up to 0.06, noise
+and moiré up to 0.08.)"""
+FEW_SYMBOLS: Final = 100
+"""Of a page of no text with so few, short lines are looked at again all the same: a number on a photograph."""
 SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
@@ -67,6 +70,9 @@ SPACED_SYMBOLS: Final = np.float32(1.5)
 """By how much a space is less likely there, nats: symbols stand apart without one. 1 and 2 read hand-print alike."""
 LEAST_SYMBOLS: Final = 6
 """Symbols of a line that may be called so."""
+WIDEST_STRIP: Final = 60_000
+"""Columns of the strip of the lines that are looked at again together, which bounds the memory; that of a book page has
+some 25,000."""
 
 _IS_MARK: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
@@ -111,12 +117,13 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
     space = engine.spacing.log_odds(lattice)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
-    lines = _search(lattice, log_probs, space, engine.languages[0], engine.weights)
+    lines = search_portions(lattice, log_probs, space, engine.languages[0], engine.weights)
     spoken = np.zeros(len(lines), np.int64)
     if blocks is not None:
         spoken = languages_of_lines(lines, blocks, engine.languages)
         if spoken.any():
             log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine)
+    del all_log_probs  # a kilobyte of each candidate
     known = Reading(log_probs, features, space, lines, spoken)
     known = replace(known, lines=_searched(lattice, spoken > 0, known, engine.weights, engine))
     for number in np.unique(spoken):
@@ -134,11 +141,22 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     doubtful &= ~_hopeless(symbols, len(first.lines))
     if not doubtful.any():
         return first
+    space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
+    known = replace(first, log_probs=first.log_probs.copy(), space=space)
+    strip_end = np.cumsum(np.where(doubtful, np.diff(lattice.strip_offsets), 0))
+    for group in np.unique(strip_end[doubtful] // WIDEST_STRIP):
+        known = _second_look(lattice, doubtful & (strip_end // WIDEST_STRIP == group), symbols, first, known, engine)
+    return known
+
+
+def _second_look(
+    lattice: Lattice, doubtful: NDArray[np.bool_], symbols: PageSymbols, first: Reading, known: Reading, engine: Engine
+) -> Reading:
+    """`known` with its `doubtful` lines read again, bool [L]; symbols: those of `first`."""
     part = lines_of(lattice, doubtful)
-    log_probs = first.log_probs.copy()
+    log_probs, space = known.log_probs, known.space
     near = part.segments[_near_doubt(lattice, symbols)[part.segments]]
     unsure = near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
-    space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
     if engine.recogniser.has_context_network:
         opinion, odds = strip_log_probs(lattice, part, doubtful, unsure, engine.recogniser)
         log_probs[unsure] = mean_log_probs(
@@ -150,7 +168,7 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
     log_probs[unsure] = adapt_to_page(first.features, log_probs, unsure, symbols)
     log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, symbols)
     log_probs[unsure] = rescore_capital_lines(log_probs[unsure], lattice.line[unsure], symbols, len(first.lines))
-    return _read_again(lattice, doubtful, replace(first, log_probs=log_probs, space=space), engine)
+    return _read_again(lattice, doubtful, known, engine)
 
 
 def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
@@ -159,9 +177,8 @@ def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
     if not clear.size or clear.mean() >= LEAST_CLEAR:
         return np.zeros(lines, np.bool_)
     count = np.bincount(symbols.line, minlength=lines)
-    return np.asarray(
-        (np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & (count >= LEAST_SYMBOLS), np.bool_
-    )
+    long = count >= (LEAST_SYMBOLS if clear.size <= FEW_SYMBOLS else 1)
+    return np.asarray((np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & long, np.bool_)
 
 
 def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:
@@ -194,22 +211,10 @@ def _searched(
     lines = list(known.lines)
     for language in np.unique(known.languages[chosen]).tolist():
         own = chosen & (known.languages == language)
-        part = lines_of(lattice, own)
-        opinions, odds = known.log_probs[part.segments], known.space[part.atoms]
-        again = _search(part.graph, opinions, odds, engine.languages[language], weights)
+        again = search_portions(lattice, known.log_probs, known.space, engine.languages[language], weights, own)
         for number, line in zip(np.flatnonzero(own).tolist(), again, strict=True):
-            lines[number] = replace(line, segments=part.segments[line.segments].astype(np.int32))
+            lines[number] = line
     return lines
-
-
-def _search(
-    graph: SegmentGraph,
-    log_probs: NDArray[np.float32],
-    space: NDArray[np.float32],
-    language: Language,
-    weights: Weights,
-) -> list[DecodedLine]:
-    return search(graph, log_probs, space, language.ngrams, language.words, weights, language.char_classes)
 
 
 def _careful(weights: Weights) -> Weights:
@@ -259,8 +264,9 @@ def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engin
     of each candidate, int64 [S]."""
     own = np.empty_like(log_probs)
     for number in np.unique(language).tolist():
-        rows = language == number
-        own[rows] = in_letters(log_probs[rows], symbols_of(engine.languages.letters(number)))
+        rows, symbols = np.flatnonzero(language == number), symbols_of(engine.languages.letters(number))
+        for few in in_portions(rows):
+            own[few] = in_letters(log_probs[few], symbols)
     log_probs = own
     if engine.allowed is not None:
         log_probs = restrict_alphabet(log_probs, engine.allowed)

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from ocr.document import Block, Page, Role
 from ocr.structure.page_edges import RUNNING
 
@@ -84,6 +82,8 @@ def _same_place(one: Edge, other: Edge) -> bool:
 
 
 def _same_text(one: Edge, other: Edge) -> bool:
+    from rapidfuzz import fuzz  # late: a single page has nothing to compare
+
     return _same_place(one, other) and fuzz.ratio(one.letters, other.letters) >= SAME_TEXT
 
 

@@ -101,7 +101,7 @@ def draw_groups(strokes: Sequence[Stroke]) -> Groups:
     starts, counts = np.array(first, np.int64), np.array(count, np.int64)
     crops = np.zeros((len(starts), 2, SIDE, SIDE), np.uint8)
     x_height = np.full(len(starts), DRAWN_LETTER * USUAL_X_HEIGHT, np.float32)
-    crops[:, 0] = own_crops(pixels, starts, starts + counts, np.array(boxes, np.int32), x_height)
+    own_crops(pixels, starts, starts + counts, np.array(boxes, np.int32), x_height, crops[:, 0])
     return Groups(starts, counts, crops)
 
 

@@ -77,14 +77,14 @@ def own_crops(
     last: NDArray[np.int64],
     boxes: NDArray[np.int32],
     x_height: NDArray[np.float32],
-) -> NDArray[np.uint8]:
-    """Channel 0 of the segments that own the atoms first[s]:last[s].
+    crops: NDArray[np.uint8],
+) -> None:
+    """Fill `crops`, uint8 [S, 28, 28], channel 0 of the segments that own the atoms first[s]:last[s].
 
-    boxes: int32 [S, 4]; x_height: float32 [S], that of the segment's line in pixels. Returns uint8 [S, 28, 28].
+    boxes: int32 [S, 4]; x_height: float32 [S], that of the segment's line in pixels.
     """
     extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     scale = (BOX / np.maximum(np.maximum(extent, x_height), 1)).astype(np.float32)
-    crops = np.empty((len(first), SIDE, SIDE), np.uint8)
     # Patches of one chunk have one size, so segments of a size go together.
     side = np.maximum(-(-extent // PATCH_STEP) * PATCH_STEP, PATCH_STEP)
     groups = []
@@ -98,7 +98,6 @@ def own_crops(
         crops[here] = crop_group(pixels, first[here], last[here], boxes[here], scale[here], size)
 
     for_each(groups, draw)
-    return crops
 
 
 def crop_group(
@@ -163,4 +162,6 @@ def emnist_crop(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     pixels = InkPixels(
         x.astype(np.int32), y.astype(np.int32), (ink[y, x] / 255).astype(np.float32), np.array([0, len(x)])
     )
-    return own_crops(pixels, np.array([0]), np.array([1]), box, np.zeros(1, np.float32))[0]
+    crop = np.empty((1, SIDE, SIDE), np.uint8)
+    own_crops(pixels, np.array([0]), np.array([1]), box, np.zeros(1, np.float32), crop)
+    return crop[0]

@@ -58,8 +58,10 @@ def cut_lines(
     boxes = run_boxes(atom_boxes, first, last)
     line_of = atom_line[first]
     edges = np.stack([left[first], run_maximum(right, first, last)], axis=1)
-    strip, strip_offsets, spans, context = line_views(lines, inks, darkness, line_of, edges)
-    own = own_crops(pixels, first, last, boxes, x_height[line_of])
+    # Channels last in memory, as the network's convolutions want them.
+    crops = np.empty((len(first), SIDE, SIDE, 2), np.uint8)
+    strip, strip_offsets, spans = line_views(lines, inks, darkness, line_of, edges, crops[..., 1])
+    own_crops(pixels, first, last, boxes, x_height[line_of], crops[..., 0])
     base = offsets[line_of]
     return Lattice(
         offsets,
@@ -68,8 +70,7 @@ def cut_lines(
         (first - base).astype(np.int32),
         (last - base).astype(np.int32),
         boxes,
-        # Channels last in memory, as the network's convolutions want them.
-        np.stack([own, context], axis=-1).transpose(0, 3, 1, 2),
+        crops.transpose(0, 3, 1, 2),
         strip,
         strip_offsets,
         spans,
@@ -83,15 +84,15 @@ def line_views(
     darkness: Sequence[NDArray[np.float32]],
     line_of: NDArray[np.int32],
     edges: NDArray[np.int32],
-) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.float32], NDArray[np.uint8]]:
-    """`strip`, `strip_offsets` and `spans` of the lattice, and channel 1 of its crops.
+    context: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.float32]]:
+    """`strip`, `strip_offsets` and `spans` of the lattice; fills `context`, uint8 [S, 28, 28], channel 1 of its crops.
 
     line_of: int32 [S], ascending, and edges: int32 [S, 2], first column and last column + 1, slant taken out.
     """
     strips = [np.zeros((SIDE, 0), np.uint8)]
     offsets = np.zeros(len(lines) + 1, np.int64)
     spans = np.zeros((len(line_of), 2), np.float32)
-    context = np.empty((len(line_of), SIDE, SIDE), np.uint8)
     bounds = np.searchsorted(line_of, np.arange(len(lines) + 1))
     for index, (line, ink, dark) in enumerate(zip(lines, inks, darkness, strict=True)):
         here = slice(bounds[index], bounds[index + 1])
@@ -105,7 +106,7 @@ def line_views(
         spans[here] = columns + offsets[index]
         offsets[index + 1] += strip.shape[1]
         strips.append(strip)
-    return np.concatenate(strips, axis=1), offsets, spans, context
+    return np.concatenate(strips, axis=1), offsets, spans
 
 
 def empty_lattice(lines: int) -> Lattice:

@@ -1,0 +1,32 @@
+"""Threads of a process that reads pages share one pool of memory."""
+
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# How many pools there are, once a thread has asked for memory, by what the C library says of itself.
+CODE = """
+import ctypes, sys, threading
+from ocr.system.memory import keep_freed_memory
+if sys.argv[2] == "kept":
+    keep_freed_memory()
+library = ctypes.CDLL(None)
+library.malloc.restype = library.fopen.restype = ctypes.c_void_p
+asking = threading.Thread(target=library.malloc, args=(10_000,))
+asking.start()
+asking.join()
+file = ctypes.c_void_p(library.fopen(sys.argv[1].encode(), b"w"))
+library.malloc_info(0, file)
+library.fclose(file)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have no such pools")
+@pytest.mark.parametrize(("how", "is_one"), [("kept", True), ("as it is", False)])
+def test_threads_share_one_pool(how: str, is_one: bool, tmp_path: Path) -> None:
+    said = tmp_path / "pools.xml"
+    subprocess.run([sys.executable, "-c", CODE, str(said), how], check=True)
+    assert (said.read_text().count("<heap ") == 1) == is_one
