@@ -16,11 +16,13 @@ class Fault:
 
 @dataclass
 class Summary:
-    """tried: how often each thing was tried. faults: in the order in which they were found."""
+    """tried: how often each thing was tried. faults: in the order in which they were found. notes: what else a person
+    may want to know."""
 
     seed: int
     tried: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, fault: Fault) -> None:
         """Count a fault, and say it at once, for campaigns are long."""
@@ -31,4 +33,4 @@ class Summary:
         """For a person: the counts, then each fault."""
         counts = [f"{number:7}  {what}" for what, number in sorted(self.tried.items())]
         faults = [f"FAULT  {fault.part}: {fault.what}\n       {fault.how}" for fault in self.faults]
-        return [f"seed {self.seed}", *counts, f"{len(self.faults):7}  faults", *faults]
+        return [f"seed {self.seed}", *counts, *self.notes, f"{len(self.faults):7}  faults", *faults]
