@@ -10,6 +10,7 @@ figures of the last long campaign are in docs/reliability.md.
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,15 @@ def main(
     summary = Summary(seed)
     keep = keep or Path(tempfile.mkdtemp(prefix="hostile-"))
     keep.mkdir(parents=True, exist_ok=True)
+    with suppress(KeyboardInterrupt):  # Ctrl-C ends a campaign with what it has found so far
+        _run(summary, minutes, files, kills, only, keep)
+    print("\n".join(summary.lines()))
+    sys.exit(1 if summary.faults else 0)
+
+
+def _run(
+    summary: Summary, minutes: float, files: int | None, kills: int | None, only: tuple[str, ...], keep: Path
+) -> None:
     end = time.monotonic() + 60 * minutes
     parts = only or PARTS
     if "load" in parts:
@@ -56,8 +66,6 @@ def main(
         fuzz(summary, end, keep, files)
     if "soak" in parts and (only or minutes >= SOAK_MINUTES):
         soak(summary, SOAK_PAGES)
-    print("\n".join(summary.lines()))
-    sys.exit(1 if summary.faults else 0)
 
 
 if __name__ == "__main__":

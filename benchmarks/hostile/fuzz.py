@@ -50,13 +50,13 @@ def _fuzz(runner: "_Runner", summary: Summary, until: float, keep: Path, most: i
         seed = f"{summary.seed}-{index}"
         rng = random.Random(seed)
         case = cases.case(rng)
-        for rule in runner.broken_by(case):
+        for rule in list(runner.broken_by(case)):  # which the reduction would disturb
             summary.add(Fault(PART, rule, f"run {seed}; {_kept(case, runner, keep, seed)}"))
-        summary.tried[f"fuzzed {case.what}"] += 1
-        summary.tried["fuzzed files in all"] += 1
+        summary.count(f"fuzzed {case.what}")
+        summary.count("fuzzed files in all")
         for rule in _broken_by_reading_back(document, rng):
             summary.add(Fault(PART, rule, f"a document as JSON, run {seed}"))
-        summary.tried["fuzzed documents as JSON, in one process"] += DOCUMENTS_A_CASE
+        summary.count("fuzzed documents as JSON, in one process", DOCUMENTS_A_CASE)
         index += 1
     summary.notes.append(f"the longest run over one file took {runner.longest_s:.1f} s ({runner.longest})")
 

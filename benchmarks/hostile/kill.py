@@ -21,7 +21,7 @@ from ocr.errors import ExitCode
 LIMIT_S: Final = 1800.0
 """Nothing here is slow; a run that takes longer hangs, however busy the machine is."""
 FORMATS: Final = "txt,json,hocr,html,pdf"
-SMALL_DISK: Final = 192 << 10
+SMALL_DISK: Final = 128 << 10
 """Bytes of the disk that fills up; the outputs take twice as much."""
 PAGE_OF_MEMORY: Final = 8192
 """Bytes that a file of such a disk takes beside its own at the most."""
@@ -53,28 +53,29 @@ class Work:
 def kill(summary: Summary, until: float, most: int | None = None) -> None:
     """Interrupt runs until `until`, a time of `time.monotonic`, `most` of them at the most."""
     server = ForkServer()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ways_to_start: dict[str, Start] = {"program": Program, "fork": server.start}
-        works = [
-            work
-            for kind in KINDS
-            for how, start in ways_to_start.items()
-            if (work := _work(folder, kind, how, start, summary))
-        ]
-        ways = [name for name in WAYS if name not in NEED_MOUNTS or _can_mount()]
-        index = 0
-        while works and time.monotonic() < until and (most is None or index < most):
-            seed = f"{summary.seed}-{index}"
-            rng = random.Random(seed)
-            way, work, out = rng.choice(ways), _chosen(works, rng), folder / f"out{index}"
-            for rule in _interrupted(WAYS[way], work, out, rng):
-                summary.add(Fault(PART, rule, f"{way}, {work.inputs.name}, {work.how}, run {seed}"))
-            summary.tried[f"interruptions: {way}"] += 1
-            summary.tried["interruptions in all"] += 1
-            shutil.rmtree(out, ignore_errors=True)
-            index += 1
-    server.close()
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            _interrupt(Path(name), {"program": Program, "fork": server.start}, summary, until, most)
+    finally:
+        server.close()
+
+
+def _interrupt(folder: Path, starts: dict[str, Start], summary: Summary, until: float, most: int | None) -> None:
+    works = [
+        work for kind in KINDS for how, start in starts.items() if (work := _work(folder, kind, how, start, summary))
+    ]
+    ways = [name for name in WAYS if name not in NEED_MOUNTS or _can_mount()]
+    index = 0
+    while works and time.monotonic() < until and (most is None or index < most):
+        seed = f"{summary.seed}-{index}"
+        rng = random.Random(seed)
+        way, work, out = rng.choice(ways), _chosen(works, rng), folder / f"out{index}"
+        for rule in _interrupted(WAYS[way], work, out, rng):
+            summary.add(Fault(PART, rule, f"{way}, {work.inputs.name}, {work.how}, run {seed}"))
+        summary.count(f"interruptions: {way}")
+        summary.count("interruptions in all")
+        shutil.rmtree(out, ignore_errors=True)
+        index += 1
 
 
 def _chosen(works: list[Work], rng: random.Random) -> Work:
@@ -221,12 +222,12 @@ def _draw_inputs(folder: Path, kind: str, rng: random.Random) -> None:
     """Small documents and a book, of text that only has to be taken, or of pictures that have to be read."""
     folder.mkdir()
     if kind == "texts":
-        for number in range(12):
+        for number in range(4):
             (folder / f"{number}.pdf").write_bytes(text_pdf([f"document {number}", "and its second page"]))
-        (folder / "book.pdf").write_bytes(text_pdf([f"page {number} of a book" for number in range(40)]))
+        (folder / "book.pdf").write_bytes(text_pdf([f"page {number} of a book" for number in range(10)]))
         return
     for name, data in seed_files(rng).items():
-        if name in ("image.png", "image.jpg", "pages.tif"):
+        if name in ("image.png", "pages.tif"):
             (folder / name).write_bytes(data)
-    first, *others = (drawn(rng) for _ in range(6))
+    first, *others = (drawn(rng) for _ in range(4))
     first.save(folder / "book.tif", save_all=True, append_images=others)

@@ -37,7 +37,7 @@ def load(summary: Summary, names: list[str] | None = None) -> None:
             if seconds > PAGES_WORTH * larger * usual:
                 rule = f"{seconds:.0f} s where a page of text takes {usual:.0f} s"
                 summary.add(Fault(PART, rule, f"{title}, seed {summary.seed}"))
-            summary.tried["pathological pictures"] += 1
+            summary.count("pathological pictures")
 
 
 def _seconds(folder: Path, picture: Image.Image, summary: Summary, title: str) -> float:

@@ -35,7 +35,7 @@ def soak(summary: Summary, count: int) -> None:
         for what in ("pdf", "files"):
             for rule in _watched(folder, what, count):
                 summary.add(Fault(PART, rule, f"{count} pages of {what}, seed {summary.seed}"))
-            summary.tried[f"soaked pages of {what}"] += count
+            summary.count(f"soaked pages of {what}", count)
 
 
 def _watched(folder: Path, what: str, count: int) -> list[str]:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from ocr.errors import ExitCode
 from ocr.serve.folder import PREFIX
-from tests.helpers.server import COMMAND, ROOT, Server
+from tests.helpers.server import COMMAND, PATIENCE_S, ROOT, Server
 
 NOISY = ROOT / "samples" / "noisy.jpg"
 HAND = ROOT / "samples" / "hand.png"
@@ -46,6 +46,21 @@ def test_too_many_bytes_are_refused(small: Server) -> None:
     answer = small.ask("POST", "/v1/read", b"x" * 300_000)
     assert answer.status == 413 and "0.2 MB" in answer.error
     assert small.is_clean()
+
+
+def test_a_length_that_is_too_large_is_refused_before_anything_is_sent(small: Server) -> None:
+    connection = http.client.HTTPConnection(small.address.removeprefix("http://"), timeout=PATIENCE_S)
+    connection.putrequest("POST", "/v1/read")
+    connection.putheader("Content-Length", str(10**15))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413 and b"0.2 MB" in answer.read()
+    connection.close()
+
+
+def test_who_is_refused_hears_it_however_much_is_still_to_be_sent(closed: Server) -> None:
+    answer = closed.ask("POST", "/v1/read", b"x" * 30_000_000)
+    assert answer.status == 401 and "token" in answer.error
 
 
 def test_too_many_pages_are_refused(small: Server) -> None:
