@@ -4,17 +4,22 @@
     python -m benchmarks.cluster --simulate [--keep] [--plot docs/scale.png]
 
 The first reads the same pages, the samples in turn as image files, by `--jobs W` and by `--cluster auto --jobs W`, the
-two taking turns, and shows the median of the rounds: with what it takes to start, and without, by when outputs came.
+two taking turns, and shows the median of the rounds: with what it takes to start, and without, by when outputs came;
+and pages for each second of a core that all processes of a run took together, Ray's own too, which tells as much on a
+machine that others use.
 
 The second has Ray Data, set up as for reading, run a stage that sleeps instead, for times drawn from those that pages
 took here (`PAGE_TIMES`). A few actors stand for the workers of many nodes: each sleeps so much
 shorter that together they would finish as many pages a second. What is missing to that is what the driver costs.
 """
 
+import ctypes
 import datetime
+import os
 import pickle
 import platform
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -22,6 +27,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from itertools import chain, cycle, islice
 from pathlib import Path
@@ -38,6 +44,8 @@ RESULTS: Final = Path(__file__).with_name("cluster.csv")
 PAGE_TIMES: Final = Path(__file__).with_name("page_times.csv")
 """Seconds that each of the pages of a collection took on one core, one a line below the heading."""
 
+BECOME_SUBREAPER: Final = 36
+"""prctl's PR_SET_CHILD_SUBREAPER: processes whose parent has ended become children of this one (Linux)."""
 CORES_PER_NODE: Final = 16
 NODES: Final = (1, 10, 30, 100)
 ACTORS: Final = 8
@@ -76,14 +84,30 @@ def draw(folder: Path, count: int, strips: bool) -> Path:
     return inputs
 
 
-def seconds_of(command: Sequence[str]) -> float:
-    """How long `typecase` takes. Raises CalledProcessError where it fails."""
-    root = SAMPLES.parent
-    started = time.perf_counter()
+def seconds_of(command: Sequence[str]) -> tuple[float, float]:
+    """How long `typecase` takes, and how many seconds of a core all its processes take together.
+
+    Raises CalledProcessError where it fails.
+    """
+    ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
+    started, before = time.perf_counter(), core_seconds()
     subprocess.run(
-        [sys.executable, "-c", "from cli import main; main()", *command], cwd=root, check=True, capture_output=True
+        [sys.executable, "-c", "from cli import main; main()", *command],
+        cwd=SAMPLES.parent,
+        check=True,
+        capture_output=True,
     )
-    return time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    with suppress(ChildProcessError):  # until no process of the run is left, Ray's own among them
+        while True:
+            os.waitpid(-1, 0)
+    return seconds, core_seconds() - before
+
+
+def core_seconds() -> float:
+    """Of all processes that this one has started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def seconds_after_start(out: Path) -> float:
@@ -100,12 +124,15 @@ def measure(pages: int, workers: Sequence[int], strips: bool, rounds: int) -> It
         for count in workers:
             taken: dict[str, list[float]] = {way: [] for way in ways}
             going: dict[str, list[float]] = {way: [] for way in ways}
+            cores: dict[str, list[float]] = {way: [] for way in ways}
             for number, (way, options) in enumerate(list(ways.items()) * rounds):
                 out = Path(folder, f"out-{count}-{number}")
                 command = ["read", str(inputs), "-o", str(out), "-q", "--jobs", str(count), *options]
-                taken[way].append(seconds_of(command))
+                seconds, of_cores = seconds_of(command)
+                taken[way].append(seconds)
+                cores[way].append(of_cores)
                 going[way].append(seconds_after_start(out))
-            for what, of_ways in (("all in all", taken), ("once going", going)):
+            for what, of_ways in (("all in all", taken), ("once going", going), ("a second of a core", cores)):
                 alone, *_ = medians = [statistics.median(seconds) for seconds in of_ways.values()]
                 for way, seconds in zip(ways, medians, strict=True):
                     kind = f"{way}, {'strips' if strips else 'pages'}, {what}"

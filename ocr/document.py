@@ -253,12 +253,12 @@ class Document:
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The document that `to_json` wrote. Raises ValueError when `text` is anything else."""
-        data = json.loads(text)
         try:
+            data = json.loads(text)
             if data["typecase"] != JSON_VERSION:
                 raise ValueError(f"a Typecase document of version {data['typecase']}, not {JSON_VERSION}")
             return cls(tuple(Page.from_dict(page) for page in data["pages"]), data["name"])
-        except (KeyError, TypeError, IndexError) as error:
+        except (LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
             raise ValueError(f"not a Typecase document: {error!r}") from error
 
 

@@ -1,6 +1,6 @@
 """Break files, kill runs, wear Typecase out, and say what did not hold.
 
-    python -m benchmarks.hostile --minutes N --seed S [--only PART ...] [--keep FOLDER]
+    python -m benchmarks.hostile --minutes N --seed S [--files N] [--kills N] [--only PART ...] [--keep FOLDER]
 
 Needs Linux. The time is shared by fuzz and kill; load reads its pictures once, two of them in short campaigns; soak
 reads 1,000 pages and 1,000 files, in campaigns of an hour and more. The exit code is 1 when a rule was broken. The
@@ -10,6 +10,7 @@ figures of the last long campaign are in docs/reliability.md.
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,24 +37,35 @@ SOAK_PAGES: Final = 1000
 @click.option(
     "--only", type=click.Choice(PARTS), multiple=True, help="These parts.  [default: all that there is time for]"
 )
+@click.option("--files", type=click.IntRange(1), help="Break no more files than that, however much time is left.")
+@click.option("--kills", type=click.IntRange(1), help="Interrupt no more runs than that.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Folder for files that break a rule.")
-def main(minutes: float, seed: int, only: tuple[str, ...], keep: Path | None) -> None:
+def main(
+    minutes: float, seed: int, files: int | None, kills: int | None, only: tuple[str, ...], keep: Path | None
+) -> None:
     summary = Summary(seed)
     keep = keep or Path(tempfile.mkdtemp(prefix="hostile-"))
     keep.mkdir(parents=True, exist_ok=True)
+    with suppress(KeyboardInterrupt):  # Ctrl-C ends a campaign with what it has found so far
+        _run(summary, minutes, files, kills, only, keep)
+    print("\n".join(summary.lines()))
+    sys.exit(1 if summary.faults else 0)
+
+
+def _run(
+    summary: Summary, minutes: float, files: int | None, kills: int | None, only: tuple[str, ...], keep: Path
+) -> None:
     end = time.monotonic() + 60 * minutes
     parts = only or PARTS
     if "load" in parts:
         load(summary, QUICK_PICTURES if minutes < SHORT_MINUTES else None)
     left = max(0.0, end - time.monotonic())
     if "kill" in parts:
-        kill(summary, end if "fuzz" not in parts else time.monotonic() + KILL_SHARE * left)
+        kill(summary, end if "fuzz" not in parts else time.monotonic() + KILL_SHARE * left, kills)
     if "fuzz" in parts:
-        fuzz(summary, end, keep)
+        fuzz(summary, end, keep, files)
     if "soak" in parts and (only or minutes >= SOAK_MINUTES):
         soak(summary, SOAK_PAGES)
-    print("\n".join(summary.lines()))
-    sys.exit(1 if summary.faults else 0)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class Program:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=_limit_memory,
+            preexec_fn=limit_memory,
         )
 
     def end(self, limit_s: float) -> Ended:
@@ -72,6 +72,9 @@ class Program:
         self._kill_all()
         shown = 128 - code if code is not None and code < 0 else code
         return Ended(shown, said.decode("utf-8", "replace"), seconds, len(left))
+
+    def send_signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
 
     def alive(self) -> list[int]:
         """The processes that belong to the run."""
@@ -111,7 +114,8 @@ def _processes_with(entry: bytes) -> Iterator[int]:
                 yield int(process.name)
 
 
-def _limit_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def limit_memory(memory: int = MEMORY) -> None:
+    """Of this process and those that it starts: bytes of address space, no cores; and let Ctrl-C reach it."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,10 +1,8 @@
 """Small whole files of every kind that Typecase reads, which the campaign then breaks."""
 
-import json
 import random
 import zlib
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -25,8 +23,8 @@ WORDS: Final = (
     "and",
     "more",
 )
-SIZE: Final = (260, 90)
-"""Width and height in pixels: two short lines."""
+SIZE: Final = (100, 32)
+"""Width and height in pixels: a short line, for what is fuzzed is the file and not the page."""
 
 IMAGE_KINDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "png": ("PNG", "L", {"dpi": (150, 150)}),
@@ -55,22 +53,13 @@ def seed_files(rng: random.Random) -> dict[str, bytes]:
     files = {f"image.{suffix}": _image(rng, *how) for suffix, how in IMAGE_KINDS.items()}
     files["pages.tif"] = _pages(rng, "TIFF", compression="tiff_deflate")
     files["scan.pdf"] = _pages(rng, "PDF", resolution=150)
-    files["text.pdf"] = text_pdf([" ".join(rng.sample(WORDS, 8)) for _ in range(3)])
+    files["text.pdf"] = text_pdf([" ".join(rng.sample(WORDS, 8)) for _ in range(2)])
     return files
 
 
 def defaults(rng: random.Random) -> bytes:
     """A typecase.toml."""
     return f'[read]\nformats = ["txt", "json"]\njobs = 1\ntext-layer = "use"\ndpi = {rng.randint(70, 300)}\n'.encode()
-
-
-def manifest_line(folder: Path, name: str) -> bytes:
-    """An entry that a manifest may hold of an input that was read."""
-    entry = {
-        "input": str(folder / name), "size": 1, "sha256": "0" * 64, "settings": {"formats": ["txt"]},
-        "outputs": [f"{Path(name).stem}.txt"], "pages": 1, "seconds": 0.1, "confidence": 0.9, "error": None,
-    }  # fmt: skip
-    return json.dumps(entry).encode() + b"\n"
 
 
 def text_pdf(texts: list[str]) -> bytes:
@@ -108,15 +97,15 @@ def drawn(rng: random.Random, size: tuple[int, int] = SIZE, height: int = 20) ->
 
 
 def _image(rng: random.Random, kind: str, mode: str, options: dict[str, Any]) -> bytes:
-    return _encoded(drawn(rng).convert(mode), kind, **options)
+    return encoded(drawn(rng).convert(mode), kind, **options)
 
 
 def _pages(rng: random.Random, kind: str, **options: Any) -> bytes:
-    first, *others = (drawn(rng) for _ in range(3))
-    return _encoded(first, kind, save_all=True, append_images=others, **options)
+    first, *others = (drawn(rng) for _ in range(2))
+    return encoded(first, kind, save_all=True, append_images=others, **options)
 
 
-def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     stream = BytesIO()
     image.save(stream, kind, **options)
     return stream.getvalue()

@@ -3,6 +3,7 @@
 import random
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,13 +11,23 @@ from benchmarks.hostile.programs import Program, broken_rules
 from benchmarks.hostile.seeds import drawn, seed_files
 from benchmarks.hostile.summary import Fault, Summary
 
-EARLY: Final = 0.1
-"""The share of the pages after which memory is first looked at."""
+SPANS: Final = ((0.08, 0.15), (0.9, 1.0))
+"""The shares of the pages that are done while memory is looked at, early and late."""
 GROWTH: Final = 1.05
-"""Memory at the end may be so many times that of EARLY."""
-PAUSE_S: Final = 0.5
-LIMIT_S: Final = 7200.0
+"""Late memory may be so many times the early one."""
+SPARE_HANDLES: Final = 2
+PAUSE_S: Final = 1.0
+LIMIT_S: Final = 14400.0
 PART: Final = "soak"
+
+
+@dataclass(frozen=True)
+class _Look:
+    """done: pages. memory: bytes, pages that processes share counted once. handles: that are open."""
+
+    done: int
+    memory: int
+    handles: int
 
 
 def soak(summary: Summary, count: int) -> None:
@@ -33,34 +44,46 @@ def soak(summary: Summary, count: int) -> None:
             suffix, data = seeds[number % len(seeds)]
             (folder / "files" / f"{number:04}-{suffix}").write_bytes(data)
         for what in ("pdf", "files"):
-            for rule in _watched(folder, what, count):
+            rules, figures = _watched(folder, what, count)
+            for rule in rules:
                 summary.add(Fault(PART, rule, f"{count} pages of {what}, seed {summary.seed}"))
-            summary.tried[f"soaked pages of {what}"] += count
+            summary.notes.append(figures)
+            summary.count(f"soaked pages of {what}", count)
 
 
-def _watched(folder: Path, what: str, count: int) -> list[str]:
-    """The rules that a run over the folder `what` breaks."""
-    program = Program(["read", what, "-o", f"out-{what}", "--jobs", "2", "-q"], folder)
-    looks: list[tuple[int, int]] = []
+def _watched(folder: Path, what: str, count: int) -> tuple[list[str], str]:
+    """The rules that a run over the folder `what` breaks, and what it took."""
+    out = folder / f"out-{what}"
+    program = Program(["read", what, "-o", out.name, "--jobs", "2", "-q"], folder)
+    looks: list[_Look] = []
     while program.process.poll() is None:
-        looks.append((sum(map(_resident, program.alive())), sum(map(_handles, program.alive()))))
+        alive = program.alive()
+        looks.append(_Look(_done(out), sum(map(_resident, alive)), sum(map(_handles, alive))))
         time.sleep(PAUSE_S)
     rules = list(broken_rules(program.end(LIMIT_S)))
-    # The last looks are at processes that are ending.
-    looks = looks[:-4]
-    if len(looks) < 1 / EARLY * 4:
-        return rules
-    at = round(len(looks) * EARLY)
-    early, late = _median(looks[at : at + 5]), _median(looks[-5:])
-    if late[0] > GROWTH * early[0]:
-        rules.append(f"memory grows from {early[0] / 1e6:.0f} to {late[0] / 1e6:.0f} MB")
-    if late[1] > early[1] + 2:
-        rules.append(f"open handles grow from {early[1]} to {late[1]} over {count} pages")
-    return rules
+    early, late = (
+        _median([look for look in looks if start * count <= look.done <= end * count]) for start, end in SPANS
+    )
+    if early is None or late is None:
+        return [*rules, f"ended before it could be looked at ({len(looks)} times)"], ""
+    if late.memory > GROWTH * early.memory:
+        rules.append(f"memory grows from {early.memory / 1e6:.0f} to {late.memory / 1e6:.0f} MB")
+    if late.handles > early.handles + SPARE_HANDLES:
+        rules.append(f"open handles grow from {early.handles} to {late.handles}")
+    figures = f"{early.memory / 1e6:.0f} to {late.memory / 1e6:.0f} MB, {early.handles} to {late.handles} handles"
+    return rules, f"{count} pages of {what}: {figures}"
 
 
-def _median(looks: list[tuple[int, int]]) -> tuple[int, int]:
-    return sorted(look[0] for look in looks)[len(looks) // 2], sorted(look[1] for look in looks)[len(looks) // 2]
+def _median(looks: list[_Look]) -> _Look | None:
+    if not looks:
+        return None
+    middle = len(looks) // 2
+    return _Look(*(sorted(getattr(look, name) for look in looks)[middle] for name in ("done", "memory", "handles")))
+
+
+def _done(out: Path) -> int:
+    """How many pages are done: texts of files, and pages of a document that are kept."""
+    return sum(path.name.endswith((".txt", ".json.gz")) for path in out.rglob("*"))
 
 
 def _resident(process: int) -> int:

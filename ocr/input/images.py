@@ -51,7 +51,7 @@ NEARLY_SQUARE = 1.05
 
 PILLOW_ERRORS = (
     *(OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error),
-    *(AttributeError, ArithmeticError, RecursionError, Image.DecompressionBombError),
+    *(AttributeError, ArithmeticError, AssertionError, RecursionError, Image.DecompressionBombError),
 )
 """What Pillow's decoders raise on damaged files, beside the OSError that it documents."""
 
@@ -146,8 +146,8 @@ def open_image(source: Path | bytes) -> ImageFile.ImageFile:
         prefix = file.read(LONGEST_SIGNATURE)
     for name in FORMATS:
         factory, accept = Image.OPEN[name]
-        if accept is None or accept(prefix) is True:
-            with suppress(SyntaxError, IndexError, TypeError, struct.error):
+        with suppress(SyntaxError, IndexError, TypeError, struct.error):  # also for a file of a few bytes
+            if accept is None or accept(prefix) is True:
                 make = _Tiff if name == "TIFF" else factory
                 # Where Pillow opens the file itself, it closes it too.
                 return make(BytesIO(source) if isinstance(source, bytes) else str(source), "")  # type: ignore[arg-type]

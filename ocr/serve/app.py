@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,8 +21,10 @@ from ocr.serve.errors import RequestError, refusal_of
 from ocr.serve.guard import Guard
 from ocr.serve.jobs import Jobs
 from ocr.serve.limits import Limits
+from ocr.serve.lingering import Lingering
 from ocr.serve.metrics import Metrics
 from ocr.serve.page_queue import PageQueue
+from ocr.serve.parameters import refuse_unknown
 from ocr.serve.service import Service
 
 DESCRIPTION = "Reads scans, photographs and PDFs. Every error is JSON with one line: `error`."
@@ -63,13 +65,14 @@ def make_app(folder: Path, limits: Limits, workers: int, device: str = "auto", t
         docs_url=None, redoc_url=None, lifespan=lifespan,
     )  # fmt: skip
     for routes in (site_routes, read_routes, job_routes):
-        app.include_router(routes.router)
+        app.include_router(routes.router, dependencies=[Depends(refuse_unknown)])
     app.mount("/static", StaticFiles(directory=site_routes.STATIC), "static")
     app.add_exception_handler(Exception, _say)
     for kind in (RequestError, TypecaseError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _say)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP, compresslevel=1)
     app.add_middleware(Guard, token=token, metrics=metrics)
+    app.add_middleware(Lingering, seconds=limits.seconds)
     return app
 
 

@@ -49,7 +49,7 @@ class Job:
     """id: a secret that whoever knows it may use. document: its number, for the workers. name: as it was uploaded.
 
     folder: private, with the upload in it. load, options: how it is opened and read. touched: when it was last asked
-    for. is_awaited: a client waits for the result, and nobody else knows of it.
+    for. is_awaited: a client waits for it to be taken on, or for its result, and nobody else knows of it.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Job:
     options: ReadOptions = field(default_factory=ReadOptions)
     pages: dict[int, JobPage] = field(default_factory=dict)
     touched: float = field(default_factory=time.monotonic)
-    is_awaited: bool = False
+    is_awaited: bool = True
     is_closed: bool = False
 
     def __post_init__(self) -> None:
@@ -123,6 +123,8 @@ class Job:
                 await changed.wait()
 
     def add_pages(self, numbers: Iterable[int]) -> None:
+        """Say what pages there are: it is received and opened, and from now on it can be asked for."""
+        self.touched, self.is_awaited = time.monotonic(), False
         self.pages = {number: JobPage(number) for number in numbers}
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The parameters of a request as options. What names files of the server's machine is no parameter."""
 
+from difflib import get_close_matches
 from typing import Annotated, Final
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Request
 
 from ocr.errors import OptionError
 from ocr.formats import ALIASES, FORMATS
@@ -56,6 +57,19 @@ def load_options(
     select_pages(pages, 1)
     password = None if document_password is None else _in_utf_8(document_password)
     return LoadOptions(pages, password, dpi, text_layer=text_layer)
+
+
+def refuse_unknown(request: Request) -> None:
+    """Raises OptionError for a parameter that the route does not have, which would else be ignored without a word."""
+    operations = request.app.openapi()["paths"].get(request.scope["route"].path_format)
+    if operations is None:  # a page for the browser, which takes no notice of any
+        return
+    parameters = operations.get(request.method.lower(), {}).get("parameters", ())
+    known = [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
+    for name in request.query_params:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            raise OptionError(f"no parameter {name!r} here{f'; the nearest is {close[0]!r}' if close else ''}")
 
 
 def _in_utf_8(header: str) -> str:

@@ -31,6 +31,9 @@ async def receive(request: Request, target: Path, limits: Limits) -> str | None:
 
     Raises RequestError for a body without a document, one that is too large and one that comes too slowly.
     """
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > limits.bytes + SPARE_BYTES:  # refused before it is sent
+        raise _too_large(limits.bytes)
     try:
         async with asyncio.timeout(limits.seconds):
             if request.headers.get("content-type", "").lower().startswith(FORM):
@@ -94,6 +97,10 @@ async def _within(chunks: AsyncGenerator[bytes, None], limit: int, said: int) ->
     async for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            line = f"the document has more than {said / MEGA:g} MB, which is the limit"
-            raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, line)
+            raise _too_large(said)
         yield chunk
+
+
+def _too_large(limit: int) -> RequestError:
+    line = f"the document has more than {limit / MEGA:g} MB, which is the limit"
+    return RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, line)

@@ -100,7 +100,7 @@ def test_json_whose_cell_names_a_word_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{}", "[]", "null", '{"typecase": 99}', '{"typecase": 1, "name": "", "pages": [1]}', ""]
+    "text", ["{}", "[]", "null", '{"typecase": 99}', '{"typecase": 1, "name": "", "pages": [1]}', "", "[" * 100_000]
 )
 def test_foreign_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError):

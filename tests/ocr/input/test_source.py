@@ -110,6 +110,12 @@ def test_truncated_image_is_read_as_far_as_it_goes(kind: str) -> None:
     assert (grey[-20:] == 255).all()
 
 
+def without_chunk(png: bytes, kind: bytes) -> bytes:
+    place = png.index(kind) - 4
+    (length,) = struct.unpack_from(">I", png, place)
+    return png[:place] + png[place + length + 12 :]
+
+
 def png_claiming(width: int, height: int) -> bytes:
     """A PNG of a few bytes whose header claims any size."""
 
@@ -135,9 +141,11 @@ def test_bomb_is_refused_and_the_limit_can_be_raised() -> None:
         (b"", "empty file"),
         (b"Dear Sir,\n", "neither a PDF nor an image"),
         (b"\x89PNG\r\n\x1a\n", "damaged|neither"),
+        (b"hi\n", "neither a PDF nor an image"),
         (encoded(drawn(), "JPEG")[:30], "damaged|neither"),
         (encoded(drawn(), "TIFF")[:9], "damaged|neither"),
         (png_claiming(50, 50), "damaged"),
+        (without_chunk(encoded(drawn().convert("P"), "PNG"), b"PLTE"), "damaged"),
         (b"%PDF-1.7\n", "damaged PDF"),
     ],
 )

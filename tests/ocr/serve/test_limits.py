@@ -17,9 +17,10 @@ from PIL import Image
 
 from ocr.errors import ExitCode
 from ocr.serve.folder import PREFIX
-from tests.helpers.server import COMMAND, ROOT, Server
+from tests.helpers.server import COMMAND, PATIENCE_S, ROOT, Server
 
 NOISY = ROOT / "samples" / "noisy.jpg"
+PRINT = ROOT / "samples" / "print.png"
 HAND = ROOT / "samples" / "hand.png"
 BOOKLET = ROOT / "samples" / "booklet.pdf"
 TOKEN = "a token of many characters"
@@ -46,6 +47,21 @@ def test_too_many_bytes_are_refused(small: Server) -> None:
     answer = small.ask("POST", "/v1/read", b"x" * 300_000)
     assert answer.status == 413 and "0.2 MB" in answer.error
     assert small.is_clean()
+
+
+def test_a_length_that_is_too_large_is_refused_before_anything_is_sent(small: Server) -> None:
+    connection = http.client.HTTPConnection(small.address.removeprefix("http://"), timeout=PATIENCE_S)
+    connection.putrequest("POST", "/v1/read")
+    connection.putheader("Content-Length", str(10**15))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413 and b"0.2 MB" in answer.read()
+    connection.close()
+
+
+def test_who_is_refused_hears_it_however_much_is_still_to_be_sent(closed: Server) -> None:
+    answer = closed.ask("POST", "/v1/read", b"x" * 30_000_000)
+    assert answer.status == 401 and "token" in answer.error
 
 
 def test_too_many_pages_are_refused(small: Server) -> None:
@@ -85,8 +101,12 @@ def test_an_upload_and_a_page_may_take_so_long(tmp_path: Path) -> None:
             client.sendall(b"POST /v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1234")
             answer = client.makefile("rb").read(2000)
         assert b" 408 " in answer and b"longer than 1 s" in answer
-        Image.effect_noise((6000, 6000), 90).save(tmp_path / "noise.png")
-        late = server.read(tmp_path / "noise.png")
+        with Image.open(PRINT) as page:
+            much = Image.new("L", (3 * page.width, 3 * page.height), 255)
+            for place in range(9):
+                much.paste(page, (place % 3 * page.width, place // 3 * page.height))
+        much.save(tmp_path / "much.png")
+        late = server.read(tmp_path / "much.png")
         assert late.status == 422 and "takes longer than 1 s" in late.error
     finally:
         server.stop()

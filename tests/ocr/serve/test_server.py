@@ -66,6 +66,7 @@ def test_options_are_those_of_reading(server: Server) -> None:
         ("pages=x", "pages x"),
         ("dpi=3", "dpi"),
         ("layout=round", "layout"),
+        ("formt=json", "no parameter 'formt' here; the nearest is 'format'"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_in_a_line(server: Server, query: str, said: str) -> None:
