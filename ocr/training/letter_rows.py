@@ -12,7 +12,6 @@ convolutions are the same.
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -30,10 +29,9 @@ from classifier.context_net import (
     load_context_model,
     on_lines_shown_at,
     probed,
-    save_context_model,
     shown_at,
 )
-from classifier.glyph_net import GlyphNet, Model, load_model, save_model
+from classifier.glyph_net import GlyphNet, load_model
 from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.training.line_batches import LineBatch, LinePool
 from classifier.training.line_examples import LineExamples
@@ -41,6 +39,7 @@ from classifier.weights_file import shipped_weights
 from ocr.training.corpus import opened
 from ocr.training.examples import collect
 from ocr.training.letter_texts import letter_lines
+from ocr.training.letter_weights import with_layers
 from ocr.training.shards import faces
 from ocr.training.synthetic_pages import draw_pages
 
@@ -56,7 +55,7 @@ LINES: Final = 100
 """Of a batch that features are made of."""
 BATCH: Final = 1024
 """Candidates of a batch that teaches the rows."""
-EPOCHS: Final = 60
+EPOCHS: Final = 40
 RATE: Final = 0.02
 DECAY: Final = 1e-4
 SMOOTHING: Final = 0.02
@@ -146,37 +145,28 @@ def widened(old: nn.Linear, new: int, bias: float) -> nn.Linear:
     return layer
 
 
-def taught_first(net: GlyphNet, pool: LinePool, new: int, taught: Sequence[int]) -> GlyphNet:
-    """The network with `new` symbols more, and its rows `taught` learnt from `pool`."""
-    wider = copy.deepcopy(net)
-    wider.name = learn_rows(*features(pool, seen_by_first(net)), widened(net.name, new, UNLEARNT), taught)
-    wider.architecture = replace(net.architecture, classes=net.architecture.classes + new)
-    return wider
+def first_layers(net: GlyphNet, pool: LinePool, new: int, taught: Sequence[int]) -> dict[str, nn.Linear]:
+    """The last layer of the network, by its name, with `new` symbols more and its rows `taught` learnt from `pool`."""
+    return {"name": learn_rows(*features(pool, seen_by_first(net)), widened(net.name, new, UNLEARNT), taught)}
 
 
-def taught_second(net: ContextNet, pool: LinePool, new: int, taught: Sequence[int]) -> ContextNet:
-    """As `taught_first`, the rows of both last layers, whose sum counts."""
-    wider = copy.deepcopy(net)
-    wider.glyphs.name, wider.name = widened(net.glyphs.name, new, 0.0), widened(net.name, new, UNLEARNT)
-    learnt = learn_rows(*features(pool, seen_by_second(net)), joined(wider), taught)
-    rows, hidden = list(taught), wider.glyphs.name.in_features
+def second_layers(net: ContextNet, pool: LinePool, new: int, taught: Sequence[int]) -> dict[str, nn.Linear]:
+    """As `first_layers`, both last layers, whose sum counts."""
+    alone, around = widened(net.glyphs.name, new, 0.0), widened(net.name, new, UNLEARNT)
+    learnt = learn_rows(*features(pool, seen_by_second(net)), joined(alone, around), taught)
+    rows = list(taught)
     with torch.no_grad():
-        wider.glyphs.name.weight[rows], wider.name.weight[rows] = learnt.weight[rows].split(
-            [hidden, wider.name.in_features], 1
-        )
-        wider.glyphs.name.bias[rows], wider.name.bias[rows] = 0.0, learnt.bias[rows]
-    glyphs = replace(net.architecture.glyphs, classes=net.architecture.glyphs.classes + new)
-    wider.architecture = replace(net.architecture, glyphs=glyphs)
-    wider.glyphs.architecture = glyphs
-    return wider
+        alone.weight[rows], around.weight[rows] = learnt.weight[rows].split([alone.in_features, around.in_features], 1)
+        alone.bias[rows], around.bias[rows] = 0.0, learnt.bias[rows]
+    return {"glyphs.name": alone, "name": around}
 
 
-def joined(net: ContextNet) -> nn.Linear:
-    """Both last layers of the second network as one."""
-    both = nn.Linear(net.glyphs.name.in_features + net.name.in_features, net.name.out_features)
+def joined(alone: nn.Linear, around: nn.Linear) -> nn.Linear:
+    """Two layers whose outputs are added, as one."""
+    both = nn.Linear(alone.in_features + around.in_features, alone.out_features)
     with torch.no_grad():
-        both.weight.copy_(torch.cat([net.glyphs.name.weight, net.name.weight], 1))
-        both.bias.copy_(net.glyphs.name.bias + net.name.bias)
+        both.weight.copy_(torch.cat([alone.weight, around.weight], 1))
+        both.bias.copy_(alone.bias + around.bias)
     return both
 
 
@@ -212,12 +202,12 @@ def main(data: Path, folder: Path, first: Path, second: Path, parts: int) -> Non
     notes = {
         "rows": {"symbols": len(taught), "parts": parts - 1, "part_size": PART_SIZE, "epochs": EPOCHS, "seed": SEED}
     }
-    glyphs = taught_first(model.net, pool, new, taught)
-    save_model(folder / PAGE_WEIGHTS, Model(glyphs, SYMBOLS, model.notes | notes))
-    report("first", accuracy(tested, seen_by_first(glyphs), glyphs.name, taught))
-    both = taught_second(context, pool, new, taught)
-    save_context_model(folder / SECOND_WEIGHTS, both, SYMBOLS, notes)
-    report("second", accuracy(tested, seen_by_second(both), joined(both), taught))
+    layers = first_layers(model.net, pool, new, taught)
+    with_layers(first, folder / PAGE_WEIGHTS, layers, SYMBOLS, notes)
+    report("first", accuracy(tested, seen_by_first(model.net), layers["name"], taught))
+    layers = second_layers(context, pool, new, taught)
+    with_layers(second, folder / SECOND_WEIGHTS, layers, SYMBOLS, notes)
+    report("second", accuracy(tested, seen_by_second(context), joined(*layers.values()), taught))
 
 
 def report(name: str, shares: tuple[float, float]) -> None:
