@@ -5,7 +5,7 @@
 DATA has text/english.txt.xz and languages/CODE/text.txt.xz. The pages say lines that `ocr.training.language` holds out,
 in faces that no network was trained on (Debian's fonts-vollkorn, fonts-gfs-neohellenic, fonts-lmodern, fonts-karla,
 fonts-courier-prime, fonts-yrsa-rasa, fonts-clear-sans, fonts-jetbrains-mono), printed a little askew, blurred and
-noisy. Typecase reads them twice: told nothing of the language and told it; Tesseract with its model of the language.
+noisy. Typecase tells the language itself; Tesseract reads with its model of the language.
 With --keep the rates are appended to benchmarks/languages.csv and kept in the language files that ship.
 """
 
@@ -38,6 +38,8 @@ from ocr.training.corpus import HELD_OUT_EVERY, opened
 
 RESULTS: Final = Path(__file__).with_suffix(".csv")
 KEPT: Final = ("date", "program", "language", "pages", "cer", "wer", "word_f1", "told", "machine")
+TYPECASE: Final = "typecase --lang auto"
+TESSERACT: Final = "tesseract"
 FAMILIES: Final = frozenset((
     "Vollkorn", "GFS Neohellenic", "Latin Modern Sans", "Karla", "Courier Prime Sans", "Rasa", "Clear Sans Medium",
     "Latin Modern Mono Prop", "JetBrains Mono",
@@ -129,9 +131,9 @@ def is_told(page: Page, code: str) -> bool:
     return bool(letters) and letters.most_common(1)[0][0] == code
 
 
-def typecase(paths: list[Path], lang: str, code: str) -> Rates:
+def typecase(paths: list[Path], code: str) -> Rates:
     rates = Rates()
-    with Reader(ReadOptions(lang=lang)) as reader:
+    with Reader(ReadOptions(lang=AUTO)) as reader:
         for path in paths:
             page = reader.read(path).pages[0]
             rates.score += score_text(truth_of(path), page.text, ordered=True)
@@ -171,11 +173,11 @@ def keep(rates: dict[tuple[str, str], Rates], results: Path) -> None:
     for (program, code), rate in rates.items():
         score = rate.score
         figures = [f"{value:.4f}" for value in (score.cer, score.wer, score.word_f1)]
-        told = rate.told if program != "tesseract" else ""
+        told = rate.told if program == TYPECASE else ""
         rows.append([datetime.date.today(), program, code, score.pages, *figures, told, platform.machine()])
     append_rows(results, KEPT, rows)
     for (program, code), rate in rates.items():
-        if program == "typecase --lang auto":
+        if program == TYPECASE:
             language = LanguageFile.load(language_path(code))
             measured = {"cer": round(rate.score.cer, 4), "word_f1": round(rate.score.word_f1, 4)}
             about = replace(language.about, figures=language.about.figures | measured)
@@ -184,12 +186,11 @@ def keep(rates: dict[tuple[str, str], Rates], results: Path) -> None:
 
 def print_table(rates: dict[tuple[str, str], Rates]) -> None:
     """One row a language, for the documents."""
-    print("| language | pages | told right | auto: CER / F1 | told it: CER / F1 | Tesseract: CER / F1 |")
-    print("|---|--:|--:|--:|--:|--:|")
+    print("| language | pages | told right | Typecase: CER / F1 | Tesseract: CER / F1 |")
+    print("|---|--:|--:|--:|--:|")
     for code in dict.fromkeys(code for _, code in rates):
-        auto = rates["typecase --lang auto", code]
-        programs = ("typecase --lang auto", "typecase", "tesseract")
-        shown = [rates[program, code].score for program in programs if (program, code) in rates]
+        auto = rates[TYPECASE, code]
+        shown = [rates[program, code].score for program in (TYPECASE, TESSERACT) if (program, code) in rates]
         cells = [f"{score.cer:.4f} / {score.word_f1:.3f}" for score in shown]
         print(f"| {NAMES[code].name} | {auto.score.pages} | {auto.told} | {' | '.join(cells)} |", flush=True)
 
@@ -206,10 +207,9 @@ def main(data: Path, pages: int, only: str | None, out: Path, beside: bool, resu
     rates: dict[tuple[str, str], Rates] = {}
     for code in only.split(",") if only else shipped_languages():
         paths = draw_all(data, code, pages, out / code)
-        rates["typecase --lang auto", code] = typecase(paths, AUTO, code)
-        rates["typecase", code] = typecase(paths, code, code)
+        rates[TYPECASE, code] = typecase(paths, code)
         if beside and shutil.which("tesseract"):
-            rates["tesseract", code] = tesseract(paths, code)
+            rates[TESSERACT, code] = tesseract(paths, code)
         print_table({key: value for key, value in rates.items() if key[1] == code})
     if kept:
         keep(rates, results)

@@ -28,21 +28,19 @@ _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _BLANK: Final = 32
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=4096)
 def _folded(point: int) -> int:
-    """A letter of the Basic Multilingual Plane small and without its marks, a blank for all else; as code points."""
-    if point >= 1 << 16 or 0xD800 <= point < 0xE000:
-        return _BLANK
-    base = unicodedata.normalize("NFKD", chr(point))[0]
+    """The letter at a code point small and without its marks, a blank for all else."""
+    base = "" if 0xD800 <= point < 0xE000 else unicodedata.normalize("NFKD", chr(point))[0]
     return ord(base.casefold()[0]) if base.isalpha() else _BLANK
 
 
 def ngrams(text: str) -> NDArray[np.int64]:
     """The buckets, int64 [N], of the n-grams of a text's words."""
     points, which = np.unique(np.frombuffer(f" {text} ".encode("utf-32-le"), np.uint32), return_inverse=True)
-    letters = np.array([_folded(point) for point in points.tolist()], np.uint32)[which]
+    letters = np.array([_folded(point) for point in points.tolist()], np.uint64)[which]
     blank = letters == _BLANK
-    letters = letters[~(blank & np.concatenate([[False], blank[:-1]]))].astype(np.uint64)
+    letters = letters[~(blank & np.concatenate([[False], blank[:-1]]))]
     if len(letters) < ORDER:
         return np.zeros(0, np.int64)
     hashes = np.zeros(len(letters) - ORDER + 1, np.uint64)

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from classifier.alphabet import FURTHER, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
 
-COMMON: Final = frozenset("ªº№")
-"""Marks that any language with letters beside a to z may have. (With ‹ and › commas were taken for these.)"""
+COMMON: Final = frozenset("№")
+"""Marks that any language with letters beside a to z may have. (With ‹ and › commas were taken for these, with º
+degrees.)"""
 
 
 def symbols_of(letters: str | None) -> NDArray[np.bool_]:

@@ -22,6 +22,7 @@ from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.decimal_points import split_faded_decimals
+from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.language_choice import languages_of_lines
@@ -102,7 +103,7 @@ def read_lattice(
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
-    lines = join_letterspaced(lattice, found.lines, words)
+    lines = with_hyphens(join_letterspaced(lattice, found.lines, words), words)
     return replace(found, lines=split_faded_decimals(lattice, lines))
 
 

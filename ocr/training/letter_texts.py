@@ -19,8 +19,10 @@ MARKED_SHARE: Final = 0.4
 """Share of the letters of such a word that have got one, beside the letter that it was chosen for."""
 CAPITALS: Final = 0.15
 """Share of the words all in capitals."""
-BASES: Final[Mapping[str, str]] = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "Œ": "O"}
-"""What letters look like whose marks Unicode does not take off."""
+BASES: Final[Mapping[str, str]] = {
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "œ": "o", "Œ": "O", "æ": "a", "Æ": "A", "ß": "s"
+}  # fmt: skip
+"""What letters stand in place of whose marks Unicode does not take off."""
 MARKED: Final[Mapping[str, str]] = {
     "¿": "¿{}?", "¡": "¡{}!", "‹": "‹{}›", "›": "‹{}›", "ª": "{}ª", "º": "{}º", "№": "№ {}"
 }  # fmt: skip

@@ -12,8 +12,9 @@ def allowed(letters: str | None) -> set[str]:
 
 def test_a_language_has_its_letters_in_both_cases() -> None:
     swedish = allowed("åäö")
-    assert {"å", "Å", "Ö", "º"} < swedish
-    assert not swedish & {"ø", "ł", "¿", "›"}
+    assert {"å", "Å", "Ö", "№"} < swedish
+    assert not swedish & {"ø", "ł", "¿", "›", "º"}
+    assert {"º", "ñ", "Ñ"} < allowed("ªºñ")
     assert not allowed("") & set(FURTHER)
     assert allowed(None) == set(SYMBOLS)
 
