@@ -16,7 +16,7 @@ from ocr.batch.workers import Result, Task
 from ocr.document import Page, mean_confidence
 from ocr.errors import ExitCode, InputError, OutputError, TypecaseError, code_of_run
 from ocr.file_names import shown_name
-from ocr.formats import FORMATS
+from ocr.formats import shows_pages
 from ocr.formats.file_writing import remove_stale_parts
 from ocr.formats.files import Outputs, StreamOutput, require_place, targets_in_folder
 from ocr.input.source import SourceFiles, open_source
@@ -144,7 +144,7 @@ class Batch:
 
     def _tasks(self, documents: Iterable[Document]) -> Iterator[Task | Result[Page]]:
         """The pages of all documents, each document opened when its turn comes."""
-        keep_image = any(FORMATS[name].needs_image for name in self._settings.formats)
+        keep_image = shows_pages(self._settings.formats, self._settings.images)
         for index, document in enumerate(documents):
             try:
                 if document.input.parts:

@@ -15,7 +15,7 @@ class Settings:
 
     min_confidence: words less sure than this, 0 to 1, are left out. overwrite: files that Typecase has not written may
     be written over. break_signatures: a searchable PDF is made even of a signed one. heads: running heads, feet and
-    page numbers are written, or not; None for what the format usually does.
+    page numbers are written, or not; None for what the format usually does. images: pictures are files beside.
     """
 
     formats: tuple[str, ...] = ("txt",)
@@ -27,6 +27,7 @@ class Settings:
     break_signatures: bool = False
     overwrite: bool = False
     heads: bool | None = None
+    images: bool = False
 
     def job(self, name: str, source: SourceFiles) -> Job:
         """What the writers of a document are told of it."""
@@ -39,6 +40,7 @@ class Settings:
             self.read.lang,
             self.break_signatures,
             self.heads,
+            self.images,
         )
 
     def recorded(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Settings:
             "preserve_layout": self.preserve_layout,
             "min_confidence": self.min_confidence,
             "heads": self.heads,
+            "images": self.images,
         }
 
 

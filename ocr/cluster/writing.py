@@ -10,7 +10,7 @@ from ocr.cluster.documents import Document, Job, PageResult, Record
 from ocr.cluster.storage import below, exists, is_remote, local_path, put
 from ocr.document import mean_confidence
 from ocr.errors import ExitCode, OutputError
-from ocr.formats import FORMATS
+from ocr.formats import shows_pages
 from ocr.formats.files import Outputs, targets_in_folder
 from ocr.input.source import PageImage, open_source
 
@@ -99,7 +99,7 @@ def _with_images(
     job: Job, document: Document, path: Path, results: Iterable[PageResult]
 ) -> Iterator[tuple[PageResult, PageImage | None]]:
     """Results with the images of their pages, loaded once more, where a format shows them."""
-    if not any(FORMATS[name].needs_image for name in job.settings.formats):
+    if not shows_pages(job.settings.formats, job.settings.images):
         yield from ((result, None) for result in results)
         return
     with open_source(path, job.settings.load, document.file.name) as source:

@@ -130,6 +130,7 @@ class JobCount(click.ParamType[int | None]):
     default=None,
     help="Write running heads, feet and page numbers, or leave them out.  [default: md leaves them out]",
 )
+@click.option("--images", is_flag=True, help="md: write the pictures on the pages as files beside it; with -o.")
 @click.option("--break-signatures", is_flag=True, help="pdf: add text to signed PDFs too, which ends their signatures.")
 @click.option(
     "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."

@@ -42,6 +42,8 @@ def destination_of(files: tuple[str, ...], named: str | None, formats: tuple[str
 
 
 def settings_of(options: dict[str, Any], destination: Destination) -> Settings:
+    if options["images"] and destination.stream:
+        raise OptionError("--images needs a file or folder to write to: -o")
     select_pages(options["pages"], 1)
     load = LoadOptions(
         pages=options["pages"],
@@ -60,6 +62,7 @@ def settings_of(options: dict[str, Any], destination: Destination) -> Settings:
         break_signatures=options["break_signatures"],
         overwrite=options["overwrite"],
         heads=options["heads"],
+        images=options["images"],
     )
 
 

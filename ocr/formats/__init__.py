@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from ocr.language_names import AUTO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from ocr.document import Page
     from ocr.input.source import PageImage, SourceFiles
     from ocr.options import LoadOptions
@@ -25,7 +27,8 @@ class Job:
     name: of the document. source: where it was read from. load: how it was opened.
     join_hyphens, preserve_layout: what the text format does; lang: what the pages were read in, whose words are joined.
     heads: whether running heads, feet and page numbers are written; None for what the format usually does.
-    break_signatures: a searchable PDF is made even of a signed one.
+    break_signatures: a searchable PDF is made even of a signed one. images: pictures are files beside a document that
+    can refer to them; save_picture: writes one, given as a PNG, and gives its name.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Job:
     lang: str = AUTO
     break_signatures: bool = False
     heads: bool | None = None
+    images: bool = False
+    save_picture: Callable[[bytes], str] | None = None
 
 
 class Writer(Protocol):
@@ -50,7 +55,8 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded.
+    """suffix: of its files. help: what it is. needs_image: it shows the page, as it was loaded; has_pictures: so it
+    does with `Job.images`.
 
     needs_source: it is made from what the document was read from. one_page: every page has its own file. one_table:
     every table has. is_binary: it is no text.
@@ -63,11 +69,16 @@ class Format:
     one_page: bool = False
     one_table: bool = False
     is_binary: bool = False
+    has_pictures: bool = False
 
 
 FORMATS = {
     "txt": Format(".txt", "plain text, a blank line between paragraphs, a form feed between pages"),
-    "md": Format(".md", "Markdown of the whole document: headings, paragraphs, lists, tables, no running heads"),
+    "md": Format(
+        ".md",
+        "Markdown of the whole document: headings, paragraphs, lists, tables, no running heads",
+        has_pictures=True,
+    ),
     "csv": Format(".csv", "the tables as comma-separated values, one a file", one_table=True),
     "xlsx": Format(".xlsx", "the tables as a workbook, one a sheet (needs openpyxl)", is_binary=True),
     "docx": Format(".docx", "headings, paragraphs and tables, to be edited (needs python-docx)", is_binary=True),
@@ -85,6 +96,12 @@ FORMATS = {
         ".overlay.png", "the page with what was found drawn on it", needs_image=True, one_page=True, is_binary=True
     ),
 }
+
+
+def shows_pages(names: Iterable[str], images: bool) -> bool:
+    """Whether any of some FORMATS needs the pictures of pages. images: as in `Job`."""
+    return any(FORMATS[name].needs_image or (images and FORMATS[name].has_pictures) for name in names)
+
 
 ALIASES = {"text": "txt", "markdown": "md"}
 """Other names for some of FORMATS that programs may use."""

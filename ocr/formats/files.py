@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -41,6 +42,7 @@ class Outputs:
         self._files: list[FileBeingWritten] = []
         self._writers: list[Writer] = []
         self._tables: dict[str, TableFiles] = {}
+        self._pictures = 0
         with _as_output_error(job.name):
             try:
                 for name, path in targets.items():
@@ -100,7 +102,18 @@ class Outputs:
             file.discard()
 
     def _open(self, name: str, path: Path) -> Writer:
-        return open_writer(name, cast(BinaryIO, self._new_file(path).stream), self._job)
+        job = self._job
+        if job.images and FORMATS[name].has_pictures:
+            job = replace(job, save_picture=partial(self._save_picture, path, FORMATS[name].suffix))
+        return open_writer(name, cast(BinaryIO, self._new_file(path).stream), job)
+
+    def _save_picture(self, document: Path, suffix: str, png: bytes) -> str:
+        """Write a picture beside a document; gives its name."""
+        self._pictures += 1
+        path = _of_page(document, suffix, self._pictures, several=True).with_suffix(".png")
+        require_place(path, self._job.source, self._may_replace(path))
+        self._new_file(path).stream.write(png)
+        return path.name
 
     def _new_file(self, path: Path) -> FileBeingWritten:
         file = FileBeingWritten(path, self._may_replace(path))

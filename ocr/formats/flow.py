@@ -1,6 +1,6 @@
 """The text of a document as it is read: without running heads, paragraphs whole across columns and pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
@@ -21,6 +21,9 @@ FULL: Final = 3.0
 """White, in x-heights, at the end of a line that is full, at most."""
 SAME_SIZE: Final = 1.15
 """Ratio of the x-heights of two parts of one paragraph at most."""
+NO_PICTURES: Final[Mapping[int, Sequence[str]]] = {}
+NO_BLOCK: Final = Block(())
+"""What a picture is made of."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Passage:
     """A stretch of text of one role.
 
     text: words with single spaces between, or the lines of code as they stand. block: what it is made of, or the last
-    block of those. page: the number of that block's page.
+    block of those. page: the number of that block's page. picture: the name of its file where it is one, without text.
     """
 
     role: Role
@@ -36,6 +39,7 @@ class Passage:
     text: str
     block: Block
     page: int
+    picture: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -61,11 +65,14 @@ class Flow:
         self._open: Passage | None = None
         self._waiting: list[Passage] = []
 
-    def add(self, page: Page) -> Iterator[Passage]:
-        """The passages that are whole now."""
+    def add(self, page: Page, pictures: Mapping[int, Sequence[str]] = NO_PICTURES) -> Iterator[Passage]:
+        """The passages that are whole now. pictures: names of files by the number of the block before which they are
+        read, or the count of blocks."""
         self._seen |= unparted([page])
-        for block in page.blocks:
-            if self._keep_heads or block.role not in RUNNING:
+        for number, block in enumerate((*page.blocks, None)):
+            for name in pictures.get(number, ()):
+                yield from self._take(Passage(Role.CAPTION, 0, "", NO_BLOCK, page.number, name))
+            if block is not None and (self._keep_heads or block.role not in RUNNING):
                 yield from self._take(self._passage(block, page))
 
     def finish(self) -> Iterator[Passage]:

@@ -1,17 +1,24 @@
 """GitHub Markdown of the whole document: headings, paragraphs made whole, lists, quotations, code, tables."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
+from io import BytesIO
 from typing import BinaryIO, Final
+from urllib.parse import quote
+
+from PIL import Image
 
 from ocr.document import Page, Role
 from ocr.formats import Job
-from ocr.formats.flow import Flow, Passage
+from ocr.formats.flow import NO_PICTURES, Flow, Passage
+from ocr.formats.footnotes import Footnotes, as_markdown
 from ocr.formats.markdown_text import as_cell, as_heading, as_line
 from ocr.formats.md_tables import HeldTable
 from ocr.formats.table_lines import is_table
 from ocr.input.source import PageImage
 from ocr.language.loading import Languages
+from ocr.structure.pictures import pictures_of, place_of
 
 DEEPEST: Final = 6
 BULLET: Final = re.compile(r"^(?:[•·▪◦■●○]\s*|[*–—-]\s+)+(?=\S)")
@@ -25,9 +32,12 @@ class Writer:
         self._job = job
         self._last: Role | None = None
         self._table = HeldTable(as_cell)
+        self._footnotes = Footnotes()
 
-    def add(self, page: Page, _image: PageImage | None) -> None:
-        for passage in self._flow.add(page):
+    def add(self, page: Page, image: PageImage | None) -> None:
+        save = self._job.save_picture
+        pictures = saved_pictures(page, image, save) if image and save else NO_PICTURES
+        for passage in self._flow.add(self._footnotes.marked(page), pictures):
             self._take(passage)
 
     def finish(self) -> None:
@@ -60,8 +70,22 @@ class Writer:
         return Flow(self._languages.words_of, keep_heads=self._job.heads is True)
 
 
+def saved_pictures(page: Page, image: PageImage, save: Callable[[bytes], str]) -> dict[int, list[str]]:
+    """The names that the pictures of a page were saved by, by the number of the block before which they are read."""
+    names: dict[int, list[str]] = {}
+    for box in pictures_of(page, image.grey):
+        file = BytesIO()
+        Image.fromarray(image.grey[box.top : box.bottom, box.left : box.right]).save(file, "PNG")
+        names.setdefault(place_of(box, page), []).append(save(file.getvalue()))
+    return names
+
+
 def markdown(passage: Passage) -> str:
     """A passage as a block of Markdown that shows its text letter by letter."""
+    return f"![]({quote(passage.picture)})" if passage.picture else as_markdown(_marked_up(passage))
+
+
+def _marked_up(passage: Passage) -> str:
     text = passage.text
     match passage.role:
         case Role.TITLE:

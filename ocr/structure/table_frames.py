@@ -13,7 +13,7 @@ MEETS: Final = 1.0
 SAME_END: Final = 1.2
 """x-heights by which the ends of level rules of one table differ at most."""
 MOSTLY: Final = 0.4
-"""Mean probability of the phrases between two rules, or in a frame, that make it part of a table."""
+"""Mean probability, by width, of the phrases between two rules, or in a frame, that make it part of a table."""
 EMPTY: Final = 4.0
 """x-heights between two level rules with nothing between them that belong together, at most."""
 REACH: Final = 1.0
@@ -27,7 +27,7 @@ def frames_of(rules: LevelRules, phrases: Phrases, probability: Floats) -> Ints:
     x_height = float(np.median(phrases.x_height))
     for number, frame in enumerate(_boxes(rules, phrases, probability, x_height).tolist()):
         inside = _within(phrases, frame, x_height)
-        if inside.any() and probability[inside].mean() >= MOSTLY:
+        if inside.any() and _mean(phrases, probability, inside) >= MOSTLY:
             out[inside] = number
     return out
 
@@ -37,6 +37,11 @@ def _within(phrases: Phrases, box: list[float], x_height: float) -> "np.typing.N
     x, y = ((phrases.boxes[:, side] + phrases.boxes[:, side + 2]) / 2 for side in (0, 1))
     slack = REACH * x_height
     return np.asarray((x > left - slack) & (x < right + slack) & (y > top) & (y < bottom), np.bool_)
+
+
+def _mean(phrases: Phrases, probability: Floats, inside: "np.typing.NDArray[np.bool_]") -> float:
+    """The mean probability of phrases by their widths: lines of text beside a table are few and long."""
+    return float(np.average(probability[inside], weights=(phrases.boxes[:, 2] - phrases.boxes[:, 0])[inside] + 1.0))
 
 
 def _boxes(rules: LevelRules, phrases: Phrases, probability: Floats, x_height: float) -> Floats:
@@ -73,7 +78,7 @@ def _stacked(level: Floats, phrases: Phrases, probability: Floats, x_height: flo
         other = below[level[below, 0].argmin()]
         band = [level[one, 1], level[one, 0], level[one, 2], level[other, 0]]
         inside = _within(phrases, band, x_height)
-        if probability[inside].mean() >= MOSTLY if inside.any() else band[3] - band[1] < EMPTY * x_height:
+        if _mean(phrases, probability, inside) >= MOSTLY if inside.any() else band[3] - band[1] < EMPTY * x_height:
             pairs.append((one, int(other)))
     found = np.array(pairs, int).reshape(-1, 2)
     return found[:, 0], found[:, 1]

@@ -20,6 +20,8 @@ ALIGNED: Final = 0.35
 """x-heights by which edges that stand below one another differ at most."""
 WIDEST: Final = 40.0
 """x-heights; wider white says no more."""
+NARROWEST: Final = 0.8
+"""x-heights; where less white is between two words and no rule, nobody asks whether a cell ends there."""
 CURRENCIES: Final = frozenset("$£€¥") | {"US$", "Rs."}
 
 
@@ -33,7 +35,7 @@ class Gaps:
 
 
 def gaps_of(words: Words, rules: LevelRules) -> Gaps:
-    """All gaps of a page with what is known of them."""
+    """The gaps of a page at which a cell may end, with what is known of them."""
     count = len(words.texts)
     if count < 2:
         return Gaps(np.zeros(0, int), np.zeros((0, 1)))
@@ -44,19 +46,27 @@ def gaps_of(words: Words, rules: LevelRules) -> Gaps:
     ends = np.append(starts[1:], True)
     before = np.flatnonzero(same)
     usual = float(np.median(width[before])) if before.size else 0.5
-    seen = [_of_line(words, np.flatnonzero(run), starts, ends, usual) for run in _runs(words.line)]
     crossed = _ruled(words, before, rules)
-    around = np.concatenate(seen) if seen else np.zeros((0, 1))
+    asked = (width[before] > NARROWEST) | (crossed > 0)
+    before, crossed = before[asked], crossed[asked]
+    if not before.size:
+        return Gaps(before, np.zeros((0, 1)))
+    lines, place = np.unique(words.line[before], return_index=True)
+    first, last = (np.searchsorted(words.line, lines, side) for side in ("left", "right"))
+    around = np.concatenate([
+        _of_line(words, np.arange(*line), gaps, starts, ends, usual)
+        for *line, gaps in zip(first.tolist(), last.tolist(), np.split(before, place[1:]), strict=True)
+    ])  # fmt: skip
     return Gaps(before, np.concatenate([around, crossed[:, None], _texts(words, before)], axis=1))
 
 
-def _runs(line: Ints) -> list[NDArray[np.bool_]]:
-    return [line == number for number in np.unique(line)]
-
-
-def _of_line(words: Words, members: Ints, starts: NDArray[np.bool_], ends: NDArray[np.bool_], usual: float) -> Floats:
-    """What the words above and below say of the gaps of one line, float64 [G, F]."""
-    first, second = members[:-1], members[1:]
+def _of_line(
+    words: Words, members: Ints, first: Ints, starts: NDArray[np.bool_], ends: NDArray[np.bool_], usual: float
+) -> Floats:
+    """What the words above and below say of gaps of one line, float64 [G, F]. members: int64 [K], its words; first:
+    int64 [G], those before the gaps."""
+    second = first + 1
+    widths = (words.boxes[members[1:], 0] - words.boxes[members[:-1], 2]) / float(words.x_height[members[0]])
     x_height = float(words.x_height[members[0]])
     boxes = words.boxes / x_height
     left, right = boxes[first, 2], boxes[second, 0]
@@ -87,8 +97,8 @@ def _of_line(words: Words, members: Ints, starts: NDArray[np.bool_], ends: NDArr
     ]
     count = np.ones(len(first))
     parts += [
-        np.log1p(len(members)) * count, np.log1p((width > APART).sum()) * count,
-        np.median(width) * count if len(width) else count, np.minimum(width.max(initial=0), WIDEST) * count,
+        np.log1p(len(members)) * count, np.log1p((widths > APART).sum()) * count,
+        np.median(widths) * count, np.minimum(widths.max(initial=0), WIDEST) * count,
         words.is_number[members].mean() * count,
     ]  # fmt: skip
     return np.stack([np.asarray(part, float) for part in parts], axis=1)

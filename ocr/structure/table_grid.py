@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_columns import columns_of, uprights_of
+from ocr.structure.table_lattice import band_of, lattice_of
 from ocr.structure.table_phrases import Phrases
 from ocr.structure.table_regions import lines_of
 from ocr.structure.table_words import Floats, Ints, LevelRules
@@ -22,7 +23,8 @@ class Grid:
     phrases: int64 [K], numbers of the page's phrases. line: int64 [K], visual lines from the top. columns: int64
     [K, 2], first and last. uprights: float64 [C - 1], the x between columns. bounds: left, top, right, bottom in level
     pixels. x_height: pixels. foot: float64 [L], the baseline of each line; head, low: float64 [L], the top and bottom
-    of its letters. level, upright: float64 [R, 3], the rules of the table, as in `LevelRules`.
+    of its letters. level, upright: float64 [R, 3], the rules of the table, as in `LevelRules`. band: int64 [L], where
+    rules enclose each cell, between which of them each line lies, else None.
     """
 
     phrases: Ints
@@ -36,6 +38,7 @@ class Grid:
     low: Floats
     level: Floats
     upright: Floats
+    band: Ints | None
 
     @property
     def lines(self) -> int:
@@ -76,7 +79,9 @@ def grid_of(phrases: Phrases, region: Ints, rules: LevelRules) -> Grid:
     # What is no letter or digit may be a bit of a rule: it makes no column of its own.
     says = np.array([any(map(str.isalnum, phrases.texts[number])) for number in region.tolist()], np.bool_)
     says = says if says.any() else ~says
-    uprights = uprights_of(boxes[says], line[says], rules, x_height)
+    lattice = lattice_of(boxes, line, rules, x_height)
+    uprights = uprights_of(boxes[says], line[says], rules, x_height) if lattice is None else lattice[0]
+    band = None if lattice is None else band_of((boxes[:, 1] + boxes[:, 3]) / 2, line, lattice[1])
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
     y, start, end = rules.level.T
@@ -92,7 +97,7 @@ def grid_of(phrases: Phrases, region: Ints, rules: LevelRules) -> Grid:
     bounds = (float(left), float(top), float(right), float(bottom))
     columns = columns_of(boxes, uprights, x_height)
     return Grid(region, line, columns, uprights, bounds, x_height, foot, head, low, rules.level[own],
-                rules.upright[beside])  # fmt: skip
+                rules.upright[beside], band)  # fmt: skip
 
 
 def filled(grid: Grid) -> NDArray[np.bool_]:

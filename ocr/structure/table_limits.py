@@ -63,9 +63,9 @@ def _goes_on(phrases: Phrases, region: Ints, y: float) -> bool:
     return bool(gap < ONE_LINE * x_height) and _share_aligned(phrases, above, below) >= SAME_COLUMNS
 
 
-def cut_at_titles(phrases: Phrases, region: Ints, line: Ints) -> list[Ints]:
+def cut_at_titles(phrases: Phrases, region: Ints, line: Ints, frame: Ints) -> list[Ints]:
     """The region, or the tables above one another in it: below a lone line other columns begin, or the same head comes
-    again. line: int64 [K], the visual line of each phrase."""
+    again, and no frame encloses both. line: int64 [K], the visual line of each phrase; frame: int64 [P]."""
     size = np.bincount(line)
     starts, titles = [0], np.zeros(len(size), np.bool_)
     for lone in np.flatnonzero(size == 1).tolist():
@@ -73,6 +73,8 @@ def cut_at_titles(phrases: Phrases, region: Ints, line: Ints) -> list[Ints]:
         below = region[(line > lone) & (line <= lone + HEARD) & (size[line] > 1)]
         lines_above = (size[starts[-1] : lone] > 1).sum()
         if lines_above < LINES or not len(below) or size[lone + 1] == 1:
+            continue
+        if np.isin(frame[region[(line < lone) & (frame[region] != NONE)]], frame[region[line > lone]]).any():
             continue
         first = [phrases.texts[number] for number in region[line == starts[-1] + (size[starts[-1]] == 1)].tolist()]
         following = [phrases.texts[number] for number in region[line == lone + 1].tolist()]

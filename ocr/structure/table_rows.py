@@ -101,6 +101,8 @@ def rows_of(grid: Grid, phrases: Phrases, model: TableModel) -> Ints:
     """The row of each line, int64 [L], from 0."""
     if grid.lines < 2:
         return np.zeros(grid.lines, int)
+    if grid.band is not None:
+        return np.unique(grid.band, return_inverse=True)[1]
     ends = probability(model.row, row_features(grid, phrases)) >= 0.5
     ends |= np.array([_is_under_heads(grid, phrases, line) for line in range(1, grid.lines)])
     return np.concatenate([[0], np.cumsum(ends)])

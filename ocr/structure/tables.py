@@ -19,6 +19,10 @@ from ocr.structure.table_words import LevelRules, Words, level_rules, level_word
 
 FEWEST_WORDS: Final = 6
 """Of a page that may have a table."""
+FEWEST_LINES: Final = 2
+"""... with white that ends a cell, or short lines beside others: where there are fewer, nobody looks further."""
+SHORT: Final = 20.0
+"""x-heights along a line that may be a cell; a line of a column of text is longer."""
 PARTED: Final = 0.5
 """Probability of white that ends a cell."""
 MAY_BE_PARTED: Final = 0.05
@@ -37,6 +41,8 @@ def with_tables(page: Page, rules: PageRules) -> Page:
     likely = np.zeros(len(words.texts))
     if len(gaps.before):
         likely[gaps.before] = probability(model.gap, gaps.features)
+    if not _may_have_tables(words, likely >= PARTED):
+        return page
     phrases = phrases_of(words, likely >= PARTED)
     grids = grids_of(phrases, level, model)
     again = (likely >= PARTED) | ((likely >= MAY_BE_PARTED) & _at_uprights(words, grids))
@@ -46,6 +52,20 @@ def with_tables(page: Page, rules: PageRules) -> Page:
     found = [Table(grid, table_cells(grid, phrases, model)) for grid in grids]
     tables = [table for table in found if is_table(table.cells)]
     return page_with(page, words, phrases, tables, rules.to_source) if tables else page
+
+
+def _may_have_tables(words: Words, parted: NDArray[np.bool_]) -> bool:
+    """Whether cells may stand beside one another. parted: bool [N], True for words after which one may end."""
+    if len(np.unique(words.line[parted])) >= FEWEST_LINES:
+        return True
+    first = np.flatnonzero(np.append(True, words.line[1:] != words.line[:-1]))
+    left, top = np.minimum.reduceat(words.boxes[:, :2], first).T
+    right, bottom = np.maximum.reduceat(words.boxes[:, 2:], first).T
+    short = np.flatnonzero(right - left < SHORT * words.x_height[first])
+    level = np.minimum(bottom[short, None], bottom) - np.maximum(top[short, None], top)
+    beside = level > 0.5 * np.minimum((bottom - top)[short, None], bottom - top)
+    beside &= (left[short, None] >= right) | (right[short, None] <= left)
+    return int(beside.any(axis=1).sum()) >= FEWEST_LINES
 
 
 def grids_of(phrases: Phrases, rules: LevelRules, model: TableModel) -> list[Grid]:

@@ -43,13 +43,15 @@ def fit(
 
 @dataclass(frozen=True)
 class Course:
-    """sizes: units of layers after the inputs. steps: batches of so many rows. rate: the highest. decay: of weights."""
+    """sizes: units of layers after the inputs. steps: batches of so many rows. rate: the highest. decay: of weights.
+    dropout: share of hidden units that are left out of each batch."""
 
     sizes: tuple[int, ...]
     steps: int
     batch: int
     rate: float
     decay: float
+    dropout: float = 0.0
 
 
 def descend(
@@ -70,7 +72,8 @@ def descend(
     mean = features.mean(axis=0)
     inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
     layers = [torch.nn.Linear(*sizes) for sizes in pairwise((features.shape[1], *course.sizes))]
-    net = torch.nn.Sequential(*[part for layer in layers[:-1] for part in (layer, torch.nn.ReLU())], layers[-1])
+    hidden = [(layer, torch.nn.ReLU(), torch.nn.Dropout(course.dropout)) for layer in layers[:-1]]
+    net = torch.nn.Sequential(*[part for parts in hidden for part in parts], layers[-1])
     optimiser = torch.optim.AdamW(net.parameters(), course.rate, weight_decay=course.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, course.rate, course.steps)
     for _ in range(course.steps):

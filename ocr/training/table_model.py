@@ -42,6 +42,9 @@ STEPS: Final = 800
 BATCH: Final = 512
 RATE: Final = 3e-3
 DECAY: Final = 2e-2
+DROPOUT: Final = 0.2
+FOLDS: Final = 4
+"""Parts of the pages: what is thought of the phrases of one is learnt from the others."""
 WEIGHTS: Final = weights_path("tables.npz")
 
 Floats = NDArray[np.float64]
@@ -80,8 +83,14 @@ def train(pages: Sequence[Seen], seed: int) -> TableModel:
     model = TableModel(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     model = _with(model, gap=fit([gap_examples(seen) for seen in pages], seed))
     known = [phrase_examples(seen, model) for seen in pages]
-    first = fit([(features[sure], true[sure]) for _, features, true, sure in known], seed)
-    thought = [with_opinions(features, probability(first, features), phrases) for phrases, features, _, _ in known]
+    asked = [(features[sure], true[sure]) for _, features, true, sure in known]
+    first = fit(asked, seed)
+    # What is thought of a page must come from others, or it is surer than it will be of pages that nobody has seen.
+    others = [fit([one for place, one in enumerate(asked) if place % FOLDS != fold], seed) for fold in range(FOLDS)]
+    thought = [
+        with_opinions(features, probability(others[place % FOLDS], features), phrases)
+        for place, (phrases, features, _, _) in enumerate(known)
+    ]
     again = fit([(seen[sure], true[sure]) for seen, (_, _, true, sure) in zip(thought, known, strict=True)], seed)
     model = _with(model, phrase=first, phrase_again=again)
     grids = [(seen, *found) for seen in pages for found in grids_seen(seen, model)]
@@ -104,7 +113,7 @@ def fit(examples: Sequence[tuple[Floats, Bools]], seed: int) -> Layers:
     weight = np.concatenate([np.full(len(found[1]), len(found[1]) ** -0.5) for found in examples])
     targets = torch.from_numpy(true.astype(np.float32))
     loss = torch.nn.BCEWithLogitsLoss()
-    course = Course((*HIDDEN, 1), STEPS, BATCH, RATE, DECAY)
+    course = Course((*HIDDEN, 1), STEPS, BATCH, RATE, DECAY, DROPOUT)
     deviation = features.std(axis=0) + 1e-3
     return descend(features, deviation, weight, lambda scores, rows: loss(scores[:, 0], targets[rows]), course, seed)
 

@@ -18,6 +18,11 @@ DASH_ASIDE: Final = 2.0
 DASH_HEIGHT: Final = 0.3
 DASH_PLACE: Final = 0.3
 """Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
+CELL_ASIDE: Final = 90.0
+CELL_WIDTH: Final = (0.35, 2.5)
+CELL_STEP: Final = 4.0
+"""How far from a line a dash may stand that fills a cell of its row, how wide it is, and how far above or below it
+another cell of its column, in letter heights."""
 SMALLEST_MARK: Final = 0.1
 LARGEST_MARK: Final = 4.0
 """Size of a mark, in letter heights of its line."""
@@ -139,6 +144,34 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     out = line.copy()
     out[loose[found]] = hosts[best[found]]
     return renumbered(out)
+
+
+def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
+    """Give unassigned dashes that stand for a number in a table to the line of their row: letters of other lines or
+    other such dashes stand over or under them, within their column."""
+    loose = np.flatnonzero(line < 0)
+    if not len(loose) or not len(size):
+        return line
+    left, top, right, bottom = (boxes[loose, side][:, None] for side in range(4))
+    spans = extents(boxes[line >= 0], line[line >= 0])
+    a, b, c = baselines.T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    down = (y - ((a * x + b) * x + c)) / size + 0.5
+    aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / size
+    wide = (right - left > CELL_WIDTH[0] * size) & (right - left < CELL_WIDTH[1] * size)
+    fits = wide & (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * size, (right - left) / 2))
+    cost = np.where(fits & (aside < CELL_ASIDE), aside, np.inf)
+    best = cost.argmin(axis=1)
+    found = np.flatnonzero(np.isfinite(cost[np.arange(len(loose)), best]))
+    out = line.copy()
+    columns = np.concatenate([boxes[line >= 0], boxes[loose[found]]])
+    for place in found.tolist():
+        x0, y0, x1, y1 = boxes[loose[place]]
+        step = np.maximum(columns[:, 1] - y1, y0 - columns[:, 3]) / size[best[place]]
+        near = (step > 0) & (step < CELL_STEP)
+        if (near & (columns[:, 0] < x1) & (columns[:, 2] > x0)).any():
+            out[loose[place]] = best[place]
+    return out
 
 
 def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from segmentation.layout_mode import PIECES, Layout
 from segmentation.lines.attachment import (
     absorb_small_lines,
+    claim_cells,
     claim_drop_capitals,
     claim_marks,
     drop_noise_lines,
@@ -78,6 +79,7 @@ def group_lines(
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
     line = drop_noise_lines(boxes, line, letter_sizes(boxes, line))
+    line = claim_cells(boxes, line, *line_baselines(boxes, line))
     return line, *_final_baselines(boxes, line)
 
 

@@ -1,6 +1,7 @@
 """Tables are found with their cells, and every word of the page stays where there are none and where there are."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -74,6 +75,23 @@ def test_rows_that_were_torn_into_columns_come_together_again() -> None:
     found = with_tables(torn, ruled(page, 3))
     assert cells_of(found) == [by_place(FIGURES)]
     assert found.text == page.text
+
+
+def test_rules_around_each_cell_say_where_rows_end() -> None:
+    page = rows_page([["Name", "What it is"], ["Ash", "a tree with"], ["", "grey bark"], ["Elm", "another"]])
+    rules = ruled(page, 2).boxes
+    between = (page.blocks[0].lines[2].box.top + page.blocks[0].lines[1].box.bottom) / 2
+    kept = [box for box in rules.tolist() if abs((box[1] + box[3]) / 2 - between) > 12 or box[3] - box[1] > 20]
+    tables = cells_of(with_tables(page, PageRules(np.array(kept, np.int32), np.eye(2, 3))))
+    assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
+
+
+def test_a_large_table_keeps_its_words() -> None:
+    rows = [[f"{row * column % 997}" for column in range(40)] for row in range(200)]
+    page = rows_page(rows, step=6)
+    page = replace(page, width=12 * 6 * 41, height=40 * 201)
+    (table,) = cells_of(with_tables(page, no_rules()))
+    assert table == by_place(rows)
 
 
 def test_running_text_stays_text() -> None:

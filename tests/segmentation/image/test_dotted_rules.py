@@ -1,0 +1,39 @@
+"""Rows of dots and dashes are rules where they stand alone, and leaders where they stand beside letters."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.image.dotted_rules import dotted_rule_boxes
+
+X_HEIGHT = 24.0
+
+
+def marks(count: int, left: int, top: int, step: int = 18, size: tuple[int, int] = (10, 4)) -> NDArray[np.int32]:
+    x = left + step * np.arange(count)
+    return np.stack([x, np.full(count, top), x + size[0], np.full(count, top + size[1])], axis=1).astype(np.int32)
+
+
+def found(*parts: NDArray[np.int32], letters: int = 0) -> list[list[int]]:
+    boxes = np.concatenate(parts)
+    is_text = np.arange(len(boxes)) < letters
+    rules: list[list[int]] = dotted_rule_boxes(boxes, is_text, X_HEIGHT).tolist()
+    return rules
+
+
+def test_a_row_of_dashes_is_a_rule_both_ways() -> None:
+    level = marks(30, 100, 200)
+    assert found(level) == [[100, 200, 100 + 18 * 29 + 10, 204]]
+    assert found(level[:, [1, 0, 3, 2]]) == [[200, 100, 204, 100 + 18 * 29 + 10]]
+
+
+def test_leader_dots_are_none() -> None:
+    letters = marks(6, 20, 182, 14, (12, 24))
+    assert found(letters, marks(30, 110, 200), letters=6) == []
+    assert len(found(letters, marks(30, 110, 300), letters=6)) == 1
+
+
+def test_bits_that_lie_anyhow_are_none() -> None:
+    rng = np.random.default_rng(1)
+    bits = marks(30, 100, 200)
+    bits[:, [0, 2]] += rng.integers(-9, 10, 30)[:, None].astype(np.int32)
+    assert found(bits) == []
