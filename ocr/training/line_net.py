@@ -1,17 +1,21 @@
-"""Train the network that reads lines without cuts, on the lines that `python -m ocr.training.text_lines` has drawn.
+"""Train the network that reads lines without cuts.
 
-    python -m ocr.training.line_net --lines FOLDER --run FOLDER [--head-steps N] [--steps N]
+    python -m ocr.training.line_net --data DATA --run FOLDER [--parts N] [--head-steps N] [--steps N] [--jobs J]
 
-Its convolutions over strips begin as those of page_second.safetensors; what is put on them learns first by itself, then
-all of it. The network, line.safetensors, and the checkpoints go into the second FOLDER; a run that was stopped goes on.
+DATA is the folder with chars/, text/ and languages/. Lines of drawn pages go into FOLDER/lines, parts of print, of
+hands and of other languages in turn, of which the first three are for testing. The convolutions over strips begin as
+those of page_second.safetensors; what is put on them learns first by itself, then all of it. The network,
+line.safetensors, and the checkpoints go into FOLDER; a run that was stopped goes on.
 """
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 import click
+import cv2
 import torch
 
 from classifier.alphabet import BLANK, SYMBOLS
@@ -23,7 +27,7 @@ from classifier.training.line_net_trainer import TRUNK, LineNetTrainer, measure,
 from classifier.training.recipe import Recipe
 from classifier.training.text_lines import TextLines
 from classifier.weights_file import shipped_weights
-from ocr.training.text_lines import KINDS
+from ocr.training.text_lines import KINDS, draw_parts
 
 RECIPE: Final = Recipe(
     batch=32,
@@ -38,8 +42,6 @@ RECIPE: Final = Recipe(
 """A batch is so many lines, some 14,000 columns."""
 HEAD_RATE: Final = 3e-3
 """The highest learning rate while the convolutions over strips stay as they are."""
-TESTED_PARTS: Final = len(KINDS)
-"""The first of each kind."""
 
 
 def begun() -> LineNet:
@@ -50,37 +52,44 @@ def begun() -> LineNet:
     return net
 
 
-@click.command(help=__doc__)
-@click.option("--lines", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-@click.option("--run", "folder", type=click.Path(path_type=Path), required=True)
-@click.option("--head-steps", type=click.IntRange(0), default=400, show_default=True)
-@click.option("--steps", type=click.IntRange(1), default=8_500, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-def main(lines: Path, folder: Path, head_steps: int, steps: int, seed: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = sorted(lines.glob("*.npz"))
-    tested = [TextLines.load(path) for path in parts[:TESTED_PARTS]]
-    taught = TextLines.joined(map(TextLines.load, parts[TESTED_PARTS:]))
+def train(parts: Sequence[Path], folder: Path, head_steps: int, steps: int, seed: int) -> None:
+    """Train on all `parts` but the first of each of `KINDS`, which are for testing, into `folder`."""
+    tested = [TextLines.load(path) for path in parts[: len(KINDS)]]
+    taught = TextLines.joined(map(TextLines.load, parts[len(KINDS) :]))
     torch.manual_seed(seed)
     net = begun()
-    for name, count, rate in (("head", head_steps, HEAD_RATE), ("all", steps, RECIPE.learning_rate)):
+    for stage, count, rate in (("head", head_steps, HEAD_RATE), ("all", steps, RECIPE.learning_rate)):
         recipe = replace(RECIPE, seed=seed, learning_rate=rate)
-        trainer = LineNetTrainer(net.requires_grad_(True), recipe, count, keeps_trunk=name == "head")
-        checkpoint = folder / f"{name}.pt"
+        trainer = LineNetTrainer(net.requires_grad_(True), recipe, count, keeps_trunk=stage == "head")
+        notes = {"recipe": asdict(recipe), "head_steps": head_steps, "steps": steps, "lines": len(taught)}
+
+        def report(trainer: LineNetTrainer = trainer, stage: str = stage, notes: dict[str, object] = notes) -> None:
+            wrong = [f"{kind} {measure(trainer.average, part):.4f}" for kind, part in zip(KINDS, tested, strict=True)]
+            save_line_model(folder / LINE_WEIGHTS, trainer.average, SYMBOLS, notes)
+            clock = time.strftime("%H:%M:%S")
+            click.echo(f"{clock} {stage} {trainer.step}: loss {trainer.loss:.4f}; CER {', '.join(wrong)}")
+
+        checkpoint = folder / f"{stage}.pt"
         if checkpoint.exists():
             trainer.restore(checkpoint)
-        notes = {"recipe": recipe.__dict__ | {"head_steps": head_steps, "steps": steps}, "lines": len(taught)}
-
-        def report(trainer: LineNetTrainer = trainer, name: str = name, notes: dict[str, object] = notes) -> None:
-            wrong = ", ".join(
-                f"{kind} {measure(trainer.average, part):.4f}" for kind, part in zip(KINDS, tested, strict=True)
-            )
-            save_line_model(folder / LINE_WEIGHTS, trainer.average, SYMBOLS, notes)
-            click.echo(f"{time.strftime('%H:%M:%S')} {name} {trainer.step}: loss {trainer.loss:.4f}; CER {wrong}")
-
         train_line_net(trainer, taught, checkpoint, report)
-        net = LineNet(trainer.average.architecture)
+        net = LineNet(net.architecture)
         net.load_state_dict(trainer.average.state_dict())
+
+
+@click.command(help=__doc__)
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--run", "folder", type=click.Path(path_type=Path), required=True)
+@click.option("--parts", type=click.IntRange(len(KINDS) + 1), default=34, show_default=True, help="Of 500 lines.")
+@click.option("--head-steps", type=click.IntRange(1), default=300, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=5_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw.")
+def main(data: Path, folder: Path, parts: int, head_steps: int, steps: int, seed: int, jobs: int) -> None:
+    cv2.setNumThreads(1)  # before processes are forked
+    with click.progressbar(draw_parts(data, folder / "lines", parts, jobs), length=parts, label="lines") as bar:
+        drawn = list(bar)
+    train(drawn, folder, head_steps, steps, seed)
 
 
 if __name__ == "__main__":

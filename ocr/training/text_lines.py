@@ -1,11 +1,8 @@
 """Examples for the line network: drawn pages go through our own segmentation, and every line that is found is put down
 with the symbols whose ink it holds.
 
-    python -m ocr.training.text_lines --data DATA --out FOLDER [--parts N] [--jobs J]
-
-DATA is the folder with chars/, text/ and languages/. Parts of three kinds are drawn in turn: print and hands as
-`typecase train-pages` has them, and print in other languages and in words that have their letters. The first of each
-kind are for testing.
+Parts of three kinds are drawn in turn: print and hands as `typecase train-pages` has them, and print in other languages
+and in words that have their letters.
 """
 
 import lzma
@@ -16,8 +13,6 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Final
 
-import click
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -150,18 +145,9 @@ def make_part(data: Path, folder: Path, number: int) -> Path:
     return path
 
 
-@click.command(help=__doc__)
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-@click.option("--out", "folder", type=click.Path(path_type=Path), required=True)
-@click.option("--parts", type=click.IntRange(1), default=60, show_default=True)
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
-def main(data: Path, folder: Path, parts: int, jobs: int) -> None:
+def draw_parts(data: Path, folder: Path, parts: int, jobs: int) -> Iterator[Path]:
+    """Draw the parts that are not in `folder` yet, in `jobs` processes; the paths of all, in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    cv2.setNumThreads(1)  # before processes are forked
     with ProcessPoolExecutor(jobs) as pool:
         for made in [pool.submit(make_part, data, folder, number) for number in range(parts)]:
-            click.echo(made.result())
-
-
-if __name__ == "__main__":
-    main()
+            yield made.result()
