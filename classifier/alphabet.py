@@ -17,6 +17,11 @@ SYMBOLS: Final[tuple[str, ...]] = PRINTABLE_ASCII + QUOTES_AND_DASHES + TYPOGRAP
 JUNK: Final = len(SYMBOLS)
 """The class of a crop that is no symbol: half a letter, two letters, a speck, a rule, a piece of a photograph."""
 
+SPACE: Final = len(SYMBOLS)
+"""The class of a space where a line is read without cuts: it has no junk, in whose place this stands."""
+BLANK: Final = SPACE + 1
+"""The class of a frame of such a line at which nothing is found."""
+
 SPELLING: Final[dict[str, str]] = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 """What a ligature spells in the text that is written out."""
 

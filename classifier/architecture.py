@@ -1,7 +1,7 @@
 """The shapes of the networks, and the numbers that crops and strips share with them. Needs no torch."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,15 @@ GLYPH_FORMAT: Final = "typecase-glyphnet-1"
 """What the metadata of a `GlyphNet`'s weights file must say before its tensors are looked at."""
 CONTEXT_FORMAT: Final = "typecase-contextnet-1"
 """The same of a `ContextNet`'s."""
+LINE_FORMAT: Final = "typecase-linenet-1"
+"""The same of a `LineNet`'s."""
 
 STRIP_STEP: Final = 1024
 """Strips are padded with paper to a multiple of so many columns, so that few sizes occur."""
 STRIDE: Final = 4
 """Columns of the strip for each place that the context is known at."""
+FRAMES: Final = 2
+"""For each such place: how many symbols a `LineNet` may find there."""
 PROBES: Final = (0.0, 0.5, 1.0)
 """Where a span's context is looked up, as shares of its width."""
 BASELINE: Final = 19.0
@@ -60,6 +64,37 @@ class Architecture:
         return [
             2 if stage > 0 and index == 0 else 1 for stage, depth in enumerate(self.depths) for index in range(depth)
         ]
+
+
+class StripArchitecture(Protocol):
+    """What the convolutions over a strip have in common: maps of `strip_widths` channels, half and a quarter as wide as
+    the strip, become `context` numbers for every `STRIDE` columns, which learn of their neighbours by one convolution
+    for each of `dilations`."""
+
+    @property
+    def strip_widths(self) -> tuple[int, int]: ...
+    @property
+    def context(self) -> int: ...
+    @property
+    def dilations(self) -> tuple[int, ...]: ...
+
+
+@dataclass(frozen=True)
+class LineArchitecture:
+    """The shape of a `LineNet`: a `StripArchitecture`, `frame` numbers for each of `FRAMES` a place, which learn of
+    their neighbours by `refined` convolutions, and `classes` outputs."""
+
+    classes: int
+    strip_widths: tuple[int, int] = (24, 48)
+    context: int = 160
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16)
+    frame: int = 128
+    refined: int = 2
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> "LineArchitecture":
+        """As `Architecture.of`."""
+        return cls(**_with_tuples(fields))
 
 
 @dataclass(frozen=True)

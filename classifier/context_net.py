@@ -22,6 +22,7 @@ from classifier.architecture import (
     SIDE,
     STRIDE,
     ContextArchitecture,
+    StripArchitecture,
 )
 from classifier.glyph_net import ConvNorm, GlyphNet, ResidualBlock, count_parameters, load_net, write_weights
 
@@ -37,19 +38,32 @@ class Neighbours(nn.Module):
         return places + torch.relu(self.look(places))
 
 
-class ContextNet(nn.Module):
-    """Candidates and gaps of lines to what they are: `context` of their strip first, then `look` and `gaps`."""
+class StripNet(nn.Module):
+    """What is known at every fourth column of a strip: convolutions over the line's ink, then along the line."""
 
-    def __init__(self, architecture: ContextArchitecture) -> None:
+    def __init__(self, architecture: StripArchitecture) -> None:
         super().__init__()
-        self.architecture = architecture
         first, second = architecture.strip_widths
-        context, probes = architecture.context, len(PROBES)
-        self.glyphs = GlyphNet(architecture.glyphs)
+        context = architecture.context
         self.stem = ConvNorm(1, first, 5, 2)
         self.blocks = nn.Sequential(ResidualBlock(first, second, 2), ResidualBlock(second, second, 1))
         self.column = ConvNorm.of(nn.Conv2d(second, context, (SIDE // STRIDE, 1), bias=False))
         self.neighbours = nn.Sequential(*(Neighbours(context, dilation) for dilation in architecture.dilations))
+
+    def places(self, strip: Tensor) -> Tensor:
+        """Strips float [N, 1, 28, W] to float [N, context, 1, ceil(W / 4)]."""
+        places: Tensor = self.neighbours(torch.relu(self.column(self.blocks(torch.relu(self.stem(strip))))))
+        return places
+
+
+class ContextNet(StripNet):
+    """Candidates and gaps of lines to what they are: `context` of their strip first, then `look` and `gaps`."""
+
+    def __init__(self, architecture: ContextArchitecture) -> None:
+        super().__init__(architecture)
+        self.architecture = architecture
+        context, probes = architecture.context, len(PROBES)
+        self.glyphs = GlyphNet(architecture.glyphs)
         self.join = nn.Linear(architecture.glyphs.hidden + probes * context + 1, architecture.joined)
         self.name = nn.Linear(architecture.joined, architecture.glyphs.classes)
         self.weigh_gap = nn.Linear(probes * context + architecture.gap_features, architecture.gap_hidden)
@@ -57,9 +71,7 @@ class ContextNet(nn.Module):
 
     def context(self, strip: Tensor) -> Tensor:
         """What is known at every fourth column of strips float [N, 1, 28, W]: float [N * ceil(W / 4), context]."""
-        maps = self.blocks(torch.relu(self.stem(strip)))
-        places = self.neighbours(torch.relu(self.column(maps)))
-        return places[:, :, 0].transpose(1, 2).flatten(0, 1)
+        return self.places(strip)[:, :, 0].transpose(1, 2).flatten(0, 1)
 
     def look(self, crops: Tensor, spans: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         """Logits float [N, classes] of candidates in context, and of what their crops alone say.

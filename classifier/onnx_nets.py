@@ -5,6 +5,7 @@ without torch. Each function mirrors the module or method that its docstring nam
 log-probabilities. Inputs are what segmentation gives, uint8, so that scaling is the graph's business.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -18,8 +19,10 @@ from classifier.architecture import (
     STRIDE,
     Architecture,
     ContextArchitecture,
+    LineArchitecture,
     Range,
     Ranges,
+    StripArchitecture,
 )
 from classifier.onnx_graph import GraphBuilder
 from classifier.weights_file import Tensors
@@ -48,20 +51,26 @@ def strip_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
     """`ContextNet.context` of a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to context
     float32 [len(HEIGHTS) * W / STRIDE, context]."""
     net = _Net(tensors)
-    strip = net.shares(net.graph.input("strip", np.uint8, (1, 1, SIDE, "W")))
-    shown = net.graph.node("Concat", *(net.shown_at(height, strip) for height in HEIGHTS), axis=0)
-    maps = net.activated(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2])
-    for number, stride in enumerate((2, 1)):
-        maps = net.residual_block(maps, f"blocks.{number}", stride)
-    places = net.activated(maps, "column")
-    for number, dilation in enumerate(architecture.dilations):
-        pads = [0, dilation, 0, dilation]
-        look = net.activated(places, f"neighbours.{number}.look", dilations=[1, dilation], pads=pads)
-        places = net.graph.node("Add", places, look)
-    rows = net.graph.node("Transpose", net.graph.node("Squeeze", places, net.integers(2)), perm=[0, 2, 1])
+    rows = net.rows_of_places(net.strip_places(architecture))
     flat = net.graph.node("Reshape", rows, net.integers(-1, architecture.context))
     net.graph.output("context", flat, ("P", architecture.context))
     return net.graph.model()
+
+
+def line_model(architecture: LineArchitecture, tensors: Tensors) -> bytes:
+    """A `LineNet` on a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to emissions
+    float32 [FRAMES * W / STRIDE, classes], the mean of the probabilities over all heights."""
+    net = _Net(tensors)
+    graph = net.graph
+    rows = net.rows_of_places(net.strip_places(architecture))
+    split = net.relu(net.linear_of_rows(rows, "split"))
+    frames = graph.node("Reshape", split, net.integers(len(HEIGHTS), -1, architecture.frame))
+    frames = graph.node("Unsqueeze", graph.node("Transpose", frames, perm=[0, 2, 1]), net.integers(2))
+    frames = net.neighbours(frames, "refine", (1,) * architecture.refined)
+    shares = graph.node("Softmax", net.linear_of_rows(net.rows_of_places(frames), "name"), axis=2)
+    mean = graph.node("ReduceMean", shares, axes=[0], keepdims=0)
+    graph.output("emissions", mean, ("F", architecture.classes))
+    return graph.model()
 
 
 def candidate_model(architecture: ContextArchitecture, tensors: Tensors, ranges: Ranges | None = None) -> bytes:
@@ -119,6 +128,27 @@ class _Net:
             maps = self.residual_block(maps, f"{name}blocks.{number}", stride, is_even=side % 2 == 0)
             side = -(-side // stride)
         return self.relu(self.linear(self.graph.node("Flatten", maps), f"{name}read"))
+
+    def strip_places(self, architecture: StripArchitecture) -> str:
+        """`StripNet.places` of the input `strip`, shown at all `HEIGHTS`."""
+        strip = self.shares(self.graph.input("strip", np.uint8, (1, 1, SIDE, "W")))
+        shown = self.graph.node("Concat", *(self.shown_at(height, strip) for height in HEIGHTS), axis=0)
+        maps = self.activated(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2])
+        for number, stride in enumerate((2, 1)):
+            maps = self.residual_block(maps, f"blocks.{number}", stride)
+        return self.neighbours(self.activated(maps, "column"), "neighbours", architecture.dilations)
+
+    def neighbours(self, places: str, name: str, dilations: Sequence[int]) -> str:
+        """`Neighbours`, one for each of `dilations`."""
+        for number, dilation in enumerate(dilations):
+            pads = [0, dilation, 0, dilation]
+            look = self.activated(places, f"{name}.{number}.look", dilations=[1, dilation], pads=pads)
+            places = self.graph.node("Add", places, look)
+        return places
+
+    def rows_of_places(self, places: str) -> str:
+        """float32 [N, C, 1, P] as [N, P, C]."""
+        return self.graph.node("Transpose", self.graph.node("Squeeze", places, self.integers(2)), perm=[0, 2, 1])
 
     def residual_block(self, maps: str, name: str, stride: int, is_even: bool = False) -> str:
         """`ResidualBlock`. is_even: the sides of `maps` are known to be even, so that pooling is a convolution."""
@@ -213,6 +243,12 @@ class _Net:
         """`nn.Linear`."""
         weight, bias = (self.graph.constant(self._tensors[f"{name}.{part}"]) for part in ("weight", "bias"))
         return self.graph.node("Gemm", values, weight, bias, transB=1)
+
+    def linear_of_rows(self, values: str, name: str) -> str:
+        """`nn.Linear` of the last of three axes."""
+        weight, bias = (self._tensors[f"{name}.{part}"] for part in ("weight", "bias"))
+        turned = self.graph.constant(np.ascontiguousarray(weight.T))
+        return self.graph.node("Add", self.graph.node("MatMul", values, turned), self.graph.constant(bias))
 
     def relu(self, values: str) -> str:
         return self.graph.node("Relu", values)

@@ -12,12 +12,14 @@ from classifier.architecture import (
     CONTEXT_FORMAT,
     GLYPH_FORMAT,
     INFERENCE_BATCH,
+    LINE_FORMAT,
     Architecture,
     ContextArchitecture,
+    LineArchitecture,
     padded_strip,
 )
 from classifier.errors import ModelError
-from classifier.onnx_nets import candidate_model, gap_model, glyph_model, strip_model
+from classifier.onnx_nets import candidate_model, gap_model, glyph_model, line_model, strip_model
 from classifier.onnx_session import Session
 from classifier.weights_file import class_frequencies, damaged, read_weights
 
@@ -69,16 +71,17 @@ class OnnxRecogniser:
 
     device = "cpu"
 
-    def __init__(self, first: Path, second: Path | None, threads: int = 0) -> None:
-        """Load the page model `first` and, if there is one, `second`, on so many threads, 0 for all cores. Raises
-        `ModelError`."""
+    def __init__(self, first: Path, further: tuple[Path, Path] | None, threads: int = 0) -> None:
+        """Load the page model `first` and, if there are any, those of the second pass: the context network and the line
+        network; on so many threads, 0 for all cores. Raises `ModelError`."""
         self._first = GlyphClassifier.load(first, threads)
         if self._first.alphabet != SYMBOLS or self._first.architecture.channels != 2:
             raise ModelError(f"{first}: not a model of the page alphabet; `typecase predict` may be able to use it")
         self.feature_count = self._first.architecture.hidden
-        self.has_context_network = second is not None
-        if second:
-            self._strip, self._candidates, self._gaps = _context_sessions(second, threads)
+        self.has_context_network = further is not None
+        if further:
+            self._strip, self._candidates, self._gaps = _context_sessions(further[0], threads)
+            self._uncut = _line_session(further[1], threads)
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[Array, Array]:
         return self._first.look(crops)
@@ -97,6 +100,9 @@ class OnnxRecogniser:
     def spaces(self, spans: Array, features: Array, context: Array) -> Array:
         return self._gaps.run(spans=spans, features=features, context=context)[0][:, 0]
 
+    def read_uncut(self, strip: NDArray[np.uint8]) -> Array:
+        return self._uncut.run(strip=padded_strip(strip)[None, None])[0]
+
 
 def _context_sessions(path: Path, threads: int) -> list[Session]:
     description, tensors = read_weights(path, CONTEXT_FORMAT)
@@ -110,6 +116,16 @@ def _context_sessions(path: Path, threads: int) -> list[Session]:
             gap_model(architecture, tensors),
         ]
         return [Session(model, threads) for model in models]
+    except (KeyError, TypeError, RuntimeError) as error:
+        raise damaged(path, error) from error
+
+
+def _line_session(path: Path, threads: int) -> Session:
+    description, tensors = read_weights(path, LINE_FORMAT)
+    if tuple(description.get("alphabet", ())) != SYMBOLS:
+        raise ModelError(f"{path}: not a model of the page alphabet")
+    try:
+        return Session(line_model(LineArchitecture.of(description["architecture"]), tensors), threads)
     except (KeyError, TypeError, RuntimeError) as error:
         raise damaged(path, error) from error
 

@@ -22,6 +22,9 @@ PAGE_WEIGHTS: Final = "page.safetensors"
 SECOND_WEIGHTS: Final = "page_second.safetensors"
 """Those of the network that sees candidates on their line and is asked about what the first one leaves in doubt."""
 
+LINE_WEIGHTS: Final = "line.safetensors"
+"""Those of the network that reads lines without cuts."""
+
 
 class Recogniser(Protocol):
     """A trained page model on its device, and the one that gives a second opinion. Threads may share it."""
@@ -54,6 +57,11 @@ class Recogniser(Protocol):
         """Log-odds float32 [G], the mean over all heights, of a space in the white between `spans`, float32 [G, 2]
         columns of the strip that was read, with its spacing features float32 [G, F]."""
 
+    def read_uncut(self, strip: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What the network that needs no cuts finds on a strip uint8 [28, W]: float32 [F, len(SYMBOLS) + 2], `FRAMES`
+        frames for every `STRIDE` columns, in each the probabilities of the symbols, of a space and of nothing, the mean
+        over all `HEIGHTS`. Only where there is a second network."""
+
 
 def load_recogniser(weights: Path | None = None, device: str = "auto", threads: int = 0) -> Recogniser:
     """The recogniser with `weights`, the shipped ones by default, on `device`: auto, cpu, cuda or mps; on a
@@ -63,16 +71,16 @@ def load_recogniser(weights: Path | None = None, device: str = "auto", threads: 
     Raises `ModelError` when the file is no page model, or the device is not there.
     """
     chosen = fastest_device() if device == "auto" else device
-    second = None if weights else shipped_weights(SECOND_WEIGHTS)
+    further = None if weights else (shipped_weights(SECOND_WEIGHTS), shipped_weights(LINE_WEIGHTS))
     first = weights or shipped_weights(PAGE_WEIGHTS)
     if chosen == "cpu":
         from classifier.onnx_recogniser import OnnxRecogniser
 
-        return OnnxRecogniser(first, second, threads)
+        return OnnxRecogniser(first, further, threads)
     require_torch(f"device {chosen}")
     from classifier.torch_recogniser import TorchRecogniser
 
-    return TorchRecogniser(first, second, chosen)
+    return TorchRecogniser(first, further, chosen)
 
 
 def fastest_device() -> str:

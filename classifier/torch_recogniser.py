@@ -14,6 +14,7 @@ from classifier.context_net import ContextNet, at_all_heights, load_context_mode
 from classifier.devices import compute_dtype
 from classifier.errors import ModelError
 from classifier.glyph_net import GlyphNet, Net, as_input, load_model, look, padded_batch, ready
+from classifier.line_net import LineNet, load_line_model
 
 CUDA_BATCH: Final = 16384
 """Crops per pass on a GPU: enough to fill it, about 0.6 GB with a small network."""
@@ -22,12 +23,14 @@ CUDA_BATCH: Final = 16384
 class TorchRecogniser:
     """A `Recogniser` on a device that torch knows."""
 
-    def __init__(self, first: Path, second: Path | None, device: str) -> None:
-        """Load the page model `first` and, if there is one, `second`. Raises `ModelError`."""
+    def __init__(self, first: Path, further: tuple[Path, Path] | None, device: str) -> None:
+        """Load the page model `first` and, if there are any, those of the second pass: the context network and the line
+        network. Raises `ModelError`."""
         self.device = device
         self._batch = INFERENCE_BATCH if device == "cpu" else CUDA_BATCH
         self._first = self._on_device(_page_model(first))
-        self._second = self._on_device(_context_model(second)) if second else None
+        self._second = self._on_device(_context_model(further[0])) if further else None
+        self._line = self._on_device(_line_model(further[1])) if further else None
 
     def look(self, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         return look(self._first, crops, self._batch)
@@ -67,6 +70,14 @@ class TorchRecogniser:
         odds = self._second.gaps(at_all_heights(places, context), numbers.repeat(len(HEIGHTS), 1), context)
         return odds.float().view(len(HEIGHTS), -1).mean(0)[: len(spans)].cpu().numpy()
 
+    @torch.inference_mode()
+    def read_uncut(self, strip: NDArray[np.uint8]) -> NDArray[np.float32]:
+        assert self._line is not None
+        lines = self._as_input(padded_strip(strip)[None])
+        logits = self._line(torch.cat([shown_at(height, lines) for height in HEIGHTS]))
+        shares: NDArray[np.float32] = torch.softmax(logits.float(), 2).mean(0).cpu().numpy()
+        return shares
+
     def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
         return as_input(crops, self.device, compute_dtype(torch.device(self.device)))
 
@@ -86,6 +97,13 @@ def _page_model(path: Path) -> GlyphNet:
 
 def _context_model(path: Path) -> ContextNet:
     net, alphabet = load_context_model(path)
+    if alphabet != SYMBOLS:
+        raise ModelError(f"{path}: not a model of the page alphabet")
+    return net
+
+
+def _line_model(path: Path) -> LineNet:
+    net, alphabet = load_line_model(path)
     if alphabet != SYMBOLS:
         raise ModelError(f"{path}: not a model of the page alphabet")
     return net

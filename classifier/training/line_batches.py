@@ -101,9 +101,9 @@ class LinePool:
         return self._lessons["gaps"].cpu().numpy(), self._lessons["spaced"].cpu().numpy()
 
 
-def varied_strip(batch: LineBatch) -> tuple[Tensor, Tensor, Tensor]:
-    """The strip stretched, moved, leaning, dimmed and in part hidden, and the spans of crops and of gaps on it."""
-    strip = batch.strip
+def varied_strip(strip: Tensor, *, hidden: bool = True) -> tuple[Tensor, float]:
+    """A strip float [1, 1, 28, W] stretched, moved, leaning, dimmed and, if `hidden`, in part hidden; and how many
+    times as wide it is."""
     device, width = strip.device, strip.shape[-1]
     across, up, lean, _ = (torch.rand(4) * 2 - 1).tolist()
     up = math.exp(up * STRETCH)
@@ -119,9 +119,10 @@ def varied_strip(batch: LineBatch) -> tuple[Tensor, Tensor, Tensor]:
     rows = y / up + BASELINE + moved
     places = (x + 0.5) / across - 0.5 + lean * SLANT * y
     grid = torch.stack([(places + 0.5) * (2 / width) - 1, (rows + 0.5) * (2 / SIDE) - 1], -1)[None]
-    light = 0.8 + 0.4 * torch.rand(stretches, device=device)
-    seen = torch.rand(1 + columns // PIECE, device=device) > PIECES_HIDDEN
-    seen_far = torch.rand(stretches, device=device) > STRETCHES_HIDDEN
-    level = light[stretch] * seen[piece] * seen_far[stretch]
+    level = (0.8 + 0.4 * torch.rand(stretches, device=device))[stretch]
+    if hidden:
+        seen = torch.rand(1 + columns // PIECE, device=device) > PIECES_HIDDEN
+        seen_far = torch.rand(stretches, device=device) > STRETCHES_HIDDEN
+        level = level * seen[piece] * seen_far[stretch]
     varied = functional.grid_sample(strip, grid, align_corners=False) * level
-    return varied.clamp(0, 1), batch.spans * across, batch.gap_spans * across
+    return varied.clamp(0, 1), across

@@ -126,12 +126,12 @@ class LineTrainer:
             group["lr"] = rate_at(self.recipe, self.step, self.steps)
         self.nets.train()
         crops = vary_crops(batch.crops)
-        strip, spans, gap_spans = varied_strip(batch)
+        strip, across = varied_strip(batch.strip)
         higher, strip = at_some_height(crops, strip)
         with autocast(self.device):
             context = self.nets.second.context(strip)
-            second, alone = self.nets.second.look(higher, spans, context)
-            spaces = self.nets.second.gaps(gap_spans, batch.gaps, context)
+            second, alone = self.nets.second.look(higher, batch.spans * across, context)
+            spaces = self.nets.second.gaps(batch.gap_spans * across, batch.gaps, context)
             loss = self._wrong(second, batch) + ALONE * self._wrong(alone, batch)
             if not self.nets.keeps_first:
                 loss = loss + self._wrong(self.nets.first(crops), batch)

@@ -65,6 +65,10 @@ SECOND_SHARE: Final = 0.8
 """Of the second network in the mean of both. 0.65 reads the benchmark's pages alike and hand-print a little worse."""
 SPACE_SHARE: Final = 0.75
 """Of the second network in the log-odds of a space."""
+UNCUT_SHARE: Final = 0.2
+"""Of the network that reads without cuts, in the mean with both others. 0.2 to 0.5 read drawn pages alike."""
+UNCUT_SPACE_SHARE: Final = 0.3
+"""Of the same, in the mean with the second network. Drawn pages are read alike with 0 to 0.6."""
 MARKS_SHARE: Final = 0.4
 """Of symbols that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
 SPACED_SYMBOLS: Final = np.float32(1.5)
@@ -159,11 +163,12 @@ def _second_look(
     near = part.segments[_near_doubt(lattice, symbols)[part.segments]]
     unsure = near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
     if engine.recogniser.has_context_network:
-        opinion, odds = strip_log_probs(lattice, part, doubtful, unsure, engine.recogniser)
-        log_probs[unsure] = mean_log_probs(
-            log_probs[unsure], _as_asked(opinion, first.languages[lattice.line[unsure]], engine)
-        )
+        found = strip_log_probs(lattice, part, doubtful, unsure, engine.recogniser)
+        spoken = first.languages[lattice.line[unsure]]
+        seen, uncut = (_as_asked(opinion, spoken, engine) for opinion in (found.in_context, found.uncut))
+        log_probs[unsure] = mean_log_probs(log_probs[unsure], seen, uncut)
         open_to = np.abs(first.space[part.atoms]) < SURE
+        odds = (1 - UNCUT_SPACE_SHARE) * found.spaces_in_context + UNCUT_SPACE_SHARE * found.uncut_spaces
         mean_odds = (1 - SPACE_SHARE) * space[part.atoms] + SPACE_SHARE * odds
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
     log_probs[unsure] = adapt_to_page(first.features, log_probs, unsure, symbols)
@@ -255,9 +260,12 @@ def _near_doubt(lattice: Lattice, symbols: PageSymbols) -> NDArray[np.bool_]:
     return np.asarray(marked[end] > marked[start], np.bool_)
 
 
-def mean_log_probs(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The weighted geometric mean of two networks' probabilities, all float32 [S, C + 1] log-probabilities."""
-    return normalised((1 - SECOND_SHARE) * first + SECOND_SHARE * second)
+def mean_log_probs(
+    first: NDArray[np.float32], second: NDArray[np.float32], uncut: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The weighted geometric mean of three networks' probabilities, all float32 [S, C + 1] log-probabilities."""
+    by_cuts = (1 - SECOND_SHARE) * first + SECOND_SHARE * second
+    return normalised((1 - UNCUT_SHARE) * by_cuts + UNCUT_SHARE * uncut)
 
 
 def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine) -> NDArray[np.float32]:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK
 from classifier.training.line_examples import LineExamples
-from ocr.options import ReadOptions
-from ocr.recognition.cutting import segment
 from ocr.recognition.gap_spacing import spacing_features, white_spans
 from ocr.training.labelling import UNSURE, label_segments
 from ocr.training.synthetic_pages import LINES, DrawnPage
+from segmentation.image.clean import clean_page
+from segmentation.image.components import find_components
+from segmentation.lattice.cut import cut_lines
+from segmentation.lines.find import find_lines
 from segmentation.types import CleanPage, Lattice
 
 MOST_LINES: Final = 3 * LINES[1]
@@ -74,12 +76,15 @@ def teach(page: DrawnPage, rng: np.random.Generator) -> LineExamples | None:
 def cut_drawn(page: DrawnPage) -> tuple[Lattice, NDArray[np.int32]] | None:
     """The lattice of a drawn page and the symbol that owns each of its pixels, int32 [P]; None where nothing was found,
     or nothing but noise."""
-    found = segment(page.grey, ReadOptions())
-    if len(found.components.areas) > MOST_COMPONENTS * len(page.classes) or len(found.lines) > MOST_LINES:
+    clean = clean_page(page.grey)
+    components = find_components(clean)
+    if len(components.areas) > MOST_COMPONENTS * len(page.classes):
+        return None  # before lines are looked for: among ten thousands of specks, that would take gigabytes
+    lines = find_lines(components, clean)
+    if len(lines) > MOST_LINES:
         return None
-    if not len(found.lattice.line):
-        return None
-    return found.lattice, owner_of_pixels(page, found.clean, found.lattice)
+    lattice = cut_lines(clean, components, lines)
+    return (lattice, owner_of_pixels(page, clean, lattice)) if len(lattice.line) else None
 
 
 def owner_of_pixels(page: DrawnPage, clean: CleanPage, lattice: Lattice) -> NDArray[np.int32]:

@@ -13,7 +13,7 @@ from classifier.characters.presets import SHIPPED
 from classifier.errors import ModelError
 from classifier.glyph_net import GlyphNet, Model, load_model, look, ready, save_model
 from classifier.onnx_recogniser import GlyphClassifier, OnnxRecogniser
-from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS, Recogniser, load_recogniser
+from classifier.recogniser import LINE_WEIGHTS, PAGE_WEIGHTS, SECOND_WEIGHTS, Recogniser, load_recogniser
 from classifier.torch_recogniser import TorchRecogniser
 from classifier.weights_file import shipped_weights
 from tests.helpers.weights import without_ranges
@@ -76,8 +76,23 @@ def test_any_architecture_that_can_be_trained(
     np.testing.assert_allclose(ours[1], theirs[1], rtol=0, atol=TOLERANCE)
 
 
+def further_networks(folder: Path) -> tuple[Path, tuple[Path, Path]]:
+    """All page networks, in single precision."""
+    names = (PAGE_WEIGHTS, SECOND_WEIGHTS, LINE_WEIGHTS)
+    first, second, line = (without_ranges(shipped_weights(name), folder) for name in names)
+    return first, (second, line)
+
+
+def test_line_network(strip: NDArray[np.uint8], tmp_path: Path) -> None:
+    paths = further_networks(tmp_path)
+    ours = OnnxRecogniser(*paths).read_uncut(strip)
+    theirs = TorchRecogniser(*paths, "cpu").read_uncut(strip)
+    assert ours.shape[1] == len(SYMBOLS) + 2 and ours.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=TOLERANCE)
+
+
 def test_second_network(strip: NDArray[np.uint8], crops: NDArray[np.uint8], tmp_path: Path) -> None:
-    paths = [without_ranges(shipped_weights(name), tmp_path) for name in (PAGE_WEIGHTS, SECOND_WEIGHTS)]
+    paths = further_networks(tmp_path)
     rng = np.random.default_rng(4)
     begin = rng.uniform(-3, 3000, len(crops))
     spans = np.stack([begin, begin + rng.uniform(1, 60, len(crops))], axis=1).astype(np.float32)

@@ -98,8 +98,9 @@ def test_a_varied_strip_keeps_its_letters_where_the_spans_are() -> None:
     found = 0
     for seed in range(20):
         torch.manual_seed(seed)
-        strip, spans, _ = varied_strip(pool.batch(np.array([0])))
-        left, right = spans[0].tolist()
+        batch = pool.batch(np.array([0]))
+        strip, across = varied_strip(batch.strip)
+        left, right = (batch.spans[0] * across).tolist()
         level = strip[0, 0, 19]
         assert strip.min() >= 0 and strip.max() <= 1
         found += bool(level.max() > 0) and left <= int(level.argmax()) < right + 1

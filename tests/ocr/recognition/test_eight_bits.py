@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifier.onnx_recogniser import OnnxRecogniser
-from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
+from classifier.recogniser import LINE_WEIGHTS, PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.weights_file import shipped_weights
 from ocr.input.source import load_pages
 from ocr.recognition.engine import load_engine
@@ -19,6 +19,6 @@ from tests.helpers.weights import without_ranges
 def test_sample_pages_have_the_same_text(sample: str, tmp_path: Path) -> None:
     page = next(load_pages(Path(draw.__file__).with_name(sample)))
     engine = load_engine()
-    paths = [without_ranges(shipped_weights(name), tmp_path) for name in (PAGE_WEIGHTS, SECOND_WEIGHTS)]
-    exact = replace(engine, recogniser=OnnxRecogniser(*paths))
+    first, second = (without_ranges(shipped_weights(name), tmp_path) for name in (PAGE_WEIGHTS, SECOND_WEIGHTS))
+    exact = replace(engine, recogniser=OnnxRecogniser(first, (second, shipped_weights(LINE_WEIGHTS))))
     assert read_page(page, engine).text == read_page(page, exact).text

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from classifier.alphabet import BLANK, JUNK
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.two_pass import CLEAR_SYMBOL, NEAR, SURE_CANDIDATE, first_pass, mean_log_probs, read_lattice
@@ -17,7 +18,7 @@ TEXT = ("It was the best of times, it was", "the worst of times; it was the age"
 @dataclass
 class Simulated:
     """A recogniser that says of a page's candidates what the simulation says; a crop is its own number. The second
-    network has nothing to add on spaces."""
+    network has nothing to add on spaces, and the one without cuts nothing at all."""
 
     page: SimulatedPage
     second: np.ndarray | None = None
@@ -39,6 +40,12 @@ class Simulated:
 
     def spaces(self, spans: np.ndarray, features: np.ndarray, context: np.ndarray) -> np.ndarray:
         return np.where(spans[:, 1] - spans[:, 0] > 3, 2.0, -2.0).astype(np.float32)
+
+    def read_uncut(self, strip: np.ndarray) -> np.ndarray:
+        """Any symbol, anywhere."""
+        frames = np.full((strip.shape[1] // 2, BLANK + 1), 0.2 / JUNK, np.float32)
+        frames[:, BLANK] = 0.8
+        return frames
 
 
 @dataclass
@@ -111,11 +118,11 @@ def test_a_row_of_signs_is_read_without_the_language_of_words(shipped: Engine) -
     assert found[0] == "he I was" and found[1].replace(" ", "") == rows[1].replace(" ", "")
 
 
-def test_a_mean_of_two_opinions_is_a_distribution() -> None:
+def test_a_mean_of_opinions_is_a_distribution() -> None:
     rng = np.random.default_rng(1)
-    one, two = (np.log(rng.dirichlet(np.ones(9), 5)).astype(np.float32) for _ in range(2))
-    assert np.exp(mean_log_probs(one, two)).sum(axis=1) == pytest.approx(1)
-    assert mean_log_probs(one, one) == pytest.approx(one, abs=1e-5)
+    one, two, three = (np.log(rng.dirichlet(np.ones(9), 5)).astype(np.float32) for _ in range(3))
+    assert np.exp(mean_log_probs(one, two, three)).sum(axis=1) == pytest.approx(1)
+    assert mean_log_probs(one, one, one) == pytest.approx(one, abs=1e-5)
 
 
 def test_lines_by_themselves_are_read_as_on_their_page(language, words) -> None:
