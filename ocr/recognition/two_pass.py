@@ -55,10 +55,10 @@ CAREFUL_LANGUAGE: Final = 0.75
 beside others."""
 CAREFUL_CAPITAL: Final = 0.7
 """`Weights.capital` of the second search."""
-LEAST_CLEAR: Final = 0.1
+LEAST_CLEAR: Final = 0.05
 """Share of clear symbols under which a page is no text as it lies, and those of its lines that have as few are not
-looked at again. (In the first pass hard hands have 0.49, text on its side and leaves in a photograph up to 0.06, noise
-and moiré up to 0.08.)"""
+looked at again. (In the first pass hard hands have 0.49, a blurred typescript 0.07, text on its side and leaves in a
+photograph up to 0.06, noise and moiré up to 0.08.)"""
 FEW_SYMBOLS: Final = 100
 """Of a page of no text with so few, short lines are looked at again all the same: a number on a photograph."""
 SECOND_SHARE: Final = 0.8
