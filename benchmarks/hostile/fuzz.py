@@ -50,8 +50,10 @@ def _fuzz(runner: "_Runner", summary: Summary, until: float, keep: Path, most: i
         seed = f"{summary.seed}-{index}"
         rng = random.Random(seed)
         case = cases.case(rng)
-        for rule in list(runner.broken_by(case)):  # which the reduction would disturb
-            summary.add(Fault(PART, rule, f"run {seed}; {_kept(case, runner, keep, seed)}"))
+        if rules := list(runner.broken_by(case)):
+            where = _kept(case, rules, runner, keep, seed)
+            for rule in rules:
+                summary.add(Fault(PART, rule, f"run {seed}; {where}"))
         summary.count(f"fuzzed {case.what}")
         summary.count("fuzzed files in all")
         for rule in _broken_by_reading_back(document, rng):
@@ -119,16 +121,17 @@ class _Runner:
             return Ended(None, f"Traceback of the parent: {error}", 0.0, 0)
 
 
-def _kept(case: Case, runner: _Runner, keep: Path, seed: str) -> str:
-    """Where the broken files of a case are kept, reduced as long as a rule is broken."""
+def _kept(case: Case, rules: list[str], runner: _Runner, keep: Path, seed: str) -> str:
+    """Where the broken files of a case are kept, reduced as long as a rule is broken, unless each try takes minutes."""
     paths = []
+    is_quick = not any(rule.startswith("hangs") for rule in rules)
     for name, data in case.files.items():
 
         def fails(data: bytes, name: str = name) -> bool:
             return any(runner.broken_by(replace(case, files=case.files | {name: data})))
 
         path = keep / f"{seed}-{name.replace('/', '-')}"
-        path.write_bytes(reduced(data, fails) if len(case.files) == 1 and fails(data) else data)
+        path.write_bytes(reduced(data, fails) if is_quick and len(case.files) == 1 and fails(data) else data)
         paths.append(str(path))
     return f"typecase {' '.join(case.arguments)}; {', '.join(paths)}"
 

@@ -22,8 +22,11 @@ MARK: Final = "TYPECASE_CAMPAIGN_RUN"
 MEMORY: Final = 12 << 30
 """Bytes of address space for each process, most of which the libraries only reserve."""
 
-GOING_AWAY_S: Final = 5.0
-"""So long the processes of a run may take to follow one that was killed."""
+GOING_AWAY_S: Final = 30.0
+"""So long the processes of a run may take to follow one that was killed, for the machine may be busy."""
+
+SHOWN: Final = 1000
+"""Characters of what a run says that breaks a rule."""
 
 DEFECT_OF_A_PAGE: Final = re.compile(r": (page \d+|cannot be written): [A-Z]\w*(Error|Exception|Warning|Interrupt): ")
 """How a batch reports an exception, which costs only a page or a document, and is a defect all the same."""
@@ -100,7 +103,7 @@ def broken_rules(ended: Ended, expected: Sequence[int] = ()) -> Iterator[str]:
         yield f"exit code {ended.code}"
     for sign in ("Traceback", "a defect of Typecase", "leaked", "Exception ignored"):
         if sign in ended.said:
-            yield f"says {sign!r}: {ended.said.strip().splitlines()[-1][:200]}"
+            yield f"says {sign!r}: {' '.join(ended.said[ended.said.index(sign) :].split())[:SHOWN]}"
     if page := DEFECT_OF_A_PAGE.search(ended.said):
         yield f"a defect of one page or document: {ended.said[page.start() :].splitlines()[0][:200]}"
     if ended.left:

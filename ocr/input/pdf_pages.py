@@ -34,6 +34,9 @@ ENOUGH_PIXELS: Final = 35_000_000
 """Finer scans are drawn at this resolution, unless the page has fewer pixels at it than A4: then its stated size is not
 the paper's. Drawings get no more pixels than that, however large their paper."""
 
+LONGEST_SIDE: Final = 65_000
+"""Pixels of the longest side that a page is drawn with: five metres at 300 dpi. A JPEG has no more either."""
+
 READ_COVER: Final = 0.05
 """Pictures on less than this share of a page hold nothing to read, and say nothing of its resolution."""
 
@@ -152,8 +155,8 @@ class PdfPages:
         if min(points) <= 0 or not all(map(math.isfinite, points)):
             raise InputError(f"{label} has no area")
         wished = self._options.dpi or _wished_dpi(points, contents)
-        highest = _dpi_for(points, self._options.max_pixels)
-        warning = f"{label} is so large that it is read at {highest:.0f} dpi" if wished > highest else None
+        highest = min(_dpi_for(points, self._options.max_pixels), POINTS_PER_INCH * LONGEST_SIDE / max(points))
+        warning = f"{label} is so large that it is read at {highest:.3g} dpi" if wished > highest else None
         return min(wished, highest), warning
 
 

@@ -52,6 +52,14 @@ def test_a_scan_under_a_stamp_is_read_beside_the_stamp(renderer: str) -> None:
     assert page.grey[rows * 9 // 10 :].min() < 128  # but is on the page as it is seen
 
 
+def test_a_page_without_end_is_drawn_within_bounds(renderer: str) -> None:
+    node = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 2147483648 100] >>"
+    (loaded,) = load_pages(pdf([b"<< /Type /Catalog /Pages 2 0 R >>", node, page]))
+    rows, columns = loaded.grey.shape
+    assert rows * columns < 100_000
+
+
 def test_hidden_text_over_a_scan_is_ignored_unless_only_text_is_wanted() -> None:
     data = scan_pdf(scanned(), LETTER, text_at(72, 700, "an earlier guess", hidden=True))
     assert [page.text_layer for page in load_pages(data)] == [None]
