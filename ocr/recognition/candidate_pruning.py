@@ -30,10 +30,11 @@ ROWS: Final = 8_192
 
 
 def classify_pruned(
-    lattice: Lattice, recogniser: Recogniser, symbols: NDArray[np.bool_]
+    lattice: Lattice, recogniser: Recogniser, symbols: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Log-probabilities float32 [S, C + 1] of all candidates, and what the network saw of them, float32 [S, F]; junk
-    and zeros for those that it was not asked about. symbols: bool [C], those by which it is judged what is surely one.
+    and zeros for those that it was not asked about. symbols: float32 [C], how likely each is in the language by which
+    it is judged what is surely one, as `ocr.recognition.language_letters` says it.
     """
     log_probs = np.full((len(lattice.line), len(SYMBOLS) + 1), SURELY_NONE, np.float32)
     log_probs[:, JUNK] = 0

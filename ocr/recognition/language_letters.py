@@ -1,29 +1,34 @@
-"""Which symbols a language may have: what the networks say of the letters of others counts for nothing in it."""
+"""How likely a language has each symbol: what the networks say of the letters of others counts for nothing in it."""
 
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import FURTHER, JUNK, SYMBOLS
+from classifier.alphabet import ACCENTED, FURTHER, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
 
 COMMON: Final = frozenset("№")
 """Marks that any language with letters beside a to z may have. (With ‹ and › commas were taken for these, with º
 degrees.)"""
+STRANGE: Final = -4.0
+"""Log-odds of a letter that many languages have but not this one, against what the networks learnt where each letter is
+as frequent as in its own languages: names and quotations bring it to every page, a tenth as often."""
 
 
-def symbols_of(letters: str | None) -> NDArray[np.bool_]:
-    """Which of `SYMBOLS` a language with these letters beside a to z may have, bool [C]; all of them for None."""
+def symbols_of(letters: str | None) -> NDArray[np.float32]:
+    """How much less likely each of `SYMBOLS` is in a language with these letters beside a to z than in one that it
+    belongs to, log-odds float32 [C]: -inf if the language cannot have it. All are 0 for None."""
     if letters is None:
-        return np.ones(len(SYMBOLS), np.bool_)
+        return np.zeros(len(SYMBOLS), np.float32)
     own = {*letters, *letters.upper()} | (COMMON if letters else frozenset())
-    return np.array([symbol not in FURTHER or symbol in own for symbol in SYMBOLS])
+    lacking = dict.fromkeys(ACCENTED, STRANGE) | dict.fromkeys(FURTHER, -np.inf)
+    return np.array([0.0 if symbol in own else lacking.get(symbol, 0.0) for symbol in SYMBOLS], np.float32)
 
 
-def in_letters(log_probs: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Log-probabilities float32 [S, C + 1], junk last, of a recogniser that knows no symbols but those `allowed`,
-    bool [C]."""
+def in_letters(log_probs: NDArray[np.float32], symbols: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-probabilities float32 [S, C + 1], junk last, of a recogniser that knows how likely a language has each
+    symbol, as `symbols_of` says it, [C]."""
     kept = log_probs.copy()
-    kept[:, :JUNK][:, ~allowed] = -np.inf
+    kept[:, :JUNK] += symbols
     return normalised(kept)
