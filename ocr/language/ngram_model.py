@@ -98,7 +98,7 @@ class LanguageModel:
         """Finds the state each node leads to and the next shorter context of each state, level by level (Aho and
         Corasick 1975)."""
         inner = packed.children > 0
-        self._next_state = np.where(inner, np.cumsum(inner), 0).astype(np.int32)
+        self._next_state = np.cumsum(inner, dtype=np.int32) * inner
         self._shorter = np.zeros(child_counts.size, dtype=np.int32)
         parents = np.repeat(np.arange(child_counts.size, dtype=np.int32), child_counts)
         total = code_count + np.cumsum(packed.children, dtype=np.int64)
@@ -107,8 +107,10 @@ class LanguageModel:
             here = slice(low, high)
             # The end of every kept n-gram is kept too, so the parent's shorter context is sure to know the character.
             end = self._child(self._shorter[parents[here]], packed.symbols[here])
-            self._shorter[self._next_state[here][inner[here]]] = self._next_state[end][inner[here]]
-            self._next_state[here] = np.where(inner[here], self._next_state[here], self._next_state[end])
+            own, of_end = self._next_state[here], self._next_state.take(end)
+            states = np.flatnonzero(inner[here])
+            self._shorter[own.take(states)] = of_end.take(states)
+            np.copyto(own, of_end, where=~inner[here])
             low, high = high, int(total[high - 1])
 
     def _list_chains(self) -> None:

@@ -11,8 +11,8 @@ from ocr.recognition.engine import Engine
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import CLEAR_SYMBOL, first_pass
 
-LEAST_CLEAR: Final = 0.2
-"""Share of clear symbols of a sample that is text: print has 0.93, hard hands 0.49, noise 0.07."""
+LEAST_CLEAR: Final = 0.15
+"""Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""
 
 
 def whole_if_text(cut: CutPage, again: Callable[[], CutPage], engine: Engine) -> CutPage:

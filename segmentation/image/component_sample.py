@@ -7,8 +7,8 @@ import numpy as np
 
 from segmentation.types import Components
 
-MOST_COMPONENTS: Final = 10_000
-"""Of a page that is not sampled; a book page has 3,000, a newspaper page up to 15,000."""
+MOST_COMPONENTS: Final = 20_000
+"""Of a page that is not sampled; a book page has 3,000, a page in tiny print 13,000, a page of noise 50,000."""
 SAMPLE: Final = 2_100
 """Components of a sample, in all its bands."""
 BANDS: Final = 3
