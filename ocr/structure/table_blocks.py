@@ -90,7 +90,8 @@ def _cut(line: Line, words: tuple[Word, ...]) -> Line:
 
 def _table_block(table: Table, phrases: Phrases, source: _Source) -> Block:
     """A table as lines and cells: a line across all columns where each cell of a row has one, else cell by cell."""
-    members = [_cell_words(cell, table.grid, phrases) for cell in table.cells]
+    visual = dict(zip(table.grid.phrases.tolist(), table.grid.line.tolist(), strict=True))
+    members = [_cell_words(cell, visual, phrases) for cell in table.cells]
     lines: list[list[int]] = []
     for _, row in groupby(range(len(table.cells)), key=lambda index: table.cells[index].row):
         cells = [members[index] for index in row]
@@ -111,9 +112,8 @@ def _table_block(table: Table, phrases: Phrases, source: _Source) -> Block:
     return Block(tuple(_line(line, source) for line in lines), Role.TABLE, 0, cells_out)
 
 
-def _cell_words(cell: GridCell, grid: Grid, phrases: Phrases) -> dict[int, list[int]]:
-    """The words of a cell by visual line, from the left."""
-    visual = dict(zip(grid.phrases.tolist(), grid.line.tolist(), strict=True))
+def _cell_words(cell: GridCell, visual: dict[int, int], phrases: Phrases) -> dict[int, list[int]]:
+    """The words of a cell by visual line, from the left. visual: the line of each phrase of the table."""
     out: dict[int, list[int]] = {}
     for phrase in cell.phrases:
         out.setdefault(visual[phrase], []).extend(_words_of(phrases, phrase).tolist())

@@ -32,9 +32,12 @@ def uprights_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) -
     places = np.arange(boxes[:, 0].min(), boxes[:, 2].max(), STEP * x_height)
     inner = (boxes[:, 0] + TRIMMED * x_height, boxes[:, 2] - TRIMMED * x_height)
     cut = CROSSED * ((inner[0] < places[:, None]) & (inner[1] > places[:, None])).sum(axis=1)
-    inside = (start < places[:, None]) & (end > places[:, None])
+    first, last = np.searchsorted(places, start, "right"), np.searchsorted(places, end, "left")
     while is_open.any():
-        count = inside[:, is_open] @ weight[is_open] - cut
+        steps = np.zeros(len(places) + 1)
+        np.add.at(steps, first[is_open], weight[is_open])
+        np.add.at(steps, last[is_open], -weight[is_open])
+        count = steps[:-1].cumsum() - cut
         count[_close(places, found, x_height)] = 0
         best = count.max()
         if best < LEAST:

@@ -63,18 +63,18 @@ def _goes_on(phrases: Phrases, region: Ints, y: float) -> bool:
     return bool(gap < ONE_LINE * x_height) and _share_aligned(phrases, above, below) >= SAME_COLUMNS
 
 
-def cut_at_titles(phrases: Phrases, region: Ints, line: Ints, frame: Ints) -> list[Ints]:
+def cut_at_titles(phrases: Phrases, region: Ints, line: Ints, rules: LevelRules) -> list[Ints]:
     """The region, or the tables above one another in it: below a lone line other columns begin, or the same head comes
-    again, and no frame encloses both. line: int64 [K], the visual line of each phrase; frame: int64 [P]."""
+    again, and no upright rule runs past it. line: int64 [K], the visual line of each phrase."""
     size = np.bincount(line)
     starts, titles = [0], np.zeros(len(size), np.bool_)
     for lone in np.flatnonzero(size == 1).tolist():
         above = region[(line < lone) & (line >= max(starts[-1], lone - HEARD)) & (size[line] > 1)]
         below = region[(line > lone) & (line <= lone + HEARD) & (size[line] > 1)]
         lines_above = (size[starts[-1] : lone] > 1).sum()
-        if lines_above < LINES or not len(below) or size[lone + 1] == 1:
+        if lines_above < LINES or not len(above) or not len(below) or size[lone + 1] == 1:
             continue
-        if np.isin(frame[region[(line < lone) & (frame[region] != NONE)]], frame[region[line > lone]]).any():
+        if _passes(rules, phrases.boxes[region], phrases.boxes[region[line == lone]][0]):
             continue
         first = [phrases.texts[number] for number in region[line == starts[-1] + (size[starts[-1]] == 1)].tolist()]
         following = [phrases.texts[number] for number in region[line == lone + 1].tolist()]
@@ -83,6 +83,13 @@ def cut_at_titles(phrases: Phrases, region: Ints, line: Ints, frame: Ints) -> li
             titles[lone] = True
     part = np.searchsorted(starts, line, side="right")
     return [region[(part == number) & ~titles[line]] for number in np.unique(part)]
+
+
+def _passes(rules: LevelRules, boxes: Floats, box: Floats) -> bool:
+    """Whether an upright rule of a table, whose phrases have `boxes`, float64 [K, 4], runs past one of its lines."""
+    x, top, bottom = rules.upright.T
+    inside = (x > boxes[:, 0].min()) & (x < boxes[:, 2].max())
+    return bool((inside & (top < box[1]) & (bottom > box[3])).any())
 
 
 def _share_aligned(phrases: Phrases, above: Ints, below: Ints) -> float:

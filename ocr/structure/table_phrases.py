@@ -1,5 +1,6 @@
 """Phrases: words of a line that no cell's end parts; and whether each stands in a table."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,25 +64,36 @@ def _neighbours(boxes: Floats, x_height: Floats) -> tuple[Ints, Ints]:
     """The nearest phrases to the left and right, and above and below, int64 [P, 2] each."""
     beside = np.full((len(boxes), 2), NONE)
     stacked = np.full((len(boxes), 2), NONE)
-    left, top, right, bottom = boxes.T
-    for number in range(len(boxes)):
-        tall = np.minimum(bottom[number] - top[number], bottom - top)
-        level = np.minimum(bottom[number], bottom) - np.maximum(top[number], top) > 0.5 * tall
-        level[number] = False
-        under = np.minimum(right[number], right) - np.maximum(left[number], left) > -0.2 * x_height[number]
-        under &= ~level
-        under[number] = False
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    tallest = float((boxes[:, 3] - boxes[:, 1]).max(initial=0))
+    for number, near in enumerate(_within(middles[:, 1], FAR * x_height + tallest)):
+        left, top, right, bottom = boxes[near].T
+        own_left, own_top, own_right, own_bottom = boxes[number]
+        tall = np.minimum(own_bottom - own_top, bottom - top)
+        level = np.minimum(own_bottom, bottom) - np.maximum(own_top, top) > 0.5 * tall
+        level &= near != number
+        under = np.minimum(own_right, right) - np.maximum(own_left, left) > -0.2 * x_height[number]
+        under &= ~level & (near != number)
         for side, (gap, kind, out) in enumerate((
-            (left[number] - right, level, beside), (left - right[number], level, beside),
-            (top[number] - bottom, under, stacked), (top - bottom[number], under, stacked),
+            (own_left - right, level, beside), (left - own_right, level, beside),
+            (own_top - bottom, under, stacked), (top - own_bottom, under, stacked),
         )):  # fmt: skip
-            middle = (boxes[:, side // 2] + boxes[:, side // 2 + 2]) / 2
-            right_way = (middle < middle[number]) if side % 2 == 0 else (middle > middle[number])
+            middle, own = middles[near, side // 2], middles[number, side // 2]
+            right_way = (middle < own) if side % 2 == 0 else (middle > own)
             distance = np.where(kind & right_way, np.maximum(gap, 0), np.inf)
             nearest = int(distance.argmin())
             if distance[nearest] < (FAR_BESIDE if side < 2 else FAR) * x_height[number]:
-                out[number, side % 2] = nearest
+                out[number, side % 2] = near[nearest]
     return beside, stacked
+
+
+def _within(middle: Floats, reach: Floats) -> Iterator[Ints]:
+    """For each phrase those whose middles, float64 [P], are no farther from its own than `reach`, float64 [P]."""
+    order = np.argsort(middle, kind="stable")
+    first = np.searchsorted(middle[order], middle - reach, "left")
+    last = np.searchsorted(middle[order], middle + reach, "right")
+    for start, end in zip(first.tolist(), last.tolist(), strict=True):
+        yield np.sort(order[start:end])
 
 
 def phrase_features(phrases: Phrases, rules: LevelRules) -> Floats:
@@ -107,13 +119,13 @@ def with_opinions(features: Floats, thought: Floats, phrases: Phrases) -> Floats
         parts += [np.where(place == NONE, 0.0, thought[place])[:, None] for place in (one, two)]
     middle = (phrases.boxes[:, 1] + phrases.boxes[:, 3]) / 2
     means = np.zeros((len(thought), 2))
-    for number in range(len(thought)):
+    for number, others in enumerate(_within(middle, REACH / 2 * phrases.x_height)):
         left, _, right, _ = phrases.boxes[number]
-        over = np.minimum(right, phrases.boxes[:, 2]) - np.maximum(left, phrases.boxes[:, 0]) > 0
-        offset = (middle - middle[number]) / phrases.x_height[number]
+        over = np.minimum(right, phrases.boxes[others, 2]) - np.maximum(left, phrases.boxes[others, 0]) > 0
+        offset = (middle[others] - middle[number]) / phrases.x_height[number]
         for column, side in enumerate((-1, 1)):
             there = over & (offset * side > 0.5) & (np.abs(offset) < REACH / 2)
-            means[number, column] = thought[there].mean() if there.any() else 0.0
+            means[number, column] = thought[others[there]].mean() if there.any() else 0.0
     return np.concatenate([*parts, means], axis=1)
 
 
@@ -139,26 +151,28 @@ def _own(phrases: Phrases) -> Floats:
 
 def _around(phrases: Phrases) -> Floats:
     """How many phrases stand on a level, and how many above and below have an edge or the middle in common."""
-    boxes, x_height = phrases.boxes, phrases.x_height
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    x_height = phrases.x_height
+    middles = (phrases.boxes[:, :2] + phrases.boxes[:, 2:]) / 2
     on_line = np.bincount(phrases.line)[phrases.line]
     rows = []
-    for number in range(len(boxes)):
-        offset = (middle[:, 1] - middle[number, 1]) / x_height[number]
+    for number, others in enumerate(_within(middles[:, 1], REACH * x_height)):
+        boxes, own, middle = phrases.boxes[others], phrases.boxes[number], middles[others]
+        offset = (middle[:, 1] - middles[number, 1]) / x_height[number]
         near = np.abs(offset) < REACH
         slack = ALIGNED * x_height[number]
         edges = (
-            np.abs(boxes[:, 0] - boxes[number, 0]) < slack,
-            np.abs(boxes[:, 2] - boxes[number, 2]) < slack,
-            np.abs(middle[:, 0] - middle[number, 0]) < slack,
+            np.abs(boxes[:, 0] - own[0]) < slack,
+            np.abs(boxes[:, 2] - own[2]) < slack,
+            np.abs(middle[:, 0] - middles[number, 0]) < slack,
         )
         row = []
         for side in (offset < -0.6, offset > 0.6):
             there = near & side
-            over = there & (np.minimum(boxes[number, 2], boxes[:, 2]) > np.maximum(boxes[number, 0], boxes[:, 0]))
-            row += [(there & edge).sum() for edge in edges] + [over.sum(), (there & (on_line > 1)).sum(), there.sum()]
+            over = there & (np.minimum(own[2], boxes[:, 2]) > np.maximum(own[0], boxes[:, 0]))
+            shared = (there & (on_line[others] > 1)).sum()
+            row += [(there & edge).sum() for edge in edges] + [over.sum(), shared, there.sum()]
         level = np.abs(offset) < 0.5
-        rows.append([*row, level.sum(), (level & (phrases.numbers > 0.5)).sum()])
+        rows.append([*row, level.sum(), (level & (phrases.numbers[others] > 0.5)).sum()])
     return np.concatenate([np.log1p(np.array(rows, float).reshape(-1, 14)), np.log(on_line)[:, None]], axis=1)
 
 

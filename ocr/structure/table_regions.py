@@ -48,7 +48,7 @@ def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list
         filled.append(_with_enclosed(phrases, _with_lines(phrases, region, chosen), chosen))
         chosen[filled[-1]] = True  # so that no other takes it
     beside = [part for region in filled for part in _parted(phrases, region, rules)]
-    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), frame)]
+    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), rules)]
     parts = [trimmed(phrases, part, lines_of(phrases, part), rules) for part in stacked]
     return sorted((part for part in parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
 
