@@ -26,6 +26,7 @@ from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.language_choice import languages_of_lines
+from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.language_letters import in_letters, symbols_of
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.letterspacing import join_letterspaced
@@ -112,7 +113,8 @@ def read_lattice(
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
-    lines = with_hyphens(join_letterspaced(lattice, found.lines, words), words)
+    lines = join_compounds(lattice, found.lines, found.space, engine.languages.codes(found.languages))
+    lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     return replace(found, lines=split_faded_decimals(lattice, lines))
 
 

@@ -7,8 +7,9 @@ import torch
 from torch import nn
 
 from classifier.alphabet import SYMBOLS
+from classifier.architecture import GLYPH_FORMAT
 from classifier.context_net import load_context_model
-from classifier.glyph_net import GLYPH_FORMAT, load_model
+from classifier.glyph_net import load_model
 from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.weights_file import read_weights, shipped_weights
 from ocr.training.letter_rows import widened
