@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Final
 
 from ocr.recognition.cut_page import CutPage
+from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL
 from ocr.recognition.engine import Engine
 from ocr.recognition.symbols import page_symbols
-from ocr.recognition.two_pass import CLEAR_SYMBOL, first_pass
+from ocr.recognition.two_pass import first_pass
 
 LEAST_CLEAR: Final = 0.15
 """Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""

@@ -15,14 +15,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import JUNK, SYMBOLS
+from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
-from ocr.decoding.hypotheses import Weights, atom_bounds
+from ocr.decoding.hypotheses import Weights
 from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.double_hyphens import with_hyphens
+from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL, in_doubt, worth_asking
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.language_choice import languages_of_lines
@@ -42,17 +43,6 @@ from segmentation.types import Lattice
 
 CONFIDENT_SYMBOL: Final = 0.7
 """A line of which every symbol has this confidence is not looked at again."""
-SURE_CANDIDATE: Final = float(np.log(0.99))
-"""Nor is a candidate of which the first network is as sure as this."""
-NEAR: Final = 4
-"""Nor one that is farther than so many atoms, some two symbols, from a symbol in doubt."""
-CLEAR_SYMBOL: Final = 0.9
-"""A symbol of less confidence is in doubt, once its line is looked at again."""
-CERTAIN_SYMBOL: Final = 0.95
-"""The second network is not asked about what has a part of a symbol of this confidence,"""
-SURELY_JUNK: Final = float(np.log(0.97))
-"""... nor about what is junk with more than this probability: on print half of the candidates near doubts need no
-look. (With these one word of 69 pages is read otherwise, with 0.9 some of faxes and hands.)"""
 CAREFUL_BEAM: Final = 24
 CAREFUL_WINDOW: Final = 8.0
 """`Weights.beam`, and the windows of classes and of junk, of the second search."""
@@ -167,11 +157,9 @@ def _second_look(
     """`known` with its `doubtful` lines read again, bool [L]; symbols: those of `first`."""
     part = lines_of(lattice, doubtful)
     log_probs, space = known.log_probs, known.space
-    near = part.segments[_near_doubt(lattice, symbols)[part.segments]]
-    unsure = near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
+    unsure = part.segments[in_doubt(lattice, log_probs, symbols)[part.segments]]
     if engine.recogniser.has_context_network:
-        asked = unsure[~_beside_certain(lattice, symbols)[unsure]]
-        asked = asked[log_probs[asked, JUNK] < SURELY_JUNK]
+        asked = unsure[worth_asking(lattice, log_probs, symbols)[unsure]]
         found = strip_log_probs(lattice, part, doubtful, asked, engine.recogniser)
         spoken = first.languages[lattice.line[asked]]
         seen, uncut = (_as_asked(opinion, spoken, engine) for opinion in (found.in_context, found.uncut))
@@ -255,31 +243,6 @@ def _is_symbol_row(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
         return False
     seen = log_probs[line.segments, :-1].argmax(axis=1)
     return bool(_IS_MARK[seen].mean() >= MARKS_SHARE)
-
-
-def _near_doubt(lattice: Lattice, symbols: PageSymbols) -> NDArray[np.bool_]:
-    """Which candidates lie near a symbol in doubt, bool [S]."""
-    doubted = symbols.confidence < CLEAR_SYMBOL
-    return _touching(lattice, symbols.start[doubted] - NEAR, symbols.end[doubted] + NEAR)
-
-
-def _beside_certain(lattice: Lattice, symbols: PageSymbols) -> NDArray[np.bool_]:
-    """Which candidates have a part of a symbol that is certain, but are not it, bool [S]."""
-    certain = symbols.confidence >= CERTAIN_SYMBOL
-    beside = _touching(lattice, symbols.start[certain], symbols.end[certain])
-    beside[symbols.segment[certain]] = False
-    return beside
-
-
-def _touching(lattice: Lattice, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which candidates have an atom of the runs first[k]:last[k] of the page's atoms, bool [S]."""
-    start, end = atom_bounds(lattice)
-    atoms = int(lattice.atom_offsets[-1])
-    edges = np.zeros(atoms + 1, np.int64)
-    np.add.at(edges, np.maximum(first, 0), 1)
-    np.add.at(edges, np.minimum(last, atoms), -1)
-    marked = np.concatenate([[0], np.cumsum(np.cumsum(edges)[:-1] > 0)])
-    return np.asarray(marked[end] > marked[start], np.bool_)
 
 
 def mean_log_probs(

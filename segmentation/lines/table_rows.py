@@ -10,6 +10,9 @@ from segmentation.lines.linking import Chains, measure
 
 ROW_GAPS: Final = (3.0, 6.0, 12.0, 24.0, 1e4)
 """Widest white between two cells, in letter heights, round by round."""
+MOST_PIECES: Final = 4_000
+"""Of a page that may have rows: a full newspaper page has some 2,500, noise has tens of thousands, and every one is
+compared with every other."""
 ROWS_HEARD: Final = 8.0
 """Line pitches up and down within which pieces of lines tell what the white between them is."""
 RUNNING_WIDTH: Final = 9.0
@@ -36,6 +39,8 @@ def join_rows(boxes: Floats, piece: Ints, pitch: float) -> Ints:
     if not len(boxes):
         return piece
     pieces = measure(boxes, piece)
+    if len(pieces.left) > MOST_PIECES:
+        return piece
     longest = (pieces.right - pieces.left) / pieces.size
     # Narrow gaps first: the parts of an entry find one another before the entry is compared with the next column.
     for gap in ROW_GAPS:
