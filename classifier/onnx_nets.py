@@ -51,25 +51,25 @@ def strip_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
     """`ContextNet.context` of a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to context
     float32 [len(HEIGHTS) * W / STRIDE, context]."""
     net = _Net(tensors)
-    rows = net.rows_of_places(net.strip_places(architecture))
+    rows = net.rows_of_places(net.strip_places(architecture, HEIGHTS))
     flat = net.graph.node("Reshape", rows, net.integers(-1, architecture.context))
     net.graph.output("context", flat, ("P", architecture.context))
     return net.graph.model()
 
 
 def line_model(architecture: LineArchitecture, tensors: Tensors) -> bytes:
-    """A `LineNet` on a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to emissions
-    float32 [FRAMES * W / STRIDE, classes], the mean of the probabilities over all heights."""
+    """A `LineNet`: strip uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to emissions float32 [FRAMES * W / STRIDE,
+    classes], probabilities."""
     net = _Net(tensors)
     graph = net.graph
-    rows = net.rows_of_places(net.strip_places(architecture))
+    rows = net.rows_of_places(net.strip_places(architecture, (1.0,)))
     split = net.relu(net.linear_of_rows(rows, "split"))
-    frames = graph.node("Reshape", split, net.integers(len(HEIGHTS), -1, architecture.frame))
+    frames = graph.node("Reshape", split, net.integers(1, -1, architecture.frame))
     frames = graph.node("Unsqueeze", graph.node("Transpose", frames, perm=[0, 2, 1]), net.integers(2))
     frames = net.neighbours(frames, "refine", (1,) * architecture.refined)
-    shares = graph.node("Softmax", net.linear_of_rows(net.rows_of_places(frames), "name"), axis=2)
-    mean = graph.node("ReduceMean", shares, axes=[0], keepdims=0)
-    graph.output("emissions", mean, ("F", architecture.classes))
+    logits = net.linear_of_rows(net.rows_of_places(frames), "name")
+    shares = graph.node("Squeeze", graph.node("Softmax", logits, axis=2), net.integers(0))
+    graph.output("emissions", shares, ("F", architecture.classes))
     return graph.model()
 
 
@@ -129,10 +129,10 @@ class _Net:
             side = -(-side // stride)
         return self.relu(self.linear(self.graph.node("Flatten", maps), f"{name}read"))
 
-    def strip_places(self, architecture: StripArchitecture) -> str:
-        """`StripNet.places` of the input `strip`, shown at all `HEIGHTS`."""
+    def strip_places(self, architecture: StripArchitecture, heights: Sequence[float]) -> str:
+        """`StripNet.places` of the input `strip`, shown at all `heights`."""
         strip = self.shares(self.graph.input("strip", np.uint8, (1, 1, SIDE, "W")))
-        shown = self.graph.node("Concat", *(self.shown_at(height, strip) for height in HEIGHTS), axis=0)
+        shown = self.graph.node("Concat", *(self.shown_at(height, strip) for height in heights), axis=0)
         maps = self.activated(shown, "stem", strides=[2, 2], pads=[2, 2, 2, 2])
         for number, stride in enumerate((2, 1)):
             maps = self.residual_block(maps, f"blocks.{number}", stride)

@@ -59,8 +59,8 @@ class Recogniser(Protocol):
 
     def read_uncut(self, strip: NDArray[np.uint8]) -> NDArray[np.float32]:
         """What the network that needs no cuts finds on a strip uint8 [28, W]: float32 [F, len(SYMBOLS) + 2], `FRAMES`
-        frames for every `STRIDE` columns, in each the probabilities of the symbols, of a space and of nothing, the mean
-        over all `HEIGHTS`. Only where there is a second network."""
+        frames for every `STRIDE` columns, in each the probabilities of the symbols, of a space and of nothing. Only
+        where there is a second network."""
 
 
 def load_recogniser(weights: Path | None = None, device: str = "auto", threads: int = 0) -> Recogniser:

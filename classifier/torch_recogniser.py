@@ -73,9 +73,8 @@ class TorchRecogniser:
     @torch.inference_mode()
     def read_uncut(self, strip: NDArray[np.uint8]) -> NDArray[np.float32]:
         assert self._line is not None
-        lines = self._as_input(padded_strip(strip)[None])
-        logits = self._line(torch.cat([shown_at(height, lines) for height in HEIGHTS]))
-        shares: NDArray[np.float32] = torch.softmax(logits.float(), 2).mean(0).cpu().numpy()
+        logits = self._line(self._as_input(padded_strip(strip)[None]))[0]
+        shares: NDArray[np.float32] = torch.softmax(logits.float(), 1).cpu().numpy()
         return shares
 
     def _as_input(self, crops: NDArray[np.uint8]) -> Tensor:
