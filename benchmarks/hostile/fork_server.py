@@ -208,11 +208,14 @@ class _Isolated:
     """What `ocr.system.isolation` asks of the process that it starts, as a fork that serves."""
 
     def __init__(self, memory_limit: int | None) -> None:
+        from ocr.system.interruption import blocked_signals
         from ocr.system.isolation import serve
 
         questions, stdin = os.pipe()
         stdout, answers = os.pipe()
-        self.pid = os.fork()
+        # At a fork Python calls functions of its modules, and prints what they raise; a start of a program has none.
+        with blocked_signals():
+            self.pid = os.fork()
         if not self.pid:
             os.close(stdin)
             os.close(stdout)

@@ -20,10 +20,8 @@ from benchmarks.hostile.seeds import drawn
 from benchmarks.hostile.summary import Fault, Summary
 
 PAGES_WORTH: Final = 5.0
-"""So many times as long as a page of text of PAGE a picture may take, both with the start of the program; of 20,000
-pixels to a side as many times more as it has pixels, which only their loading may take."""
-DOCUMENT_WORTH: Final = 3.0
-"""So many times as long a page of a document of everyday may take."""
+"""So many times as long as a page of text of PAGE a picture, or a page of a document, may take, both with the start of
+the program; of 20,000 pixels to a side as many times more as it has pixels, which only their loading may take."""
 LIMIT_S: Final = 900.0
 PART: Final = "load"
 
@@ -48,7 +46,7 @@ def load(summary: Summary, names: list[str] | None = None) -> None:
             made = make(random.Random(summary.seed))
             path = folder / f"document.{made.suffix}"
             path.write_bytes(made.data)
-            _judge(summary, title, _seconds(folder, path, summary, title), DOCUMENT_WORTH * made.pages, usual)
+            _judge(summary, title, _seconds(folder, path, summary, title), PAGES_WORTH * made.pages, usual)
             summary.count("documents of everyday")
 
 
