@@ -208,25 +208,19 @@ class _Isolated:
     """What `ocr.system.isolation` asks of the process that it starts, as a fork that serves."""
 
     def __init__(self, memory_limit: int | None) -> None:
-        from ocr.system.interruption import blocked_signals
-        from ocr.system.isolation import serve
+        from ocr.system.interruption import uninterrupted
 
         questions, stdin = os.pipe()
         stdout, answers = os.pipe()
         # At a fork Python calls functions of its modules, and prints what they raise; a start of a program has none.
-        with blocked_signals():
+        with uninterrupted():
             self.pid = os.fork()
-        if not self.pid:
-            os.close(stdin)
-            os.close(stdout)
-            for ours, theirs in ((questions, 0), (answers, 1), (os.open(os.devnull, os.O_WRONLY), 2)):
-                os.dup2(ours, theirs)
-            os.close(questions)
-            os.close(answers)
-            sys.stdin = os.fdopen(0, closefd=False)
-            with suppress(BaseException):
-                serve(memory_limit)
-            os._exit(0)
+            if not self.pid:
+                os.close(stdin)
+                os.close(stdout)
+                with suppress(BaseException):
+                    _serve(questions, answers, memory_limit)
+                os._exit(0)
         os.close(questions)
         os.close(answers)
         self.stdin: BinaryIO = os.fdopen(stdin, "wb")
@@ -241,6 +235,19 @@ class _Isolated:
         with suppress(ChildProcessError):
             self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self.returncode
+
+
+def _serve(questions: int, answers: int, memory_limit: int | None) -> None:
+    from ocr.system.isolation import serve
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    for ours, theirs in ((questions, 0), (answers, 1), (os.open(os.devnull, os.O_WRONLY), 2)):
+        os.dup2(ours, theirs)
+    os.close(questions)
+    os.close(answers)
+    sys.stdin = os.fdopen(0, closefd=False)
+    serve(memory_limit)
 
 
 if __name__ == "__main__":
