@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+TIFF_HEAD: Final = 8
+"""Bytes before the first directory."""
 NUMBERS: Final = (0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 """Values at which readers overflow."""
 
@@ -117,6 +119,8 @@ def break_jpeg_segment(data: bytes, rng: random.Random) -> bytes:
 
 def break_tiff_entry(data: bytes, rng: random.Random) -> bytes:
     """An entry of a directory: its tag, type, count or value."""
+    if len(data) < TIFF_HEAD:  # an earlier change has cut it off
+        return data
     order = "<" if data[:2] == b"II" else ">"
     (place,) = struct.unpack_from(f"{order}I", data, 4)
     if place + 2 > len(data):
@@ -177,7 +181,7 @@ def _fitting(data: bytes) -> list[Mutation]:
         return [break_png_chunk]
     if data.startswith(b"\xff\xd8"):
         return [break_jpeg_segment]
-    if data[:4] in (b"II*\0", b"MM\0*") and len(data) > 8:
+    if data[:4] in (b"II*\0", b"MM\0*") and len(data) > TIFF_HEAD:
         return [break_tiff_entry]
     if b"%PDF-" in data[:1024]:
         return [break_pdf_number, break_pdf_value, swap_pdf_objects, break_pdf_stream]

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -42,7 +43,9 @@ class KeptPages:
             page = Page.from_dict(json.loads(text))
             # A page that says the same when it is written again holds nothing that is not one.
             return page if _text(page) == text and page.number == number else None
-        except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError):
+        except (OSError, EOFError, zlib.error):  # not whole, or not what was packed
+            return None
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError, ArithmeticError):
             return None
 
     def put(self, page: Page) -> None:

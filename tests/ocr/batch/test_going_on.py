@@ -106,6 +106,16 @@ def test_a_kept_page_that_is_not_whole_is_none(tmp_path: Path, damage: object) -
     assert kept.get(7) is None
 
 
+def test_a_kept_page_with_any_byte_changed_is_none_or_the_page(tmp_path: Path) -> None:
+    kept = KeptPages(tmp_path, "/a/book.pdf", {})
+    kept.put(page("word", 7))
+    (path,) = tmp_path.glob("*/7.json.gz")
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        assert kept.get(7) in (None, page("word", 7))
+
+
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     first = Manifest(tmp_path / "out")
     with pytest.raises(OutputError, match=f"process {os.getpid()} is writing there"):
