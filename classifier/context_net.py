@@ -22,6 +22,7 @@ from classifier.architecture import (
     SIDE,
     STRIDE,
     ContextArchitecture,
+    LineArchitecture,
     StripArchitecture,
 )
 from classifier.glyph_net import ConvNorm, GlyphNet, ResidualBlock, count_parameters, load_net, write_weights
@@ -130,10 +131,23 @@ def probed(context: Tensor, spans: Tensor) -> Tensor:
 
 def save_context_model(path: Path, net: ContextNet, alphabet: tuple[str, ...], notes: dict[str, Any]) -> None:
     """Write `net`, in half precision, and what is known about its training to `path`, whole or not at all."""
+    save_in_half_precision(path, CONTEXT_FORMAT, net, net.architecture, alphabet, notes)
+
+
+def save_in_half_precision(
+    path: Path,
+    weights_format: str,
+    net: nn.Module,
+    architecture: ContextArchitecture | LineArchitecture,
+    alphabet: tuple[str, ...],
+    notes: dict[str, Any],
+) -> None:
+    """Write a network that sees strips to `path`, whole or not at all. weights_format: what its file says of itself;
+    notes: what is known about its training."""
     description = {
-        "format": CONTEXT_FORMAT,
+        "format": weights_format,
         "alphabet": list(alphabet),
-        "architecture": asdict(net.architecture),
+        "architecture": asdict(architecture),
         "parameters": count_parameters(net),
         "training": notes,
     }

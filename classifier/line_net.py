@@ -5,7 +5,6 @@ The strip passes the same convolutions as in `classifier.context_net`, with weig
 know becomes `FRAMES` frames, and each frame says which symbol is found there, a space, or nothing yet.
 """
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from classifier.architecture import FRAMES, LINE_FORMAT, LineArchitecture
-from classifier.context_net import Neighbours, StripNet
-from classifier.glyph_net import count_parameters, load_net, write_weights
+from classifier.context_net import Neighbours, StripNet, save_in_half_precision
+from classifier.glyph_net import load_net
 
 
 class LineNet(StripNet):
@@ -40,14 +39,7 @@ class LineNet(StripNet):
 
 def save_line_model(path: Path, net: LineNet, alphabet: tuple[str, ...], notes: dict[str, Any]) -> None:
     """Write `net`, in half precision, and what is known about its training to `path`, whole or not at all."""
-    description = {
-        "format": LINE_FORMAT,
-        "alphabet": list(alphabet),
-        "architecture": asdict(net.architecture),
-        "parameters": count_parameters(net),
-        "training": notes,
-    }
-    write_weights(path, description, net, torch.float16)
+    save_in_half_precision(path, LINE_FORMAT, net, net.architecture, alphabet, notes)
 
 
 def load_line_model(path: Path) -> tuple[LineNet, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Examples of the page reader: lines of drawn pages, as strips, with what is known of their candidates and gaps."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.architecture import SIDE
-from classifier.checkpoints import write_whole
+from classifier.training.line_columns import joined_columns, load_columns, save_columns
 
 PER_LINE: Final = 40
 """Single characters that are taken for one line."""
@@ -44,16 +44,7 @@ class LineExamples:
     @classmethod
     def joined(cls, parts: "Iterable[LineExamples]") -> Self:
         """Many examples as one; at least one."""
-        parts = list(parts)
-        columns = {}
-        for field in fields(cls):
-            column = [getattr(part, field.name) for part in parts]
-            if field.name.endswith("_offsets"):
-                ends = np.cumsum([0, *(offsets[-1] for offsets in column)])
-                column = [offsets[1:] + end for offsets, end in zip(column, ends, strict=False)]
-                column.insert(0, np.zeros(1, np.int64))
-            columns[field.name] = np.concatenate(column)
-        return cls(**columns)
+        return cls(**joined_columns(list(parts)))
 
     @classmethod
     def of_characters(cls, images: NDArray[np.uint8], labels: NDArray[np.int32], gap_features: int) -> Self:
@@ -79,15 +70,8 @@ class LineExamples:
     @classmethod
     def load(cls, path: Path) -> Self:
         """What `save` wrote."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(**{field.name: file[field.name] for field in fields(cls)})
+        return cls(**load_columns(path, cls))
 
     def save(self, path: Path) -> None:
         """Write the examples to `path` (.npz); the file appears whole or not at all."""
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
-
-        def write(partial: Path) -> None:
-            with partial.open("wb") as file:
-                np.savez(file, **columns)
-
-        write_whole(path, write)
+        save_columns(path, self)

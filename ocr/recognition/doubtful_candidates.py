@@ -23,23 +23,28 @@ SURELY_JUNK: Final = float(np.log(0.97))
 look. (With these one word of 69 pages is read otherwise, with 0.9 some of faxes and hands.)"""
 
 
-def in_doubt(lattice: Lattice, log_probs: NDArray[np.float32], symbols: PageSymbols) -> NDArray[np.bool_]:
-    """Which candidates are unsure and lie near a symbol in doubt, bool [S].
+def in_doubt(
+    lattice: Lattice, log_probs: NDArray[np.float32], symbols: PageSymbols, among: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Those `among` the candidates, int64 [K], that are unsure and lie near a symbol in doubt.
 
     log_probs: float32 [S, C + 1], junk last; symbols: what the first pass read.
     """
     doubted = symbols.confidence < CLEAR_SYMBOL
-    near = _touching(lattice, symbols.start[doubted] - NEAR, symbols.end[doubted] + NEAR)
-    return near & (log_probs.max(axis=1) < SURE_CANDIDATE)
+    near = among[_touching(lattice, symbols.start[doubted] - NEAR, symbols.end[doubted] + NEAR)[among]]
+    return near[log_probs[near].max(axis=1) < SURE_CANDIDATE]
 
 
-def worth_asking(lattice: Lattice, log_probs: NDArray[np.float32], symbols: PageSymbols) -> NDArray[np.bool_]:
-    """Which candidates a costly network is asked about, bool [S]: none that is junk or has a part of a certain symbol
-    without being it."""
+def worth_asking(
+    lattice: Lattice, log_probs: NDArray[np.float32], symbols: PageSymbols, among: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Those `among` the candidates, int64 [K], that a costly network is asked about: none that is junk or has a part of
+    a certain symbol without being it."""
     certain = symbols.confidence >= CERTAIN_SYMBOL
     beside = _touching(lattice, symbols.start[certain], symbols.end[certain])
     beside[symbols.segment[certain]] = False
-    return ~beside & (log_probs[:, JUNK] < SURELY_JUNK)
+    asked = among[~beside[among]]
+    return asked[log_probs[asked, JUNK] < SURELY_JUNK]
 
 
 def _touching(lattice: Lattice, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -157,9 +157,9 @@ def _second_look(
     """`known` with its `doubtful` lines read again, bool [L]; symbols: those of `first`."""
     part = lines_of(lattice, doubtful)
     log_probs, space = known.log_probs, known.space
-    unsure = part.segments[in_doubt(lattice, log_probs, symbols)[part.segments]]
+    unsure = in_doubt(lattice, log_probs, symbols, part.segments)
     if engine.recogniser.has_context_network:
-        asked = unsure[worth_asking(lattice, log_probs, symbols)[unsure]]
+        asked = worth_asking(lattice, log_probs, symbols, unsure)
         found = strip_log_probs(lattice, part, doubtful, asked, engine.recogniser)
         spoken = first.languages[lattice.line[asked]]
         seen, uncut = (_as_asked(opinion, spoken, engine) for opinion in (found.in_context, found.uncut))
