@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 SIDE: Final = 28
 """Height and width of a crop, and height of a strip, in pixels."""
-INFERENCE_BATCH: Final = 256
-"""Crops per pass: the widest map of a batch (about 2 MB) then stays in a processor's cache."""
+INFERENCE_BATCH: Final = 128
+"""Crops per pass: the widest map of a batch (about 1 MB) then stays in a processor's cache."""
 
 GLYPH_FORMAT: Final = "typecase-glyphnet-1"
 """What the metadata of a `GlyphNet`'s weights file must say before its tensors are looked at."""

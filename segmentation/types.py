@@ -11,22 +11,8 @@ TOUCHING: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPage:
-    """A page ready for the search for text: flattened, upright, deskewed and large enough to read.
-
-    grey: uint8 [H, W], 0 ink to 255 paper, the background flattened to 255.
-    ink: bool [H, W], True where there is ink.
-    to_source: float64 [2, 3], the affine map from pixel (x, y) here to pixel (x, y) of the page as it was loaded.
-    """
-
-    grey: NDArray[np.uint8]
-    ink: NDArray[np.bool_]
-    to_source: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class Components:
-    """The 8-connected components of a page that may be text; everything else has left `labels`.
+    """8-connected components of a page, once they are sifted those that may be text; all else has left `labels`.
 
     labels: int32 [H, W], 0 where nothing is, i + 1 on the pixels of component i.
     boxes: int32 [N, 4], left, top, right, bottom in pixels, right and bottom exclusive.
@@ -38,6 +24,22 @@ class Components:
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
     rules: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page ready for the search for text: flattened, upright, deskewed and large enough to read.
+
+    grey: uint8 [H, W], 0 ink to 255 paper, the background flattened to 255.
+    ink: bool [H, W], True where there is ink.
+    to_source: float64 [2, 3], the affine map from pixel (x, y) here to pixel (x, y) of the page as it was loaded.
+    components: all components of `ink`, where the page was clean as it came and they are known already.
+    """
+
+    grey: NDArray[np.uint8]
+    ink: NDArray[np.bool_]
+    to_source: NDArray[np.float64]
+    components: Components | None = None
 
 
 @dataclass(frozen=True, slots=True)

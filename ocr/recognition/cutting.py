@@ -44,6 +44,7 @@ def segment(
     clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated)
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
+    clean = replace(clean, components=None)  # four bytes a pixel
     is_sample = may_sample and len(components.boxes) > MOST_COMPONENTS
     if is_sample:
         components = in_bands(components)

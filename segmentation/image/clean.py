@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from segmentation.image.binarise import binarise, flatten, strengthened
 from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
-from segmentation.image.labelling import component_boxes
+from segmentation.image.labelling import labelled
 from segmentation.image.polarity import with_reversed_inverted
 from segmentation.image.skew import page_skew
 from segmentation.image.x_height import x_height_of
@@ -49,16 +49,16 @@ def clean_page(
 def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool) -> CleanPage:
     even = strengthened(flatten(grey))
     ink = binarise(even, first_window(even))
-    mended, boxes = both(lambda: _mended(grey, ink, may_be_reversed), lambda: component_boxes(ink))
+    mended, found = both(lambda: _mended(grey, ink, may_be_reversed), lambda: labelled(ink))
     if mended is not None:
         even = mended
         ink = binarise(even, first_window(even))
-        boxes = component_boxes(ink)
-    x_height = x_height_of(boxes, (grey.shape[0], grey.shape[1]))
-    skew = page_skew(boxes, x_height) if deskew else 0.0
+        found = labelled(ink)
+    x_height = x_height_of(found.boxes, (grey.shape[0], grey.shape[1]))
+    skew = page_skew(found.boxes, x_height) if deskew else 0.0
     scale = _scale(x_height, even.size)
     if scale == 1.0 and skew == 0.0:
-        return CleanPage(even, ink, np.eye(2, 3))
+        return CleanPage(even, ink, np.eye(2, 3), found)
     even, to_source = _straightened(even, scale, skew)
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
 

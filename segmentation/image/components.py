@@ -52,7 +52,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     rules = np.concatenate([found.rules, dotted_rule_boxes(found.boxes, likely, found.x_height)])
-    return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=rules)
+    return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +80,25 @@ class MeasuredComponents:
 def measure_components(page: CleanPage) -> MeasuredComponents | None:
     """The components of a page and what is known of each; None where the page has none of a letter's size."""
     ink = page.ink
-    labels, boxes, areas = labelled(ink)
-    x_height = x_height_of(boxes, (ink.shape[0], ink.shape[1]))
+    found = page.components or labelled(ink)
+    x_height = x_height_of(found.boxes, (ink.shape[0], ink.shape[1]))
     if x_height == 0:
         return None
     rules = rules_of(ink, x_height)
     if rules.any():
         ink = ink & ~rules
-        labels, boxes, areas = labelled(ink)
+        found = labelled(ink)
+    boxes = found.boxes
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) / x_height
     dotted = in_even_rows(boxes) & (extent < SMALL)
     about = _rules_about(rules, boxes, x_height)
-    features, neighbours = component_features(boxes, areas, about, solid, dotted, x_height)
+    features, neighbours = component_features(boxes, found.areas, about, solid, dotted, x_height)
     stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
-    stray |= (extent <= RESIDUE) & _beside_rules(labels, rules, len(boxes))
-    kept_rules = rule_boxes(rules, x_height)
-    return MeasuredComponents(
-        ink, labels, boxes, areas, features, neighbours, solid, stray, dotted, kept_rules, x_height
-    )
+    stray |= (extent <= RESIDUE) & _beside_rules(found.labels, rules, len(boxes))
+    measures = (features, neighbours, solid, stray, dotted, rule_boxes(rules, x_height), x_height)
+    return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
 
 
 def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
@@ -150,24 +149,19 @@ def first_dots(
 
 def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
     """Whatever there is in the picture of one character: a rule may be its dash."""
-    labels, boxes, areas = labelled(ink)
-    extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
-    return _kept(extent >= SPECK * extent.max(initial=0), ink, labels, boxes, areas)
+    found = labelled(ink)
+    extent = (found.boxes[:, 2:] - found.boxes[:, :2]).max(axis=1, initial=0)
+    return _kept(extent >= SPECK * extent.max(initial=0), ink, found)
 
 
-def _kept(
-    keep: NDArray[np.bool_],
-    ink: NDArray[np.bool_],
-    labels: NDArray[np.int32],
-    boxes: NDArray[np.int32],
-    areas: NDArray[np.int32],
-) -> Components:
+def _kept(keep: NDArray[np.bool_], ink: NDArray[np.bool_], found: Components) -> Components:
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
+    labels = np.zeros_like(found.labels)
     # Nearly all of a page is paper, which stays 0.
     place = np.flatnonzero(ink)
-    labels.ravel()[place] = number[labels.ravel()[place]]
-    return Components(labels, boxes[keep], areas[keep])
+    labels.ravel()[place] = number[found.labels.ravel()[place]]
+    return Components(labels, found.boxes[keep], found.areas[keep])
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:

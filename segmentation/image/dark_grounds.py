@@ -92,19 +92,22 @@ def dark_grounds(grey: Grey) -> list[Ground]:
 def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int, top: int) -> Ground | None:
     """The ground whose outline is filled, or None where nothing on it is like a letter."""
     here = grey[top : top + filled.shape[0], left : left + filled.shape[1]]
-    labels, islands = _islands(filled & (1 - below), here)
+    light = filled & (1 - below)
+    if not light.any():  # nearly always: the strokes of large letters
+        return None
+    labels, islands = _islands(light, here)
     if not islands.letters.any():
         return None
     window = (islands.thick > islands.usual) & ~islands.letters
     area = (filled > 0) & ~np.concatenate([[False], window])[labels]
     dark = area & (below > 0)
-    light = float(np.median(islands.tone[islands.letters]))
+    tone_of_letters = float(np.median(islands.tone[islands.letters]))
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
     sample = np.asarray(tones[:: max(1, len(tones) // TONES)], np.float64)
     tone = float(np.median(sample))
-    contrast = max(light - tone, 1.0)
+    contrast = max(tone_of_letters - tone, 1.0)
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
     of_ground = [
         rough,
@@ -119,7 +122,7 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
         np.log(_thickest(dark) / islands.usual),
     ]
     measures = np.array([*_of_letters(islands, ~window, contrast), *of_ground])
-    return Ground(left, top, area, dark, light, measures)
+    return Ground(left, top, area, dark, tone_of_letters, measures)
 
 
 def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:

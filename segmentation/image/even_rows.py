@@ -26,23 +26,35 @@ def in_even_rows(boxes: NDArray[np.int32]) -> NDArray[np.bool_]:
     count = min(NEIGHBOURS + 1, len(boxes))
     if count < 3:
         return np.zeros(len(boxes), np.bool_)
-    size = (boxes[:, 2:] - boxes[:, :2]).astype(np.float64)
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T.astype(np.float64)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    longer = size.max(axis=1)
+    longer = np.maximum(width, height)[:, None]
     near, distance = nearest(middle, middle, count)
     near, distance = near[:, 1:], distance[:, 1:]
-    unlike = np.abs(size[near] - size[:, None]).max(axis=2)
-    alike = (unlike <= np.maximum(1, UNEQUAL * longer)[:, None]) & (distance <= FARTHEST * longer[:, None])
-    step = middle[near] - middle[:, None]
-    # Two steps that are opposite to each other leave nothing over.
-    over = np.abs(step[:, :, None] + step[:, None, :]).max(axis=3)
-    opposite = over <= np.maximum(1, UNEQUAL * distance)[:, :, None]
-    opposite &= alike[:, :, None] & alike[:, None, :]
+    alike = distance <= FARTHEST * longer
+    for side in (width, height):
+        alike &= np.abs(side[near] - side[:, None]) <= np.maximum(1, UNEQUAL * longer)
     inside = np.ones(len(boxes), np.bool_)
+    mark, before, after = _opposite(middle, near, distance, alike)
     for _ in range(ROUNDS):
-        known = inside[near]
-        inside = (opposite & known[:, :, None] & known[:, None, :]).any(axis=(1, 2))
+        both = inside[near[mark, before]] & inside[near[mark, after]]
+        inside = np.bincount(mark[both], minlength=len(boxes)) > 0
     return inside | _ends(inside, near, distance, alike)
+
+
+def _opposite(
+    middle: NDArray[np.float64], near: NDArray[np.int64], distance: NDArray[np.float64], alike: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Marks that stand midway between two of their neighbours, and these two by their places in `near`: int64 [P]
+    each."""
+    first, second = np.triu_indices(near.shape[1], 1)
+    mark, pair = np.nonzero(alike[:, first] & alike[:, second])
+    first, second = first[pair], second[pair]
+    # Two steps that are opposite to each other leave nothing over.
+    over = np.abs(middle[near[mark, first]] + middle[near[mark, second]] - 2 * middle[mark]).max(axis=1)
+    longest = np.maximum(distance[mark, first], distance[mark, second])
+    midway = over <= np.maximum(1, UNEQUAL * longest)
+    return mark[midway], first[midway], second[midway]
 
 
 def _ends(

@@ -4,11 +4,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.types import Components
+
 Ints = NDArray[np.int32]
 
 
-def labelled(ink: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
-    """labels, boxes and areas, as in `segmentation.types.Components`, of all components of bool [H, W].
+def labelled(ink: NDArray[np.bool_]) -> Components:
+    """All components of bool [H, W].
 
     The boxes are put together from horizontal runs of ink, which takes a fraction of the time in which OpenCV goes
     through all pixels, paper included, for its statistics.
@@ -26,7 +28,7 @@ def labelled(ink: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
         (np.minimum if side < 2 else np.maximum).at(furthest, owner, values)
         boxes[:, side] = furthest
     areas = np.bincount(owner, end - begin + 1, count - 1)
-    return labels, boxes.astype(np.int32), areas.astype(np.int32)
+    return Components(labels, boxes.astype(np.int32), areas.astype(np.int32))
 
 
 def component_boxes(ink: NDArray[np.bool_]) -> Ints:
@@ -35,7 +37,7 @@ def component_boxes(ink: NDArray[np.bool_]) -> Ints:
     Labelling takes the same time whatever the ink; tracing contours is a little faster on print, but takes seconds
     where a photograph makes a hundred thousand of them.
     """
-    return labelled(ink)[1]
+    return labelled(ink).boxes
 
 
 def _runs(ink: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

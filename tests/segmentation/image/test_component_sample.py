@@ -10,7 +10,7 @@ from segmentation.types import Components
 def dotted(rows: int, columns: int) -> Components:
     ink = np.zeros((4 * rows, 4 * columns), np.bool_)
     ink[1::4, 1::4] = ink[2::4, 1::4] = True
-    return Components(*labelled(ink))
+    return labelled(ink)
 
 
 def test_bands_hold_all_of_their_rows() -> None:
