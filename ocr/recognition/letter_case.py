@@ -14,8 +14,8 @@ from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
 from ocr.recognition.symbols import PageSymbols
 
-TWINS: Final = "COSUVWXZ"
-"""Capitals that differ from their small letters in nothing but height."""
+TWINS: Final = ("C", "O0", "S", "U", "V", "W", "X", "Z")
+"""Capitals that differ from their small letters in nothing but height, and a digit that differs from one no more."""
 TALL: Final = "ABDEFGHIKLMNPRTYbdfhkl0123456789"
 SMALL: Final = "aemnr"
 SURE: Final = 0.6
@@ -40,8 +40,7 @@ LEAST_SHARE: Final = 0.3
 SMALL_LETTER_PENALTY: Final = 4.0
 """Nats by which small letters are less likely on such a line. 2 reads hand-print alike."""
 
-_CAPITALS: Final = np.array([INDEX[letter] for letter in TWINS])
-_SMALL_TWINS: Final = np.array([INDEX[letter.lower()] for letter in TWINS])
+_TWINS: Final = [([INDEX[symbol] for symbol in tall], INDEX[tall[0].lower()]) for tall in TWINS]
 _IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in TALL])
 _IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in SMALL])
 _CAPITAL: Final = np.array([*(symbol.isalpha() and symbol.isupper() for symbol in SYMBOLS), False])
@@ -58,17 +57,17 @@ def rescore_case(
     """The log-probabilities float32 [U, C + 1] of the candidates `chosen`, int64 [U], by their heights.
 
     log_probs: float32 [S, C + 1], junk last, line: int32 [S], boxes: int32 [S, 4]: of all candidates. symbols: what was
-    read at the first pass. Only the ratio of the probabilities of a capital and its small letter changes, not their
-    sum.
+    read at the first pass. Only the ratio of the probabilities of tall symbols and their small letter changes, not
+    their sum.
     """
     own = log_probs[chosen].copy()
     odds = _capital_odds(chosen, line, boxes, symbols)[:, None]
-    capital, small = own[:, _CAPITALS], own[:, _SMALL_TWINS]
-    both = np.logaddexp(capital, small)
-    total = np.logaddexp(capital + odds / 2, small - odds / 2)
-    excess = np.subtract(total, both, out=np.zeros_like(both), where=both > -np.inf)
-    own[:, _CAPITALS] += odds / 2 - excess
-    own[:, _SMALL_TWINS] -= odds / 2 + excess
+    for tall, small in _TWINS:
+        twins = [*tall, small]
+        sum_before = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
+        own[:, tall] += odds
+        excess = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True) - sum_before
+        own[:, twins] -= np.where(np.isfinite(sum_before), excess, 0)
     return own
 
 

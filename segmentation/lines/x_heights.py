@@ -13,6 +13,8 @@ CAPITAL_RATIO: Final = 1.42
 """Height of capitals, ascenders and digits in x-heights, in common faces (1.32 Courier to 1.52 Times ascenders)."""
 RATIO_STEPS: Final = {-0.12: 0.12, -0.06: 0.23, 0.0: 0.3, 0.06: 0.23, 0.12: 0.12}
 """How far faces depart from that ratio, in octaves, and how often; all letters of a line do so together."""
+OTHER_FACES: Final = 0.3
+"""Share of lines of capitals that may be in another face than most of the page, in which the ratio is any of these."""
 RATIO_SPREAD: Final = 0.03
 """Spread of that ratio among the letters of a face, in octaves."""
 BINS: Final = 24
@@ -63,13 +65,21 @@ def _evidence(counts: Floats) -> tuple[float, Floats]:
     offset = np.arange(1 - size, size) / BINS
     place = np.arange(size)[:, None] - np.arange(size) + size - 1
     best: tuple[float, float, Floats] | None = None
+    often = np.log(list(RATIO_STEPS.values()))
     for spread in SPREADS:
-        kinds = [
-            counts @ np.log(_density(offset, spread, shares, step))[place] + np.log(prior * often)
-            for shares, prior in ((SMALL_LETTERS, 1 - CAPITAL_LINES), (CAPITALS, CAPITAL_LINES))
-            for step, often in RATIO_STEPS.items()
-        ]
-        evidence = np.logaddexp.reduce(kinds)
+        mixed, capitals = (
+            np.stack([counts @ np.log(_density(offset, spread, shares, step))[place] for step in RATIO_STEPS])
+            for shares in (SMALL_LETTERS, CAPITALS)
+        )
+        # Lines with letters of both heights tell the ratio of the page's face, which those of capitals cannot.
+        of_page = often + np.logaddexp.reduce(mixed, axis=2).sum(axis=1)
+        of_capitals = np.logaddexp(
+            np.log(1 - OTHER_FACES) + of_page - np.logaddexp.reduce(of_page), np.log(OTHER_FACES) + often
+        )
+        evidence = np.logaddexp(
+            np.logaddexp.reduce(mixed + often[:, None, None]) + np.log(1 - CAPITAL_LINES),
+            np.logaddexp.reduce(capitals + of_capitals[:, None, None]) + np.log(CAPITAL_LINES),
+        )
         total = float(evidence.max(axis=1).sum())
         if best is None or total > best[0]:
             best = (total, spread, evidence)
