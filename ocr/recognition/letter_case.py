@@ -64,10 +64,10 @@ def rescore_case(
     odds = _capital_odds(chosen, line, boxes, symbols)[:, None]
     for tall, small in _TWINS:
         twins = [*tall, small]
-        sum_before = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
+        before = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
         own[:, tall] += odds
-        excess = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True) - sum_before
-        own[:, twins] -= np.where(np.isfinite(sum_before), excess, 0)
+        after = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
+        own[:, twins] -= np.subtract(after, before, out=np.zeros_like(after), where=np.isfinite(before))
     return own
 
 

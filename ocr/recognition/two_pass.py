@@ -33,6 +33,7 @@ from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
+from ocr.recognition.lone_ones import with_lone_ones
 from ocr.recognition.page_adaptation import adapt_to_page
 from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
@@ -104,7 +105,7 @@ def read_lattice(
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
     lines = join_compounds(lattice, found.lines, found.space, engine.languages.codes(found.languages))
-    lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
+    lines = with_lone_ones(with_hyphens(join_letterspaced(lattice, lines, words), words))
     return replace(found, lines=split_faded_decimals(lattice, lines))
 
 

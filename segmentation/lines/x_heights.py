@@ -16,7 +16,7 @@ RATIO_STEPS: Final = {-0.12: 0.12, -0.06: 0.23, 0.0: 0.3, 0.06: 0.23, 0.12: 0.12
 OTHER_FACES: Final = 0.3
 """Share of lines of capitals that may be in another face than most of the page, in which the ratio is any of these."""
 RATIO_SPREAD: Final = 0.03
-"""Spread of that ratio among the letters of a face, in octaves."""
+"""Spread of that ratio among the letters of a face, in octaves: ascenders and capitals differ, capitals do not."""
 BINS: Final = 24
 """Bins of an octave."""
 SPREADS: Final = (0.04, 0.09, 0.18, 0.3)
@@ -90,7 +90,8 @@ def _evidence(counts: Floats) -> tuple[float, Floats]:
 def _density(offset: Floats, spread: float, shares: tuple[float, float, float], step: float) -> Floats:
     """The density per bin of letters `offset` octaves over the x-height, capitals `step` octaves off the usual."""
     ratio = np.log2(CAPITAL_RATIO) + step
-    places = ((0.0, spread), (ratio, np.hypot(spread, RATIO_SPREAD)), (ratio / 2, np.hypot(spread, RATIO_SPREAD)))
+    wide = np.hypot(spread, RATIO_SPREAD)
+    places = ((0.0, spread), (ratio, spread if shares is CAPITALS else wide), (ratio / 2, wide))
     density = np.full(offset.shape, STRAY / BINS)
     for share, (place, width) in zip(shares, places, strict=True):
         density += share * np.exp(-0.5 * ((offset - place) / width) ** 2) / (width * np.sqrt(2 * np.pi) * BINS)

@@ -9,7 +9,7 @@ from classifier.alphabet import INDEX, JUNK
 from ocr.recognition.letter_case import LEAST_SYMBOLS, rescore_case
 from ocr.recognition.symbols import PageSymbols
 
-CAPITAL, SMALL = INDEX["O"], INDEX["o"]
+CAPITAL, SMALL, ZERO = INDEX["O"], INDEX["o"], INDEX["0"]
 
 
 def odds_of_o(height: int, text: str, heights: list[int], own: np.ndarray | None = None) -> np.ndarray:
@@ -46,17 +46,24 @@ def test_too_few_sure_signs_say_nothing() -> None:
     assert row[CAPITAL] == row[SMALL]
 
 
+def test_a_tall_o_is_a_zero_where_that_is_likelier_than_a_capital() -> None:
+    own = np.full(JUNK + 1, -9.0, np.float32)
+    own[[SMALL, ZERO, CAPITAL]] = np.log([0.6, 0.25, 0.1])
+    row = odds_of_o(30, "TABH", [30] * 4, own)
+    assert row[ZERO] > max(row[CAPITAL], row[SMALL])
+
+
 @given(
     height=st.integers(1, 90),
-    capital=st.one_of(st.just(-np.inf), st.floats(-20, 0)),
-    small=st.one_of(st.just(-np.inf), st.floats(-20, 0)),
+    shares=st.lists(st.one_of(st.just(-np.inf), st.floats(-20, 0)), min_size=3, max_size=3),
 )
-def test_only_the_shares_of_the_two_cases_change(height: int, capital: float, small: float) -> None:
+def test_only_the_shares_of_the_twins_change(height: int, shares: list[float]) -> None:
+    twins = [CAPITAL, SMALL, ZERO]
     own = np.full(JUNK + 1, -5.0, np.float32)
-    own[[CAPITAL, SMALL]] = capital, small
+    own[twins] = shares
     row = odds_of_o(height, "THEB", [30] * 4, own)
-    others = np.delete(np.arange(JUNK + 1), [INDEX[c] for c in "COSUVWXZcosuvwxz"])
+    others = np.delete(np.arange(JUNK + 1), [INDEX[c] for c in "CO0SUVWXZcosuvwxz"])
     assert np.array_equal(row[others], own[others])
-    assert np.logaddexp(row[CAPITAL], row[SMALL]) == pytest.approx(np.logaddexp(capital, small), abs=1e-4)
+    assert np.logaddexp.reduce(row[twins]) == pytest.approx(np.logaddexp.reduce(shares), abs=1e-4)
     assert not np.isnan(row).any()
-    assert np.isneginf(row[[CAPITAL, SMALL]]).tolist() == [np.isneginf(capital), np.isneginf(small)]
+    assert np.isneginf(row[twins]).tolist() == np.isneginf(shares).tolist()
