@@ -47,20 +47,20 @@ def glyph_model(architecture: Architecture, tensors: Tensors, ranges: Ranges | N
     return net.graph.model()
 
 
-def strip_model(architecture: ContextArchitecture, tensors: Tensors) -> bytes:
+def strip_model(architecture: ContextArchitecture, tensors: Tensors, ranges: Ranges | None = None) -> bytes:
     """`ContextNet.context` of a strip shown at all `HEIGHTS`: uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to context
     float32 [len(HEIGHTS) * W / STRIDE, context]."""
-    net = _Net(tensors)
+    net = _Net(tensors, ranges)
     rows = net.rows_of_places(net.strip_places(architecture, HEIGHTS))
     flat = net.graph.node("Reshape", rows, net.integers(-1, architecture.context))
     net.graph.output("context", flat, ("P", architecture.context))
     return net.graph.model()
 
 
-def line_model(architecture: LineArchitecture, tensors: Tensors) -> bytes:
+def line_model(architecture: LineArchitecture, tensors: Tensors, ranges: Ranges | None = None) -> bytes:
     """A `LineNet`: strip uint8 [1, 1, 28, W], W a multiple of `STRIDE`, to emissions float32 [FRAMES * W / STRIDE,
     classes], probabilities."""
-    net = _Net(tensors)
+    net = _Net(tensors, ranges)
     graph = net.graph
     rows = net.rows_of_places(net.strip_places(architecture, (1.0,)))
     split = net.relu(net.linear_of_rows(rows, "split"))

@@ -118,10 +118,10 @@ def _context_sessions(path: Path, threads: int) -> list[Session]:
         raise ModelError(f"{path}: not a model of the page alphabet")
     try:
         architecture = ContextArchitecture.of(description["architecture"])
-        candidates = candidate_model(architecture, tensors, description.get("ranges"))
+        ranges = description.get("ranges")
         return [
-            Session(strip_model(architecture, tensors), threads),
-            Session(candidates, 1),
+            Session(strip_model(architecture, tensors, ranges), threads),
+            Session(candidate_model(architecture, tensors, ranges), 1),
             Session(gap_model(architecture, tensors), threads),
         ]
     except (KeyError, TypeError, RuntimeError) as error:
@@ -133,7 +133,8 @@ def _line_session(path: Path, threads: int) -> Session:
     if tuple(description.get("alphabet", ())) != SYMBOLS:
         raise ModelError(f"{path}: not a model of the page alphabet")
     try:
-        return Session(line_model(LineArchitecture.of(description["architecture"]), tensors), threads)
+        architecture = LineArchitecture.of(description["architecture"])
+        return Session(line_model(architecture, tensors, description.get("ranges")), threads)
     except (KeyError, TypeError, RuntimeError) as error:
         raise damaged(path, error) from error
 

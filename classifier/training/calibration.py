@@ -5,6 +5,7 @@ are made as the file is loaded (`classifier.onnx_nets`).
 """
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,23 +16,39 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
-from classifier.architecture import HEIGHTS, Ranges
+from classifier.architecture import HEIGHTS, Ranges, padded_strip
 from classifier.checkpoints import write_whole
-from classifier.context_net import load_context_model, on_lines_shown_at
-from classifier.glyph_net import ConvNorm, GlyphNet, as_input, load_model
+from classifier.context_net import load_context_model, on_lines_shown_at, shown_at
+from classifier.glyph_net import ConvNorm, as_input, load_model
+from classifier.line_net import load_line_model
 
 BATCH: Final = 512
 
 
-def calibrate(first: Path, second: Path, crops: NDArray[np.uint8]) -> None:
-    """Write the ranges that `crops`, uint8 [N, 2, 28, 28], show into the page model `first` and into `second`."""
-    _describe(first, ranges_of(load_model(first).net, "", crops, (1.0,)))
-    _describe(second, ranges_of(load_context_model(second)[0].glyphs, "glyphs.", crops, HEIGHTS))
+def calibrate(
+    first: Path, second: Path, line: Path, crops: NDArray[np.uint8], strips: Sequence[NDArray[np.uint8]]
+) -> None:
+    """Write the ranges that `crops`, uint8 [N, 2, 28, 28], and `strips`, uint8 [28, W] each, show into the page model
+    `first`, the context network `second` and the network without cuts `line`."""
+    glyphs, context, uncut = load_model(first).net, load_context_model(second)[0], load_line_model(line)[0]
+    batches = [as_input(crops[start : start + BATCH]) for start in range(0, len(crops), BATCH)]
+    lines = [torch.from_numpy(padded_strip(strip))[None, None].float() / 255 for strip in strips]
+
+    def show_context() -> None:
+        for height in HEIGHTS:
+            for batch in batches:
+                context.glyphs(on_lines_shown_at(height, batch))
+            for strip in lines:
+                context.places(shown_at(height, strip))
+
+    _describe(first, ranges_of(glyphs, lambda: [glyphs(batch) for batch in batches]))
+    _describe(second, ranges_of(context, show_context))
+    _describe(line, ranges_of(uncut, lambda: [uncut(strip) for strip in lines]))
 
 
 @torch.inference_mode()
-def ranges_of(net: GlyphNet, prefix: str, crops: NDArray[np.uint8], heights: tuple[float, ...]) -> Ranges:
-    """The ranges of all convolutions of `net` at crops whose lines are shown at `heights`."""
+def ranges_of(net: nn.Module, show: Callable[[], object]) -> Ranges:
+    """The ranges of all convolutions of `net` at what `show` shows it."""
     ranges: Ranges = {}
 
     def widen(name: str, inputs: Tensor, output: Tensor) -> None:
@@ -43,12 +60,9 @@ def ranges_of(net: GlyphNet, prefix: str, crops: NDArray[np.uint8], heights: tup
 
     for name, module in net.named_modules():
         # The first convolution stays in single precision: a third of the error would be its own, and little time.
-        if isinstance(module, ConvNorm) and name != "stem":
-            follow(prefix + name, module)
-    for start in range(0, len(crops), BATCH):
-        shown = as_input(crops[start : start + BATCH])
-        for height in heights:
-            net(on_lines_shown_at(height, shown))
+        if isinstance(module, ConvNorm) and not name.endswith("stem"):
+            follow(name, module)
+    show()
     return ranges
 
 

@@ -2,7 +2,7 @@
 
     python -m ocr.training.calibration RUN PAGE...
 
-RUN is a folder with page.safetensors and page_second.safetensors, such as `typecase train-pages` writes or the shipped
+RUN is a folder with page.safetensors, page_second.safetensors and line.safetensors, such as the shipped
 classifier/weights; they are written again with the ranges in their description, and then count in 8-bit numbers. What
 ships was calibrated on the samples:
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.recogniser import PAGE_WEIGHTS, SECOND_WEIGHTS
+from classifier.recogniser import LINE_WEIGHTS, PAGE_WEIGHTS, SECOND_WEIGHTS
 from classifier.training.calibration import calibrate
 from ocr.input.source import load_pages
 from ocr.options import ReadOptions
@@ -23,8 +23,9 @@ from ocr.recognition.cutting import segment
 
 def main(folder: Path, pages: list[Path]) -> None:
     images = (image for page in pages for image in load_pages(page))
-    crops = [segment(image.grey, ReadOptions()).lattice.crops for image in images]
-    calibrate(folder / PAGE_WEIGHTS, folder / SECOND_WEIGHTS, np.concatenate(crops))
+    lattices = [segment(image.grey, ReadOptions()).lattice for image in images]
+    crops, strips = np.concatenate([each.crops for each in lattices]), [each.strip for each in lattices]
+    calibrate(*(folder / name for name in (PAGE_WEIGHTS, SECOND_WEIGHTS, LINE_WEIGHTS)), crops, strips)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from tests.helpers.weights import without_ranges
 def test_sample_pages_have_the_same_text(sample: str, tmp_path: Path) -> None:
     page = next(load_pages(Path(draw.__file__).with_name(sample)))
     engine = load_engine()
-    first, second = (without_ranges(shipped_weights(name), tmp_path) for name in (PAGE_WEIGHTS, SECOND_WEIGHTS))
-    exact = replace(engine, recogniser=OnnxRecogniser(first, (second, shipped_weights(LINE_WEIGHTS))))
+    names = (PAGE_WEIGHTS, SECOND_WEIGHTS, LINE_WEIGHTS)
+    first, second, line = (without_ranges(shipped_weights(name), tmp_path) for name in names)
+    exact = replace(engine, recogniser=OnnxRecogniser(first, (second, line)))
     assert read_page(page, engine).text == read_page(page, exact).text
