@@ -25,7 +25,7 @@ def main(folder: Path, pages: list[Path]) -> None:
     images = (image for page in pages for image in load_pages(page))
     lattices = [segment(image.grey, ReadOptions()).lattice for image in images]
     crops, strips = np.concatenate([each.crops for each in lattices]), [each.strip for each in lattices]
-    calibrate(*(folder / name for name in (PAGE_WEIGHTS, SECOND_WEIGHTS, LINE_WEIGHTS)), crops, strips)
+    calibrate(folder / PAGE_WEIGHTS, folder / SECOND_WEIGHTS, folder / LINE_WEIGHTS, crops, strips)
 
 
 if __name__ == "__main__":
