@@ -15,7 +15,7 @@ Tensors = dict[str, NDArray[Any]]
 """What a network has learnt, by the names that its PyTorch module gives."""
 
 FREQUENCIES: Final = "class_frequencies"
-"""Where a description says how common each class was in training; page models and unfinished runs do not say it."""
+"""Where a description says what a balanced prior divides by; page models and unfinished runs do not say it."""
 
 LEAST_FREQUENCY: Final = 1e-6
 """What a class that never occurs counts as, lest something is divided by zero."""
@@ -43,8 +43,8 @@ def read_weights(path: Path, kind: str) -> tuple[dict[str, Any], Tensors]:
 
 
 def class_frequencies(description: dict[str, Any]) -> NDArray[np.float32] | None:
-    """How common each class of the model with this `description` was in training, float32 [classes], all above 0; None
-    where it does not say so."""
+    """What a balanced prior divides the probabilities of the model with this `description` by: about how common each class
+    was in training, float32 [classes], all above 0; None where it does not say so."""
     if FREQUENCIES not in description:
         return None
     return np.maximum(np.array(description[FREQUENCIES], np.float32), LEAST_FREQUENCY)

@@ -8,8 +8,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from classifier.alphabet import EMNIST_MERGED_CASES
+from classifier.characters.class_priors import evened
 from classifier.characters.samples import Samples, group_loss, members_of
+from classifier.characters.targets import merge_table
 from classifier.glyph_net import Model, look, ready
+from classifier.weights_file import LEAST_FREQUENCY
 
 MOST_SAMPLES: Final = 250_000
 """Samples that are fitted to: the features of more would take over 200 MB."""
@@ -20,8 +24,8 @@ STEPS: Final = 50
 
 
 def refitted(model: Model, samples: Samples, seed: int) -> Model:
-    """`model` with the last layer that makes `samples` likeliest, nothing else changed, and the frequencies of its
-    classes.
+    """`model` with the last layer that makes `samples` likeliest, nothing else changed, and the `balancing`
+    frequencies of its classes.
 
     Smoothed labels and distortion draw every class towards the same probability, so a trained network names rare
     characters too often where it is not sure: O and 0, l and 1. Undistorted samples and plain labels put that right
@@ -46,6 +50,18 @@ def refitted(model: Model, samples: Samples, seed: int) -> Model:
 
     optimiser.step(loss)
     with torch.no_grad():
-        # Where cases are not known there is nothing to count; what the fitted layer expects agrees with the counts.
-        frequencies = torch.softmax(functional.linear(features, *layer), 1).mean(0)
-    return replace(model, net=net, frequencies=frequencies.cpu().numpy())
+        probabilities = torch.softmax(functional.linear(features, *layer), 1).cpu().numpy()
+    return replace(model, net=net, frequencies=balancing(model.alphabet, probabilities, members.cpu().numpy()))
+
+
+def balancing(alphabet: tuple[str, ...], probabilities: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """What a balanced prior divides the probabilities of the classes by, float32 [classes]: how common they are among
+    samples with `probabilities` float32 [N, classes], `evened` over the classes that EMNIST merges. members: bool [N,
+    classes], those that a sample may be: both cases where its own is not known."""
+    groups, merged = merge_table(alphabet, EMNIST_MERGED_CASES)
+    merge = np.eye(len(merged), dtype=np.float32)[groups]
+    # Where cases are not known there is nothing to count; what the fitted layer expects agrees with the counts.
+    expected = probabilities.mean(0)
+    together = expected @ merge
+    evenly = evened(together, probabilities @ merge, groups[members.argmax(1)])
+    return np.asarray(expected * (evenly / np.maximum(together, LEAST_FREQUENCY))[groups], np.float32)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from classifier.architecture import Architecture
-from classifier.characters.class_priors import with_balanced_prior
+from classifier.characters.class_priors import evened, with_balanced_prior
 from classifier.characters.datasets import Glyphs
 from classifier.characters.evaluation import Judged, calibration, evaluate, most_confused, shift, summarise
 from classifier.characters.explore import count_classes, mean_images, write_exploration
@@ -119,6 +119,17 @@ def test_a_balanced_prior_divides_by_how_common_classes_are(common: np.ndarray, 
     back = balanced * common
     np.testing.assert_allclose(back / back.sum(1, keepdims=True), scores, rtol=1e-3)
     np.testing.assert_allclose(with_balanced_prior(scores, np.full(5, 0.2, np.float32)), scores, rtol=1e-3)
+
+
+def test_a_class_that_is_seldom_recognised_is_made_likelier() -> None:
+    # Of 40 `a` all are named, of 40 `b` that look like them only the ten that are plain; nobody wrote a `c`.
+    truth = np.repeat([0, 1], 40)
+    scores = np.repeat([[0.6, 0.35, 0.05], [0.1, 0.85, 0.05]], [70, 10], axis=0).astype(np.float32)
+    common = np.array([0.45, 0.45, 0.1], np.float32)
+    evenly = evened(common, scores, truth)
+    assert evenly.sum() == pytest.approx(1)
+    assert evenly[1] / evenly[0] == pytest.approx(0.5)
+    assert evenly[2] / evenly[0] == pytest.approx(common[2] / common[0] * np.sqrt(0.625))
 
 
 def test_calibration_of_the_sure_and_the_unsure() -> None:
