@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules, upright_shares
+from ocr.structure.table_words import Floats, Ints
 
 MEETS: Final = 1.2
 """x-heights between the end of a rule and one that it runs into, at most."""
@@ -26,8 +27,7 @@ def lattice_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) ->
     enclose each cell. boxes: float64 [K, 4] of the table's phrases; line: int64 [K], their visual lines."""
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
-    x, start, end = rules.upright.T
-    share = (np.minimum(end, bottom) - np.maximum(start, top)) / (bottom - top)
+    x, share = upright_shares(rules.upright, top, bottom, x_height)
     slack = x_height / 2
     before = x[(share > TALL) & (x < left + slack) & (x > left - BORDER * x_height)]
     after = x[(share > TALL) & (x > right - slack) & (x < right + BORDER * x_height)]
