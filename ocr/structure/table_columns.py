@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules, upright_shares
+from ocr.structure.table_words import Floats, Ints
 
 STEP: Final = 0.2
 """x-heights between places at which an upright is tried."""
@@ -77,8 +78,8 @@ def _ruled(boxes: Floats, rules: LevelRules, x_height: float) -> list[float]:
     """The ruled lines between columns: those with most of the table's height, inside it."""
     top, bottom = boxes[:, 1].min(), boxes[:, 3].max()
     left, right = boxes[:, 0].min(), boxes[:, 2].max()
-    x, y0, y1 = rules.upright.T
-    tall = np.minimum(y1, bottom) - np.maximum(y0, top) > TALL * (bottom - top)
+    x, share = upright_shares(rules.upright, top, bottom, x_height)
+    tall = share > TALL
     found: list[float] = []
     for place in np.sort(x[tall & (x > left) & (x < right)]).tolist():
         if not found or place - found[-1] > x_height:

@@ -1,11 +1,14 @@
 """Frames: what the ruled lines of a page enclose. Level rules of one width above one another, and rules that cross."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.structure.table_phrases import NONE, Phrases
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules, upright_shares
+from ocr.structure.table_words import Floats, Ints
 from segmentation.groups import connected_groups
 
 MEETS: Final = 1.0
@@ -18,18 +21,59 @@ EMPTY: Final = 4.0
 """x-heights between two level rules with nothing between them that belong together, at most."""
 REACH: Final = 1.0
 """x-heights beside its rules that belong to a frame."""
+CLOSED: Final = 0.75
+"""Share of each side of a frame that its rules cover where they close it."""
 
 
-def frames_of(rules: LevelRules, phrases: Phrases, probability: Floats) -> Ints:
-    """The frame of a table that each phrase stands in, int64 [P], or NONE. probability: float64 [P], of each phrase
-    to stand in a table."""
-    out = np.full(len(phrases.texts), NONE)
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """of: int64 [P], the frame of a table that each phrase stands in, or NONE. closed: bool [P], whether rules close
+    that on all four sides. outside: the rules of none that is closed."""
+
+    of: Ints
+    closed: NDArray[np.bool_]
+    outside: LevelRules
+
+
+def frames_of(rules: LevelRules, phrases: Phrases, probability: Floats) -> Frames:
+    """The frames of a page. probability: float64 [P], of each phrase to stand in a table."""
+    out, closed = np.full(len(phrases.texts), NONE), np.zeros(len(phrases.texts), np.bool_)
     x_height = float(np.median(phrases.x_height))
+    outside = rules
     for number, frame in enumerate(_boxes(rules, phrases, probability, x_height).tolist()):
         inside = _within(phrases, frame, x_height)
-        if inside.any() and _mean(phrases, probability, inside) >= MOSTLY:
-            out[inside] = number
-    return out
+        if not inside.any() or _mean(phrases, probability, inside) < MOSTLY:
+            continue
+        out[inside] = number
+        closed[inside] = _is_closed(rules, frame, x_height)
+        outside = _outside(outside, frame, x_height) if closed[inside].any() else outside
+    return Frames(out, closed, outside)
+
+
+def _outside(rules: LevelRules, box: list[float], x_height: float) -> LevelRules:
+    """The rules that reach beyond a box or lie beside it."""
+    left, top, right, bottom = box
+    bounds = np.array([left, top, right, bottom]) + x_height * np.array([-MEETS, -MEETS, MEETS, MEETS])
+    level, upright = rules.level[:, [1, 0, 2, 0]], rules.upright[:, [0, 1, 0, 2]]
+    kept = [
+        (boxes[:, :2] < bounds[:2]).any(axis=1) | (boxes[:, 2:] > bounds[2:]).any(axis=1) for boxes in (level, upright)
+    ]
+    return LevelRules(rules.level[kept[0]], rules.upright[kept[1]])
+
+
+def _is_closed(rules: LevelRules, frame: list[float], x_height: float) -> bool:
+    """Whether rules run along all four sides of a box."""
+    left, top, right, bottom = frame
+    x, share = upright_shares(rules.upright, top, bottom, x_height)
+    ends = [x[share > CLOSED]]
+    wide = np.minimum(rules.level[:, 2], right) - np.maximum(rules.level[:, 1], left) > CLOSED * (right - left)
+    ends.append(rules.level[wide, 0])
+    sides = ((left, right), (top, bottom))
+    return all(
+        (np.abs(there - side) < MEETS * x_height).any()
+        for there, pair in zip(ends, sides, strict=True)
+        for side in pair
+    )
 
 
 def _within(phrases: Phrases, box: list[float], x_height: float) -> "np.typing.NDArray[np.bool_]":

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.structure.table_words import Floats, Ints, LevelRules, Words
+from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_words import Floats, Ints, Words
 
 WINDOWS: Final = (3.5, 9.0, 22.0)
 """x-heights above and below a line within which other words tell what its gaps are."""

@@ -10,7 +10,8 @@ from ocr.structure.table_columns import columns_of, uprights_of
 from ocr.structure.table_lattice import band_of, lattice_of
 from ocr.structure.table_phrases import Phrases
 from ocr.structure.table_regions import lines_of
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_words import Floats, Ints
 
 BESIDE: Final = 2.0
 """x-heights beyond a table's phrases that its rules may reach, and within which its own are."""

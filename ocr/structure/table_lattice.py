@@ -5,10 +5,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules, upright_shares
+from ocr.structure.table_words import Floats, Ints
 
 MEETS: Final = 1.2
 """x-heights between the end of a rule and one that it runs into, at most."""
+JOINS: Final = 0.75
+"""... and from both ends of a rule between two rows, at most."""
 BORDER: Final = 40.0
 """x-heights from a table's text to the rule that closes it at a side, at most."""
 TALL: Final = 0.75
@@ -26,8 +29,7 @@ def lattice_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) ->
     enclose each cell. boxes: float64 [K, 4] of the table's phrases; line: int64 [K], their visual lines."""
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
-    x, start, end = rules.upright.T
-    share = (np.minimum(end, bottom) - np.maximum(start, top)) / (bottom - top)
+    x, share = upright_shares(rules.upright, top, bottom, x_height)
     slack = x_height / 2
     before = x[(share > TALL) & (x < left + slack) & (x > left - BORDER * x_height)]
     after = x[(share > TALL) & (x > right - slack) & (x < right + BORDER * x_height)]
@@ -38,10 +40,21 @@ def lattice_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) ->
     y, start, end = rules.level.T
     inside = (y > top) & (y < bottom) & (start < sides[1] - MEETS * x_height) & (end > sides[0] + MEETS * x_height)
     whole = (start < sides[0] + MEETS * x_height) & (end > sides[1] - MEETS * x_height)
+    inside &= _runs_between(rules.level, np.array([*sides, *between.tolist()]), x_height)
     levels = np.sort(y[inside])
     if (inside & whole).sum() < INNER or not _is_row_by_row(boxes, line, between, levels):
         return None
     return between[np.append(True, np.diff(between) > x_height)], levels
+
+
+def _runs_between(level: Floats, uprights: Floats, x_height: float) -> NDArray[np.bool_]:
+    """Which level rules, float64 [R, 3], begin and end at upright ones, float64 [U], with their other pieces: the rest
+    underlines words."""
+    same = np.abs(level[:, None, 0] - level[:, 0]) < x_height / 2
+    start = np.where(same, level[:, 1], np.inf).min(axis=1, initial=np.inf)
+    end = np.where(same, level[:, 2], -np.inf).max(axis=1, initial=-np.inf)
+    ends = np.abs(np.stack([start, end], axis=1)[:, :, None] - uprights).min(axis=2)
+    return np.asarray((ends < JOINS * x_height).all(axis=1), np.bool_)
 
 
 def _is_row_by_row(boxes: Floats, line: Ints, uprights: Floats, levels: Floats) -> bool:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_phrases import NONE, Phrases
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_words import Floats, Ints
 
 ALIGNED: Final = 0.5
 """x-heights by which edges or middles of cells of one column differ at most."""

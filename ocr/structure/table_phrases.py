@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_model import TableModel, probability
-from ocr.structure.table_words import Floats, Ints, LevelRules, Words
+from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_words import Floats, Ints, Words
 
 REACH: Final = 22.0
 """x-heights above and below within which others tell what a phrase is."""

@@ -5,10 +5,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.structure.table_frames import frames_of
+from ocr.structure.table_frames import Frames, frames_of
 from ocr.structure.table_limits import cut_at_text, cut_at_titles, trimmed
 from ocr.structure.table_phrases import NONE, Phrases
-from ocr.structure.table_words import Floats, Ints, LevelRules
+from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_words import Floats, Ints
 from segmentation.groups import connected_groups
 
 LIKELY: Final = 0.5
@@ -37,20 +38,23 @@ FEWEST: Final = 4
 
 def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list[Ints]:
     """The phrases of each table, int64 [K] each, from the top of the page."""
-    frame = frames_of(rules, phrases, probability)
-    chosen = _chosen(phrases, probability) | (frame != NONE)
-    first, second = _links(phrases, chosen, frame, _gutters(phrases, probability))
+    frames = frames_of(rules, phrases, probability)
+    chosen = _chosen(phrases, probability) | (frames.of != NONE)
+    first, second = _links(phrases, chosen, frames, _gutters(phrases, probability))
     group = connected_groups(len(chosen), first, second)
     found = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
-    regions = [part for region in found for part in cut_at_text(phrases, region, chosen, frame)]
+    closed = [region for region in found if frames.closed[region].all()]
+    is_open = [region for region in found if not frames.closed[region].all()]
+    regions = [part for region in is_open for part in cut_at_text(phrases, region, chosen, frames.of)]
     filled = []
     for region in sorted(regions, key=len, reverse=True):
         filled.append(_with_enclosed(phrases, _with_lines(phrases, region, chosen), chosen))
         chosen[filled[-1]] = True  # so that no other takes it
-    beside = [part for region in filled for part in _parted(phrases, region, rules)]
-    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), rules)]
-    parts = [trimmed(phrases, part, lines_of(phrases, part), rules) for part in stacked]
-    return sorted((part for part in parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
+    rest = frames.outside
+    beside = [part for region in filled for part in _parted(phrases, region, rest)]
+    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), rest)]
+    parts = [trimmed(phrases, part, lines_of(phrases, part), rest) for part in stacked]
+    return sorted((part for part in closed + parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
 
 
 def _place(phrases: Phrases, region: Ints) -> tuple[float, float]:
@@ -76,9 +80,10 @@ def _gutters(phrases: Phrases, probability: Floats) -> Floats:
     return np.stack([phrases.boxes[prose, 2], phrases.boxes[other, 0]], axis=1)
 
 
-def _links(phrases: Phrases, chosen: NDArray[np.bool_], frame: Ints, gutters: Floats) -> tuple[Ints, Ints]:
+def _links(phrases: Phrases, chosen: NDArray[np.bool_], frames: Frames, gutters: Floats) -> tuple[Ints, Ints]:
     """Pairs of neighbouring phrases that belong together."""
     first, second = [], []
+    frame = frames.of
     for side, near, most in (
         (1, phrases.beside[:, 1], SPAN), (0, phrases.beside[:, 0], SPAN),
         (1, phrases.stacked[:, 1], STEP), (0, phrases.stacked[:, 0], STEP),
@@ -94,6 +99,7 @@ def _links(phrases: Phrases, chosen: NDArray[np.bool_], frame: Ints, gutters: Fl
             close &= (frame[one] != NONE) | ~_crosses_gutter(start, end, gutters, phrases)
         else:
             close = np.abs(phrases.foot[two] - phrases.foot[one]) <= most * phrases.x_height[one]
+            close &= (frame[one] == frame[two]) | ~(frames.closed[one] | frames.closed[two])
         first.append(one[close])
         second.append(two[close])
     framed = np.flatnonzero(frame != NONE)

@@ -1,4 +1,4 @@
-"""The words and rules of a page as arrays, in pixels in which lines of text run level."""
+"""The words of a page as arrays, in pixels in which lines of text run level."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,6 @@ from ocr.document import Page
 
 NUMBER: Final = re.compile(r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]*\d[\d.,:/±%]*[)\]%*†‡a-c]{0,3}$|^[-–—−]+$")
 """A figure as tables have it, or the dash that stands for one."""
-JOINED: Final = 0.5
-"""x-heights between two rules, or the ends of two pieces of one, that are drawn as one."""
-PIECES: Final = 0.8
-"""x-heights between the ends of two pieces of one rule."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,15 +32,6 @@ class Words:
     foot: Floats
     texts: tuple[str, ...]
     is_number: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRules:
-    """Ruled lines in level pixels. level, upright: float64 [R, 3]: of a level one its y, left and right; of an upright
-    one its x, top and bottom."""
-
-    level: Floats
-    upright: Floats
 
 
 def level_words(page: Page, to_source: Floats) -> Words:
@@ -86,27 +73,3 @@ def _level_boxes(boxes: Floats, offset: Floats, turn: NDArray[np.floating]) -> F
     size = (boxes[:, 2:] - boxes[:, :2]) * scale
     size = size[:, ::-1] if quarter else size
     return np.concatenate([middle - size / 2, middle + size / 2], axis=1)
-
-
-def level_rules(boxes: NDArray[np.int32], x_height: float) -> LevelRules:
-    """Rules of a page from their boxes, int32 [R, 4]; what a double rule or a broken one leaves is joined. x_height:
-    of the page's text in pixels."""
-    left, top, right, bottom = boxes.astype(float).reshape(-1, 4).T
-    is_level = right - left >= bottom - top
-    level = np.stack([(top + bottom) / 2, left, right], axis=1)[is_level]
-    upright = np.stack([(left + right) / 2, top, bottom], axis=1)[~is_level]
-    return LevelRules(_joined(level, x_height), _joined(upright, x_height))
-
-
-def _joined(rules: Floats, x_height: float) -> Floats:
-    """Rules [R, 3] that lie on or beside one another made one, by their first column."""
-    out: list[list[float]] = []
-    for place, start, end in rules[np.lexsort((rules[:, 1], rules[:, 0]))].tolist():
-        for other in reversed(out[-12:]):
-            near = place - other[0] <= JOINED * x_height
-            if near and start <= other[2] + PIECES * x_height and end >= other[1] - PIECES * x_height:
-                other[1], other[2] = min(other[1], start), max(other[2], end)
-                break
-        else:
-            out.append([place, start, end])
-    return np.array(out, float).reshape(-1, 3)

@@ -15,7 +15,8 @@ from ocr.structure.table_model import TableModel, probability, shipped_model
 from ocr.structure.table_phrases import Phrases, phrases_of, table_probability
 from ocr.structure.table_regions import regions_of
 from ocr.structure.table_rows import heads_of, rows_of
-from ocr.structure.table_words import LevelRules, Words, level_rules, level_words
+from ocr.structure.table_rules import LevelRules, level_rules
+from ocr.structure.table_words import Words, level_words
 
 FEWEST_WORDS: Final = 6
 """Of a page that may have a table."""
@@ -36,7 +37,7 @@ def with_tables(page: Page, rules: PageRules) -> Page:
     if len(words.texts) < FEWEST_WORDS:
         return page
     model = shipped_model()
-    level = level_rules(rules.boxes, float(np.median(words.x_height)))
+    level = level_rules(rules.boxes, words)
     gaps = gaps_of(words, level)
     likely = np.zeros(len(words.texts))
     if len(gaps.before):

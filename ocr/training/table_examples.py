@@ -14,7 +14,8 @@ from ocr.structure.table_model import TableModel, probability
 from ocr.structure.table_phrases import Phrases, phrase_features, phrases_of, with_opinions
 from ocr.structure.table_regions import regions_of
 from ocr.structure.table_rows import head_features, row_features
-from ocr.structure.table_words import Ints, LevelRules, Words, level_rules, level_words
+from ocr.structure.table_rules import LevelRules, level_rules
+from ocr.structure.table_words import Ints, Words, level_words
 from ocr.training.typesetting.page import Role, TypesetPage
 
 UNKNOWN: Final = -1
@@ -43,7 +44,7 @@ Examples = tuple[Floats, Bools]
 def seen_page(truth: TypesetPage, page: Page, rules: PageRules) -> Seen:
     """The words that were read of a page, each with the block that it belongs to."""
     words = level_words(page, rules.to_source)
-    level = level_rules(rules.boxes, float(np.median(words.x_height)) if len(words.texts) else 1.0)
+    level = level_rules(rules.boxes, words)
     return Seen(truth, words, level, _blocks(truth, page, words))
 
 

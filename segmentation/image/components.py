@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
-from segmentation.image.dotted_rules import dotted_rule_boxes
+from segmentation.image.dotted_rules import dotted_rules
 from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
@@ -51,7 +51,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
-    rules = np.concatenate([found.rules, dotted_rule_boxes(found.boxes, likely, found.x_height)])
+    dotted = dotted_rules(found.boxes, likely, found.x_height)
+    keep &= ~dotted.is_mark
+    rules = np.concatenate([found.rules, dotted.boxes])
     return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 
 

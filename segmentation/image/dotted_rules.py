@@ -1,5 +1,6 @@
 """Dotted and dashed rules: small marks in long straight rows, as boxes like those of whole rules."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -14,7 +15,7 @@ LONGEST: Final = 4.5
 """x-heights along one; what is longer is a rule by itself."""
 GAP: Final = 0.9
 """x-heights of white between two marks at most."""
-RUN: Final = 1.8
+RUN: Final = 1.0
 """x-heights along a run of marks between two corners at least."""
 SHORTEST: Final = 10.0
 """x-heights along a rule at least."""
@@ -27,29 +28,74 @@ UNEVEN: Final = 0.35
 CORNER: Final = 3.0
 """x-heights of white between two runs of marks of one rule at most: where rules cross, marks are of another shape."""
 ASIDE: Final = 3.0
-"""x-heights beyond both ends within which a letter on its level makes a row of dots a leader."""
+"""x-heights beyond both ends within which a letter on its level makes a row of dots a leader, ..."""
+CROSSINGS: Final = 2
+"""... unless so many rows of marks across it say that it rules cells."""
 
 
-def dotted_rule_boxes(boxes: NDArray[np.int32], is_text: NDArray[np.bool_], x_height: float) -> NDArray[np.int32]:
-    """The boxes of dotted and dashed rules, level and upright, int32 [R, 4]: left, top, right, bottom in pixels.
+@dataclass(frozen=True, slots=True)
+class DottedRules:
+    """boxes: int32 [R, 4], left, top, right, bottom in pixels. is_mark: bool [N], the components that they consist
+    of."""
+
+    boxes: NDArray[np.int32]
+    is_mark: NDArray[np.bool_]
+
+
+def dotted_rules(boxes: NDArray[np.int32], is_text: NDArray[np.bool_], x_height: float) -> DottedRules:
+    """The dotted and dashed rules of a page, level and upright.
 
     boxes: int32 [N, 4], of a page's components; is_text: bool [N], those that are taken for letters. x_height: pixels.
     """
-    letters = boxes[is_text]
-    level = _level(boxes, letters, x_height, ASIDE)
-    turned = [1, 0, 3, 2]
-    upright = _level(boxes[:, turned], letters[:, turned], x_height, 0.0)[:, turned]
-    return np.concatenate([level, upright])
-
-
-def _level(boxes: NDArray[np.int32], letters: NDArray[np.int32], x_height: float, aside: float) -> NDArray[np.int32]:
-    """The level ones. aside: x-heights beyond both ends where no letter may stand."""
-    thin = (boxes[:, 3] - boxes[:, 1] <= THICKEST * x_height) & (boxes[:, 2] - boxes[:, 0] <= LONGEST * x_height)
-    marks = boxes[thin]
     # What is as thin may be one of the marks.
-    letters = letters[letters[:, 3] - letters[:, 1] > THICKEST * x_height]
+    small = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= THICKEST * x_height
+    letters = boxes[is_text & ~small]
+    turned = [1, 0, 3, 2]
+    level, level_marks = _rows(boxes, x_height)
+    upright, upright_marks = _rows(boxes[:, turned], x_height)
+    crossed = (
+        _meet(level, upright[:, turned], x_height).sum(axis=1),
+        _meet(upright, level[:, turned], x_height).sum(axis=1),
+    )
+    sure = [count >= CROSSINGS for count in crossed]
+    for rows, of, kept, aside in ((level, letters, sure[0], ASIDE), (upright, letters[:, turned], sure[1], 0.0)):
+        for number in np.flatnonzero(~kept).tolist():
+            kept[number] = not _has_letters(rows[number], of, x_height, aside)
+    marks = [of for of, kept in zip(level_marks + upright_marks, np.concatenate(sure).tolist(), strict=True) if kept]
+    found = level[sure[0]], upright[sure[1]][:, turned]
+    is_mark = _on_both(boxes, *found)
+    is_mark[np.concatenate(marks) if marks else []] = True
+    return DottedRules(np.concatenate(found), is_mark)
+
+
+def _on_both(boxes: NDArray[np.int32], level: NDArray[np.int32], upright: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """The components in the middle of which a level rule and an upright one meet, bool [N]."""
+    return _amid(boxes, level) & _amid(boxes, upright)
+
+
+def _amid(boxes: NDArray[np.int32], rules: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """The components whose middle lies in a rule, bool [N]."""
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = np.zeros(len(boxes), np.bool_)
+    for rule in rules:
+        inside |= ((middle >= rule[:2] - CELL) & (middle <= rule[2:] + CELL)).all(axis=1)
+    return inside
+
+
+def _meet(rows: NDArray[np.int32], others: NDArray[np.int32], x_height: float) -> NDArray[np.bool_]:
+    """Which rows of marks, [L, 4], which rows across them, [U, 4], run into or cross, bool [L, U]."""
+    near = CORNER * x_height / 2
+    apart = np.maximum(rows[:, None, :2] - others[:, 2:], others[:, :2] - rows[:, None, 2:])
+    return np.asarray((apart <= near).all(axis=2), np.bool_)
+
+
+def _rows(boxes: NDArray[np.int32], x_height: float) -> tuple[NDArray[np.int32], list[NDArray[np.intp]]]:
+    """Level rows of marks, int32 [R, 4], and which components each consists of."""
+    thin = (boxes[:, 3] - boxes[:, 1] <= THICKEST * x_height) & (boxes[:, 2] - boxes[:, 0] <= LONGEST * x_height)
+    numbers = np.flatnonzero(thin)
+    marks = boxes[numbers]
     if len(marks) < FEWEST:
-        return np.zeros((0, 4), np.int32)
+        return np.zeros((0, 4), np.int32), []
     row = (marks[:, 1] + marks[:, 3]) // (2 * CELL)
     first, last = marks[:, 0] // CELL, (marks[:, 2] - 1) // CELL
     cells = np.zeros((int(row.max()) + 1, int(last.max()) + 1), np.uint8)
@@ -67,15 +113,17 @@ def _level(boxes: NDArray[np.int32], letters: NDArray[np.int32], x_height: float
     owner = labels[row, first]
     order = np.lexsort((marks[:, 0], owner))
     runs = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1)
-    found = [marks[run] for run in runs if owner[run[0]] > 0 and len(run) >= FEWEST and _is_regular(marks[run])]
-    rules = [np.concatenate([run[:, :2].min(axis=0), run[:, 2:].max(axis=0)]) for run in found]
-    kept = [rule for rule in rules if not _has_letters(rule, letters, x_height, aside)]
-    return np.array(kept, np.int32).reshape(-1, 4)
+    found = [run for run in runs if owner[run[0]] > 0 and len(run) >= FEWEST and _is_regular(marks[run], x_height)]
+    rules = [np.concatenate([marks[run, :2].min(axis=0), marks[run, 2:].max(axis=0)]) for run in found]
+    return np.array(rules, np.int32).reshape(-1, 4), [numbers[run] for run in found]
 
 
-def _is_regular(marks: NDArray[np.int32]) -> bool:
-    """Whether most steps from one mark to the next are alike. marks: int32 [K, 4], from the left."""
-    steps = np.diff(marks[:, 0])
+def _is_regular(marks: NDArray[np.int32], x_height: float) -> bool:
+    """Whether most steps from one mark to the next are alike, but for those across corners. marks: int32 [K, 4], from
+    the left."""
+    steps = np.diff(marks[:, 0])[marks[1:, 0] - marks[:-1, 2] <= GAP * x_height]
+    if len(steps) < FEWEST // 2:
+        return False
     usual = float(np.median(steps))
     return bool((np.abs(steps - usual) <= UNEVEN * usual).mean() >= REGULAR)
 

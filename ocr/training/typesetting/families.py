@@ -13,6 +13,7 @@ from ocr.training.typesetting import families_crops as crops
 from ocr.training.typesetting import families_data as data
 from ocr.training.typesetting import families_figures as figures
 from ocr.training.typesetting import families_journals as journals
+from ocr.training.typesetting import families_leaflets as leaflets
 from ocr.training.typesetting import families_news as news
 from ocr.training.typesetting import families_offices as offices
 from ocr.training.typesetting import families_papers as papers
@@ -81,6 +82,9 @@ FAMILIES: Final[dict[str, Family]] = {
     "journal": Family(journals.journal_page, weight=4),
     "report": Family(journals.report_page, weight=2),
     "scholarly": Family(journals.scholarly_book, weight=2),
+    "leaflet": Family(leaflets.leaflet),
+    "plates": Family(leaflets.plates, weight=0.7),
+    "note_list": Family(leaflets.note_list, weight=0.7),
     "marginal": Family(papers.marginal_page),
     "listing": Family(papers.listing_page, weight=0.7),
     "newspaper": Family(news.newspaper, weight=2),

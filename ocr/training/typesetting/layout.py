@@ -1,5 +1,6 @@
 """The lines and blocks that segmentation finds on a typeset page, with the truth's glyphs in them."""
 
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import cv2
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from ocr.document import Block, Box, Glyph, Line, Page, Word
 from ocr.recognition.assembly import source_baseline, source_x_height
 from ocr.recognition.stroke_weights import stroke_weights
+from ocr.structure.page_rules import PageRules
 from ocr.training.typesetting.matching import owners_of, placed
 from ocr.training.typesetting.page import TypesetPage
 from segmentation.image.clean import clean_page
@@ -20,11 +22,18 @@ from segmentation.types import CleanPage, TextLine
 Glyphs = NDArray[np.int64]
 
 
-def laid_out_page(truth: TypesetPage) -> tuple[Page, list[Glyphs]]:
-    """The page as it would be read without an error, and by line the indices of the truth's glyphs in it.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A page as it would be read without an error, its rules, and the truth's block of each glyph by its box."""
 
-    It takes a fraction of the time of reading. Lines without a glyph are left out.
-    """
+    page: Page
+    rules: PageRules
+    block: dict[Box, int]
+
+
+def laid_out_page(truth: TypesetPage) -> LaidOut:
+    """What segmentation makes of a page whose letters are known. It takes a fraction of the time of reading. Lines
+    without a glyph are left out."""
     clean = clean_page(truth.grey)
     components = find_components(clean)
     lines = find_lines(components, clean)
@@ -36,7 +45,11 @@ def laid_out_page(truth: TypesetPage) -> tuple[Page, list[Glyphs]]:
         for _, members in groupby(found, key=lambda pair: pair[0].block)
     ]
     height, width = truth.grey.shape
-    return Page(tuple(blocks), width, height, truth.dpi), [of_line for _, of_line in found]
+    page = Page(tuple(blocks), width, height, truth.dpi)
+    of_glyph = truth.block[np.concatenate([of_line for _, of_line in found])].tolist() if found else []
+    boxes = [glyph.box for word in page.words for glyph in word.glyphs]
+    rules = PageRules(components.rules, clean.to_source)
+    return LaidOut(page, rules, dict(zip(boxes, of_glyph, strict=True)))
 
 
 def _from_left(glyphs: Glyphs, truth: TypesetPage) -> Glyphs:

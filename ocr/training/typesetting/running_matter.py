@@ -25,6 +25,8 @@ LABELS = (
 LICENCE = "This article is distributed under the terms of the Creative Commons Attribution License"
 SMALL = 0.7
 """Size of bands of several lines, against the running text."""
+LARGE = 1.5
+"""Size of the largest heads, against the running text."""
 PUBLISHERS = ("Elsevier B.V.", "Springer", "John Wiley & Sons, Ltd.", "Taylor & Francis", "The Authors", "Sage", "IEEE")
 
 
@@ -32,7 +34,7 @@ def running_matter(rng: np.random.Generator, content: Content, sheet: Sheet, *, 
     """Heads, feet, number and stamps of one page, some or none of them. first: it is the first page of an article."""
     number = _page_number(rng)
     at_top = likely(rng, 0.45)
-    size = between(rng, 0.62, 1.0)
+    size = between(rng, 1.0, LARGE) if likely(rng, 0.2) else between(rng, 0.62, 1.0)
     parts = []
     if likely(rng, 0.85):
         parts.append(_band(rng, content, sheet, number if at_top and not first else "", size, top=True))

@@ -86,6 +86,43 @@ def test_rules_around_each_cell_say_where_rows_end() -> None:
     assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
 
 
+def with_rules(rules: PageRules, *more: list[int]) -> PageRules:
+    return PageRules(np.concatenate([rules.boxes, np.array(more, np.int32)]), np.eye(2, 3))
+
+
+def test_a_streak_through_the_page_parts_no_columns() -> None:
+    page = rows_page([["Name", "What it is"], *(["Ash", "a tree with grey bark"] for _ in range(6))])
+    x = page.lines[1].words[3].box.left + 20
+    pieces = [[x, top, x + 4, top + 60] for top in range(0, 800, 64)]
+    rules = ruled(page, 2)
+    assert cells_of(with_tables(page, with_rules(rules, *pieces))) == cells_of(with_tables(page, rules))
+
+
+def test_lines_under_words_end_no_rows() -> None:
+    page = rows_page([["Name", "What it is"], ["Ash", "a tree with"], ["", "grey bark"], ["Elm", "another"]])
+    words = page.lines[1].words[1:]
+    foot = page.lines[1].box.bottom + 2
+    between = (page.lines[2].box.top + page.lines[1].box.bottom) / 2
+    kept = [
+        box
+        for box in ruled(page, 2).boxes.tolist()
+        if abs((box[1] + box[3]) / 2 - between) > 12 or box[3] - box[1] > 20
+    ]
+    underline = [words[0].box.left, foot, words[-1].box.right, foot + 2]
+    tables = cells_of(with_tables(page, PageRules(np.array([*kept, underline], np.int32), np.eye(2, 3))))
+    assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
+
+
+def test_what_stands_beyond_four_rules_is_no_part_of_the_table() -> None:
+    page = rows_page(FIGURES)
+    rules = ruled(page, 3)
+    block = page.blocks[0]
+    below = line("- 17 -", block.lines[-1].box.bottom + 60)
+    found = with_tables(replace(page, blocks=(Block((*block.lines, below)),)), rules)
+    assert cells_of(found) == [by_place(FIGURES)]
+    assert found.blocks[-1].lines[-1].text == "- 17 -"
+
+
 def test_a_large_table_keeps_its_words() -> None:
     rows = [[f"{row * column % 997}" for column in range(40)] for row in range(200)]
     page = rows_page(rows, step=6)

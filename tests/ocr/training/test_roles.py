@@ -51,16 +51,16 @@ def typeset() -> TypesetPage:
 
 
 def test_lines_are_laid_out_with_the_words_of_the_truth() -> None:
-    page, glyphs = laid_out_page(typeset())
-    assert [line.text for line in page.lines] == [text for text, _ in TEXTS]
-    assert sum(map(len, glyphs)) == sum(len(text.replace(" ", "")) for text, _ in TEXTS)
-    assert all(line.weight > 0 for line in page.lines)
+    found = laid_out_page(typeset())
+    assert [line.text for line in found.page.lines] == [text for text, _ in TEXTS]
+    assert len(found.block) == sum(len(text.replace(" ", "")) for text, _ in TEXTS)
+    assert all(line.weight > 0 for line in found.page.lines)
 
 
 def test_labels_are_those_of_the_blocks_that_lines_belong_to() -> None:
     truth = typeset()
-    _, glyphs = laid_out_page(truth)
-    classes, starts = labels_of(truth, glyphs)
+    found = laid_out_page(truth)
+    classes, starts = labels_of(truth, found.page, found.block)
     assert [CLASSES[number] for number in classes] == ["running-head", "paragraph", "paragraph"]
     assert starts.tolist() == [True, True, False]
 

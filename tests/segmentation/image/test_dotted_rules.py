@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.dotted_rules import dotted_rule_boxes
+from segmentation.image.dotted_rules import dotted_rules
 
 X_HEIGHT = 24.0
 
@@ -16,7 +16,7 @@ def marks(count: int, left: int, top: int, step: int = 18, size: tuple[int, int]
 def found(*parts: NDArray[np.int32], letters: int = 0) -> list[list[int]]:
     boxes = np.concatenate(parts)
     is_text = np.arange(len(boxes)) < letters
-    rules: list[list[int]] = dotted_rule_boxes(boxes, is_text, X_HEIGHT).tolist()
+    rules: list[list[int]] = dotted_rules(boxes, is_text, X_HEIGHT).boxes.tolist()
     return rules
 
 
@@ -37,3 +37,14 @@ def test_bits_that_lie_anyhow_are_none() -> None:
     bits = marks(30, 100, 200)
     bits[:, [0, 2]] += rng.integers(-9, 10, 30)[:, None].astype(np.int32)
     assert found(bits) == []
+
+
+def test_rows_that_cross_others_rule_cells_however_near_letters_stand() -> None:
+    letters = marks(40, 120, 230, 14, (12, 24))
+    uprights = [marks(16, 200, left)[:, [1, 0, 3, 2]] for left in (100, 400, 680)]
+    levels = [marks(32, 110, top) for top in (200, 250, 300, 350, 400, 450, 480)]
+    boxes = np.concatenate([letters, *uprights, *levels])
+    rules = dotted_rules(boxes, np.arange(len(boxes)) < len(letters), X_HEIGHT)
+    assert len(rules.boxes) == len(uprights) + len(levels)
+    assert rules.is_mark[len(letters) :].all()
+    assert not rules.is_mark[: len(letters)].any()
