@@ -33,12 +33,14 @@ class CleanPage:
     grey: uint8 [H, W], 0 ink to 255 paper, the background flattened to 255.
     ink: bool [H, W], True where there is ink.
     to_source: float64 [2, 3], the affine map from pixel (x, y) here to pixel (x, y) of the page as it was loaded.
+    is_in_bands: it is not the page but some bands of it, of which `to_source` means nothing.
     components: all components of `ink`, where the page was clean as it came and they are known already.
     """
 
     grey: NDArray[np.uint8]
     ink: NDArray[np.bool_]
     to_source: NDArray[np.float64]
+    is_in_bands: bool = False
     components: Components | None = None
 
 

@@ -25,9 +25,10 @@ OBJECT_STORE_BYTES: Final = 1 << 30
 
 
 @contextmanager
-def connected(address: str) -> Iterator[None]:
+def connected(address: str, cores: int | None = None) -> Iterator[None]:
     """A connection to the Ray cluster at `address`, or for "auto" to one that is started here and ends with it.
 
+    cores: that a cluster which is started here counts, each for a worker; as many as the machine affords unless given.
     Raises OptionError where there is no cluster at the address.
     """
     keep_quiet()
@@ -35,7 +36,7 @@ def connected(address: str) -> Iterator[None]:
     on_sigterm = signal.getsignal(signal.SIGTERM)
     try:
         with _nothing_on_stderr():
-            _start(address)
+            _start(address, cores)
     except ImportError as error:  # Ray's client needs more than Ray
         raise MissingDependencyError(f"{address}: {error}; pip install 'typecase[ray]'") from error
     except (RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
@@ -49,10 +50,11 @@ def connected(address: str) -> Iterator[None]:
         ray.shutdown()
 
 
-def _start(address: str) -> None:
+def _start(address: str, cores: int | None) -> None:
     start = partial(ray.init, logging_level=logging.CRITICAL, log_to_driver=False)
     if address == AUTO:
-        cores = affordable_workers()
+        # Of workers that were asked for, none must wait for a core: Ray would start it when another has ended.
+        cores = cores or affordable_workers()
         start("local", num_cpus=cores, object_store_memory=OBJECT_STORE_BYTES, include_dashboard=False)
     else:
         start(address)

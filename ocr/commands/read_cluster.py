@@ -49,7 +49,7 @@ def _read(address: str, run: "ClusterRun", style: "Style") -> ExitCode:
 
     progress = ClusterProgress(sys.stderr or StringIO(), style)
     try:
-        with connected(address):
+        with connected(address, run.workers):
             if address.startswith(CLIENT_PREFIX):
                 from ocr.cluster.remote_driver import run_from_outside
 

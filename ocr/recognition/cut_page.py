@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.document import Page
 from ocr.structure.page_rules import PageRules
+from segmentation.extent import Sample
 from segmentation.types import Lattice, TextLine
 
 OnStage = Callable[[str], None]
@@ -25,8 +26,8 @@ class CutPage:
     width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
     what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
-    says, where that is to be used beside what is read. rules: the ruled lines of the page. is_sample: it is a very full
-    page, of which only a part was cut, to tell whether it is text.
+    says, where that is to be used beside what is read. rules: the ruled lines of the page. sample: what was cut of it,
+    where that only is to tell whether it is text.
     """
 
     width: int
@@ -39,4 +40,4 @@ class CutPage:
     lattice: Lattice
     rules: PageRules
     text_layer: Page | None = None
-    is_sample: bool = False
+    sample: Sample = Sample.NONE

@@ -10,9 +10,10 @@ from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.structure.page_rules import PageRules
+from segmentation.extent import Extent, Sample
 from segmentation.image.clean import clean_page
-from segmentation.image.component_sample import MOST_COMPONENTS, in_bands
 from segmentation.image.components import find_components
+from segmentation.image.sampling import MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
 from segmentation.lines.find import find_lines
@@ -27,7 +28,7 @@ class Segmentation:
     components: Components
     lines: list[TextLine]
     lattice: Lattice
-    is_sample: bool
+    sample: Sample
 
 
 def segment(
@@ -35,24 +36,24 @@ def segment(
     options: ReadOptions,
     on_stage: OnStage = no_report,
     isolated: bool = False,
-    may_sample: bool = False,
+    extent: Extent = Extent.WHOLE,
 ) -> Segmentation:
     """Clean a page, find its lines and cut them. grey: uint8 [H, W]. Where `options` do not say how the page is turned,
-    it is taken as it lies. isolated: as in `clean_page`. may_sample: of a very full page, only so much as tells whether
-    it is text."""
+    it is taken as it lies. isolated: as in `clean_page`. extent: how much of the page."""
     layout = Layout(options.layout)
-    clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated)
+    clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated, extent)
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
     clean = replace(clean, components=None)  # four bytes a pixel
-    is_sample = may_sample and len(components.boxes) > MOST_COMPONENTS
-    if is_sample:
+    sample = Sample.BANDS if clean.is_in_bands else Sample.NONE
+    if extent is not Extent.WHOLE and len(components.boxes) > (SAMPLE if clean.is_in_bands else MOST_COMPONENTS):
         components = in_bands(components)
+        sample = sample if clean.is_in_bands else Sample.COMPONENTS
     lines = find_lines(components, clean, layout)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")
-    return Segmentation(clean, components, lines, lattice, is_sample)
+    return Segmentation(clean, components, lines, lattice, sample)
 
 
 def cut_page(
@@ -60,13 +61,13 @@ def cut_page(
     options: ReadOptions,
     on_stage: OnStage = no_report,
     isolated: bool = False,
-    may_sample: bool = False,
+    extent: Extent = Extent.WHOLE,
 ) -> CutPage:
     """All the ways in which a page may be cut into characters, without the ink, which recognition does not need.
 
-    may_sample: as in `segment`; whoever reads the sample as text asks for the whole.
+    extent: as in `segment`; whoever finds that a sample is text asks for the whole.
     """
-    found = segment(image.grey, options, on_stage, isolated, may_sample and not options.stages)
+    found = segment(image.grey, options, on_stage, isolated, Extent.WHOLE if options.stages else extent)
     if options.stages:
         from ocr.recognition.stage_images import write_stages
 
@@ -76,4 +77,4 @@ def cut_page(
     to_source = found.clean.to_source
     rules = PageRules(found.components.rules, to_source)
     origin = width, height, image.dpi, image.name, image.number, to_source
-    return CutPage(*origin, found.lines, lattice, rules, is_sample=found.is_sample)
+    return CutPage(*origin, found.lines, lattice, rules, sample=found.sample)

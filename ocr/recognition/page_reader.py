@@ -99,9 +99,10 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
         return whole
     hold_opencv_to_share()
     from ocr.recognition.cutting import cut_page
+    from segmentation.extent import Extent
 
     layer = None if image.text_layer is None else _with_tables(image.text_layer)
-    return replace(cut_page(_to_read(image), options, may_sample=True), text_layer=layer)
+    return replace(cut_page(_to_read(image), options, extent=Extent.SAMPLE), text_layer=layer)
 
 
 def _to_read(image: PageImage) -> PageImage:

@@ -1,6 +1,7 @@
-"""Pages of more components than a page of text has: a sample of them tells whether all are worth reading.
+"""Pages that would take far longer than a page of text: a sample tells whether they are worth that.
 
-Noise and textures fall into tens of thousands of specks, which would be read for minutes, twice, to be thrown away.
+Noise and textures fall into tens of thousands of specks, which would be read for minutes, twice, to be thrown away; the
+dots of a graph and the bits of a fine drawing would be enlarged as tiny print is.
 """
 
 from collections.abc import Callable
@@ -11,14 +12,18 @@ from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL
 from ocr.recognition.engine import Engine
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass
+from segmentation.extent import Extent, Sample
 
 LEAST_CLEAR: Final = 0.15
 """Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""
 
 
-def whole_if_text(cut: CutPage, again: Callable[[], CutPage], engine: Engine) -> CutPage:
-    """A page that was only sampled cut whole if the sample is text, which `again` does; else as it is."""
-    if not cut.is_sample:
+def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> CutPage:
+    """A page that was only sampled cut whole if the sample is text, which `again` does; else what is to be read of it
+    all the same: a few of its components, or all of it at a size that takes no longer than a page of text."""
+    if cut.sample is Sample.NONE:
         return cut
     confidence = page_symbols(cut.lattice, first_pass(cut.lattice, engine).lines).confidence
-    return again() if confidence.size and (confidence >= CLEAR_SYMBOL).mean() >= LEAST_CLEAR else cut
+    if confidence.size and (confidence >= CLEAR_SYMBOL).mean() >= LEAST_CLEAR:
+        return again(Extent.WHOLE)
+    return cut if cut.sample is Sample.COMPONENTS else again(Extent.BOUNDED)

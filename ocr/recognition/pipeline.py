@@ -22,6 +22,7 @@ from ocr.recognition.two_pass import first_pass, read_lattice
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
+from segmentation.extent import Extent, Sample
 from segmentation.layout_mode import PIECES, TURNS
 
 
@@ -30,7 +31,7 @@ def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -
     # Imported late: where another process does the cutting, this one does without what that loads.
     from ocr.recognition.cutting import cut_page
 
-    cut = cut_page(image, engine.options, on_stage, may_sample=True)
+    cut = cut_page(image, engine.options, on_stage, extent=Extent.SAMPLE)
     return recognise(cut, lambda: image, engine, on_stage)
 
 
@@ -52,14 +53,16 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    page = decode_page(whole_if_text(cut, lambda: _cut(image(), options), engine), engine, on_stage)
+    cut = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
+    page = decode_page(cut, engine, on_stage)
     if options.layout in PIECES:
         return page, None  # the picture of a line or a word is taken to hold text
     if options.rotate is None:
         turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
         if turn:
             turned = replace(options, rotate=turn, stages=None)
-            cut = whole_if_text(_cut(image(), turned, may_sample=True), lambda: _cut(image(), turned), engine)
+            sample = _cut(image(), turned, Extent.SAMPLE)
+            cut = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
             page = decode_page(cut, engine)
     if may_be_isolated(page):
         return without_non_text(_surest_alone(page, image(), engine)), None
@@ -75,7 +78,8 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
 
 def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
     """All that is read of a page as it lies, even where it makes no text."""
-    found = read_lattice(cut.lattice, engine, on_stage, np.array([line.block for line in cut.lines], np.int64))
+    blocks = np.array([line.block for line in cut.lines], np.int64)
+    found = read_lattice(cut.lattice, engine, on_stage, blocks, is_text=cut.sample is Sample.NONE)
     words = engine.languages.words(found.languages)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
     on_stage("confidence")
@@ -95,7 +99,7 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
     turns = TURNS if rotate is None else (rotate,)
 
     def alone(turn: int) -> Page | None:
-        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True)
+        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True, extent=Extent.BOUNDED)
         return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
 
     return surest_reading(page, turns, alone)
@@ -103,11 +107,11 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
 
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
     """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
-    lattice = _cut(image, replace(engine.options, rotate=turn, stages=None)).lattice
+    lattice = _cut(image, replace(engine.options, rotate=turn, stages=None), Extent.BOUNDED).lattice
     return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
 
 
-def _cut(image: PageImage, options: ReadOptions, may_sample: bool = False) -> CutPage:
+def _cut(image: PageImage, options: ReadOptions, extent: Extent) -> CutPage:
     from ocr.recognition.cutting import cut_page
 
-    return cut_page(image, options, may_sample=may_sample)
+    return cut_page(image, options, extent=extent)

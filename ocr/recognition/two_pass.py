@@ -96,12 +96,17 @@ class Reading:
 
 
 def read_lattice(
-    lattice: Lattice, engine: Engine, on_stage: OnStage = no_report, blocks: NDArray[np.integer] | None = None
+    lattice: Lattice,
+    engine: Engine,
+    on_stage: OnStage = no_report,
+    blocks: NDArray[np.integer] | None = None,
+    is_text: bool = True,
 ) -> Reading:
-    """Read a page that has been cut. blocks: as in `first_pass`."""
+    """Read a page that has been cut. blocks: as in `first_pass`. is_text: False where it is known to be none, on which
+    a second look would be wasted."""
     first = first_pass(lattice, engine, blocks)
     on_stage("first pass")
-    found = second_pass(lattice, first, engine)
+    found = second_pass(lattice, first, engine) if is_text else first
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
     lines = join_compounds(lattice, found.lines, found.space, engine.languages.codes(found.languages))

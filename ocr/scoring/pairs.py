@@ -1,11 +1,13 @@
 """Texts beside their truths: which file is compared with which."""
 
 import csv
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ocr.errors import InputError, OptionError
+from ocr.file_names import shown_name
 from ocr.scoring.differences import Run, runs_of
 from ocr.scoring.metrics import Score, fold, score_text
 
@@ -57,7 +59,10 @@ def manifest_rows(folder: Path) -> list[dict[str, str]]:
     if not manifest.is_file():
         names = {path.name.removesuffix(".txt").removesuffix(".gt") for path in folder.glob("*.txt")}
         return [{"page": name} for name in sorted(names)]
-    rows = list(csv.DictReader(read_text(manifest).splitlines(), delimiter="\t"))
+    try:
+        rows = list(csv.DictReader(read_text(manifest).splitlines(), delimiter="\t"))
+    except csv.Error:  # such as a cell of more than 131,072 characters
+        rows = [{}]
     if any(not row.get("page") for row in rows):
         raise InputError(f"{manifest}: a table with the columns page, set and mode is wanted")
     return rows
@@ -67,13 +72,15 @@ def page_pair(truth: Path, predicted: Path, row: dict[str, str]) -> Pair:
     """One page of two folders."""
     page = row["page"]
     candidates = [truth / (page + suffix) for suffix in TRUTH_SUFFIXES]
-    found = next((path for path in candidates if path.is_file()), None)
+    # os.path answers where Path raises: for names too long to exist.
+    found = next((path for path in candidates if os.path.isfile(path)), None)
     if found is None:
-        raise InputError(f"{candidates[0]}: no such file")
+        raise InputError(f"{truth / MANIFEST}: page {shown_name(page)}: no such file in {truth}")
     read = predicted / f"{page}.txt"
-    reading = read_text(read) if read.is_file() else ""
+    is_read = os.path.isfile(read)
     ordered = row.get("mode") != "bag"
-    return Pair(page, read_text(found), reading, row.get("set") or "", ordered, missing=not read.is_file())
+    reading = read_text(read) if is_read else ""
+    return Pair(page, read_text(found), reading, row.get("set") or "", ordered, missing=not is_read)
 
 
 def read_text(path: Path) -> str:

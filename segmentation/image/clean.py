@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.extent import Extent
 from segmentation.image.binarise import binarise, flatten, strengthened
 from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
 from segmentation.image.labelling import labelled
 from segmentation.image.polarity import with_reversed_inverted
-from segmentation.image.skew import page_skew
+from segmentation.image.sampling import bands_of_rows
+from segmentation.image.skew import of_letter_size, page_skew
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import PIECES, Layout
 from segmentation.parallel import both
@@ -23,6 +25,9 @@ WANTED_X_HEIGHT = 24.0  # pixels, after scaling up
 REDUCED_X_HEIGHT = 40.0  # pixels, after scaling down: a hand's capitals may have been taken for its small letters
 LARGEST_SCALE = 4.0
 MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
+MOST_UNTRIED = 24_000_000  # of a page that is enlarged without a trial; the tiny print of an A4 sheet at 300 dpi has 21
+TRIAL_PIXELS = 2_500_000  # of the bands that are tried at that size: a third of a page
+BOUNDED_PIXELS = 8_500_000  # to which a page is enlarged that is no text: an A4 sheet at 300 dpi
 WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
 
@@ -33,20 +38,21 @@ def clean_page(
     deskew: bool = True,
     layout: Layout = Layout.AUTO,
     isolated: bool = False,
+    extent: Extent = Extent.WHOLE,
 ) -> CleanPage:
     """Turn a page upright, flatten, invert light on dark, scale and level it, and tell ink from paper.
 
     grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
-    rise or fall. isolated: a page of a word or two, as `framed` takes it. The clean page is larger or smaller where
-    the letters were too small or too large to read; its `to_source` leads back.
+    rise or fall. isolated: a page of a word or two, as `framed` takes it. extent: how much of the page. The clean page
+    is larger or smaller where the letters were too small or too large to read; its `to_source` leads back.
     """
     seen, to_loaded = framed(grey, turn, layout, isolated)
     # A picture of less than a page was made dark on light where it was framed.
-    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES)
+    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES, extent=extent)
     return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
 
 
-def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool) -> CleanPage:
+def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, extent: Extent) -> CleanPage:
     even = strengthened(flatten(grey))
     ink = binarise(even, first_window(even))
     mended, found = both(lambda: _mended(grey, ink, may_be_reversed), lambda: labelled(ink))
@@ -56,11 +62,15 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool) -> Cl
         found = labelled(ink)
     x_height = x_height_of(found.boxes, (grey.shape[0], grey.shape[1]))
     skew = page_skew(found.boxes, x_height) if deskew else 0.0
-    scale = _scale(x_height, even.size)
+    scale = _scale(x_height, even.size, BOUNDED_PIXELS if extent is Extent.BOUNDED else MOST_PIXELS)
     if scale == 1.0 and skew == 0.0:
-        return CleanPage(even, ink, np.eye(2, 3), found)
+        return CleanPage(even, ink, np.eye(2, 3), components=found)
+    in_bands = extent is Extent.SAMPLE and scale**2 * even.size > MOST_UNTRIED
+    if in_bands:
+        rows = round(TRIAL_PIXELS / (scale**2 * even.shape[1]))
+        even = bands_of_rows(even, found.boxes[of_letter_size(found.boxes, x_height)], rows)
     even, to_source = _straightened(even, scale, skew)
-    return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source)
+    return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source, in_bands)
 
 
 def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_], may_be_reversed: bool) -> NDArray[np.uint8] | None:
@@ -80,13 +90,14 @@ def _window(grey: NDArray[np.uint8], x_height: float) -> int:
     return round(WINDOW * x_height) if x_height else first_window(grey)
 
 
-def _scale(x_height: float, pixels: int) -> float:
+def _scale(x_height: float, pixels: int, most: int) -> float:
+    """To be multiplied with the sides of a page. most: pixels of a page that is enlarged."""
     if x_height == 0 or SMALLEST_X_HEIGHT <= x_height <= LARGEST_X_HEIGHT:
         return 1.0
     if x_height > LARGEST_X_HEIGHT:
         return REDUCED_X_HEIGHT / x_height
     wanted = min(WANTED_X_HEIGHT / x_height, LARGEST_SCALE)
-    return min(wanted, max(1.0, (MOST_PIXELS / pixels) ** 0.5))
+    return min(wanted, max(1.0, (most / pixels) ** 0.5))
 
 
 def _straightened(grey: NDArray[np.uint8], scale: float, skew: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:

@@ -96,5 +96,13 @@ def test_what_cannot_be_compared_is_one_line(folders: tuple[Path, Path], tmp_pat
         assert result.stderr.startswith("typecase: ") and result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("length", [5_000, 200_000])  # more than a file system takes, and than a table does
+def test_a_page_with_a_name_that_no_file_can_have_is_one_line(folders: tuple[Path, Path], length: int) -> None:
+    (folders[0] / "manifest.tsv").write_text(f"page\tset\tmode\n{length * 'a'}\tbook\tordered\n")
+    result = score(*folders)
+    assert result.exit_code == ExitCode.INPUT
+    assert "manifest.tsv: " in result.stderr and result.stderr.count("\n") == 1
+
+
 def test_the_page_goes_nowhere_that_cannot_be_written(folders: tuple[Path, Path], tmp_path: Path) -> None:
     assert score(*folders, "--html", tmp_path / "no" / "out.html").exit_code == ExitCode.OUTPUT

@@ -1,16 +1,18 @@
-"""A sample of its components tells a very full page of text from one of noise."""
+"""A sample tells a page of text from one of no text that would take far longer."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from ocr.input.source import PageImage, load_pages
 from ocr.recognition.cut_page import CutPage
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.page_sample import whole_if_text
+from segmentation.extent import Extent, Sample
 
 PRINT = Path(__file__).parents[3] / "samples" / "print.png"
 
@@ -22,19 +24,60 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="module")
 def text(engine: Engine) -> CutPage:
-    return cut_page(next(load_pages(PRINT)), engine.options, may_sample=True)
+    return cut_page(next(load_pages(PRINT)), engine.options, extent=Extent.SAMPLE)
 
 
-def test_a_book_page_is_not_sampled(text: CutPage) -> None:
-    assert not text.is_sample
+def asked_for(sample: CutPage, engine: Engine) -> list[Extent]:
+    """What `whole_if_text` has cut again."""
+    extents: list[Extent] = []
+
+    def again(extent: Extent) -> CutPage:
+        extents.append(extent)
+        return sample
+
+    assert whole_if_text(sample, again, engine) is sample
+    return extents
 
 
-def test_a_sample_of_text_is_cut_whole(text: CutPage, engine: Engine) -> None:
-    assert whole_if_text(replace(text, is_sample=True), lambda: text, engine) is text
+def test_a_book_page_is_not_sampled(text: CutPage, engine: Engine) -> None:
+    assert text.sample is Sample.NONE
+    assert asked_for(text, engine) == []
+
+
+@pytest.mark.parametrize("sample", [Sample.COMPONENTS, Sample.BANDS])
+def test_a_sample_of_text_is_cut_whole(sample: Sample, text: CutPage, engine: Engine) -> None:
+    assert asked_for(replace(text, sample=sample), engine) == [Extent.WHOLE]
 
 
 def test_of_noise_no_more_than_a_sample_is_read(engine: Engine) -> None:
     grey = np.random.default_rng(1).integers(0, 256, (900, 900), np.uint8)
-    sample = replace(cut_page(PageImage(grey, None, "noise"), engine.options), is_sample=True)
+    sample = replace(cut_page(PageImage(grey, None, "noise"), engine.options), sample=Sample.COMPONENTS)
     assert len(sample.lattice.line) > 0
-    assert whole_if_text(sample, lambda: pytest.fail("cut again"), engine) is sample
+    assert asked_for(sample, engine) == []
+
+
+def cloud() -> PageImage:
+    """A graph: three thousand points, and a few numbers."""
+    image = Image.new("L", (1700, 2200), 255)
+    pen, rng = ImageDraw.Draw(image), np.random.default_rng(2)
+    for left, top in rng.uniform(200, 1500, (3000, 2)).tolist():
+        pen.ellipse((left, top, left + 5, top + 5), 0)
+    for step in range(11):
+        pen.text((60, 200 + 150 * step), f"{step / 10:.1f}", 0, ImageFont.load_default(30))
+    return PageImage(np.asarray(image), 200.0, "graph")
+
+
+def test_the_points_of_a_graph_are_not_enlarged_as_tiny_print_is(engine: Engine) -> None:
+    sample = cut_page(cloud(), engine.options, extent=Extent.SAMPLE)
+    assert sample.sample is Sample.BANDS
+    assert asked_for(sample, engine) == [Extent.BOUNDED]
+
+
+def test_tiny_print_on_a_large_page_is_read_whole(engine: Engine) -> None:
+    image = Image.new("L", (2550, 3300), 255)
+    pen, words = ImageDraw.Draw(image), "all that is fit to print in very small letters is read whole, "
+    for top in range(100, 3200, 150):
+        pen.text((100, top), 4 * words, 0, ImageFont.load_default(19))
+    sample = cut_page(PageImage(np.asarray(image), None, "print"), engine.options, extent=Extent.SAMPLE)
+    assert sample.sample is Sample.BANDS
+    assert asked_for(sample, engine) == [Extent.WHOLE]

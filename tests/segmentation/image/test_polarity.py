@@ -1,5 +1,7 @@
 """Light letters on dark grounds are found wherever they stand, and nothing else is inverted."""
 
+from io import BytesIO
+
 import cv2
 import numpy as np
 import pytest
@@ -68,6 +70,14 @@ def test_heavy_headlines_grids_and_dark_edges_are_left_as_they_are():
     edged = draw_page()
     edged[:, :70] = np.random.default_rng(1).integers(0, 60, (len(edged), 70))
     assert with_reversed_inverted(edged) is None
+
+
+@pytest.mark.parametrize("paper", [205, 224])
+@pytest.mark.parametrize("quality", [50, 90])
+def test_what_jpeg_puts_round_dark_letters_makes_no_light_ones(paper, quality):
+    stream = BytesIO()
+    Image.fromarray(draw_page(ink=20, paper=paper)).save(stream, "JPEG", quality=quality)
+    assert with_reversed_inverted(np.asarray(Image.open(stream))) is None
 
 
 def test_rough_grey_paper_is_no_dark_ground():

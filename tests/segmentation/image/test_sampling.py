@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from segmentation.image.component_sample import SAMPLE, in_bands
 from segmentation.image.labelling import labelled
+from segmentation.image.sampling import SAMPLE, bands_of_rows, in_bands
 from segmentation.types import Components
 
 
@@ -29,3 +29,19 @@ def test_labels_are_those_of_the_boxes() -> None:
     assert np.array_equal(sample.labels[top, left], np.arange(1, len(sample.boxes) + 1))
     assert sample.labels.max() == len(sample.boxes)
     assert np.array_equal(np.bincount(sample.labels.ravel())[1:], sample.areas)
+
+
+def test_bands_of_rows_are_about_the_letters() -> None:
+    grey = np.repeat(np.arange(200, dtype=np.uint8)[:, None], 5, axis=1)
+    boxes = np.array([[0, top, 4, top + 4] for top in (20, 21, 98, 99, 170, 171)], np.int32)
+    rows = bands_of_rows(grey, boxes, 30)[:, 0].tolist()
+    assert len(rows) == 30 and {22, 100, 172} <= set(rows)
+    assert sorted(set(rows)) == rows  # none twice
+
+
+def test_bands_of_letters_in_one_place_lie_one_below_the_other() -> None:
+    grey = np.repeat(np.arange(200, dtype=np.uint8)[:, None], 5, axis=1)
+    rows = bands_of_rows(grey, np.array([[0, 190, 4, 199]] * 9, np.int32), 60)[:, 0].tolist()
+    assert rows == list(range(140, 200))
+    assert len(bands_of_rows(grey, np.zeros((0, 4), np.int32), 30)) == 30
+    assert bands_of_rows(grey[:2], np.zeros((0, 4), np.int32), 30).shape == (2, 5)
