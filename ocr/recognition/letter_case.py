@@ -26,8 +26,12 @@ USUAL_RATIO: Final = float(np.log(1.5))
 """Height of capitals to small letters; all heights here are natural logarithms."""
 RATIOS: Final = (0.2, 0.8)
 """The least and the most that a page's ratio is believed to be."""
-SPREAD: Final = 0.2
-"""Standard deviation of the heights of one kind on a line: hands' (print has less). 0.3 reads pages a little worse."""
+SPREAD: Final = (0.1, 0.2)
+"""Standard deviation of the heights of one kind on a line, at least and at most: as the page's small letters have it,
+if there are `LEAST_OF_PAGE`, else the most. Print has the least, hands the most."""
+LEAST_OF_PAGE: Final = 20
+TO_DEVIATION: Final = 1.4826
+"""Times the median of distances from the median is the standard deviation of a normal distribution."""
 RATIO_SPREAD: Final = 0.1
 """Of the ratio between the lines of a page."""
 STRONGEST: Final = 4.0
@@ -76,16 +80,17 @@ def _capital_odds(
 ) -> NDArray[np.float32]:
     """How much likelier the height of each chosen candidate is a capital's than a small letter's, nats float32 [U]."""
     heights = np.log(np.maximum(boxes[:, 3] - boxes[:, 1], 1))
-    tall, small, count = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1)
+    tall, small, count, spread = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1)
     line, own = line[chosen], heights[chosen]
-    odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * SPREAD**2)
+    odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * spread**2)
     return np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0).astype(np.float32)
 
 
 def _heights_of_lines(
     heights: NDArray[np.float64], symbols: PageSymbols, lines: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """The height of capitals and of small letters on each line, and by how many symbols both are known, [L] each.
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float]:
+    """The height of capitals and of small letters on each line, and by how many symbols both are known, [L] each; and
+    the spread of heights.
 
     Each is the mean, weighted by certainty, of what was measured and of what the other and the page's ratio let expect.
     """
@@ -95,12 +100,24 @@ def _heights_of_lines(
     both = (many_tall >= LEAST_SYMBOLS) & (many_small >= LEAST_SYMBOLS)
     ratio = float(np.median((tall - small)[both])) if both.sum() >= LEAST_SYMBOLS else USUAL_RATIO
     ratio = float(np.clip(ratio, *RATIOS))
-    trust_tall, trust_small = many_tall / SPREAD**2, many_small / SPREAD**2
+    spread = _spread(heights, symbols, sure & _IS_SMALL[symbols.symbol], small)
+    trust_tall, trust_small = many_tall / spread**2, many_small / spread**2
     return (
         _mean(tall, trust_tall, small + ratio, _less_sure(trust_small)),
         _mean(small, trust_small, tall - ratio, _less_sure(trust_tall)),
         many_tall + many_small,
+        spread,
     )
+
+
+def _spread(
+    heights: NDArray[np.float64], symbols: PageSymbols, measured: NDArray[np.bool_], medians: NDArray[np.float64]
+) -> float:
+    """The standard deviation of the heights of the `measured` symbols from the medians of their lines."""
+    if measured.sum() < LEAST_OF_PAGE:
+        return SPREAD[1]
+    distances = np.abs(heights[symbols.segment[measured]] - medians[symbols.line[measured]])
+    return float(np.clip(TO_DEVIATION * np.median(distances), *SPREAD))
 
 
 def _medians(

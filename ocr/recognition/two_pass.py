@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
 from ocr.decoding.hypotheses import Weights
+from ocr.recognition.base_letters import marked_as
 from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
@@ -26,6 +27,7 @@ from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL, in_doubt, worth_asking
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
+from ocr.recognition.hyphen_pairs import tell_from_dashes
 from ocr.recognition.language_choice import languages_of_lines
 from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.language_letters import in_letters, symbols_of
@@ -122,6 +124,7 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
     expected = np.zeros(len(lattice.line), np.int64)
     all_log_probs, features = classify_pruned(lattice, engine.recogniser, symbols_of(engine.languages.letters(0)))
     log_probs = _as_asked(all_log_probs, expected, engine)
+    tell_from_dashes(lattice, lattice.boxes, log_probs)
     space = engine.spacing.log_odds(lattice)
     if engine.options.layout == Layout.WORD:
         space = np.full_like(space, -np.inf)
@@ -131,6 +134,7 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
         spoken = languages_of_lines(lines, blocks, engine.languages)
         if spoken.any():
             log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine)
+            tell_from_dashes(lattice, lattice.boxes, log_probs)
     del all_log_probs  # a kilobyte of each candidate
     known = Reading(log_probs, features, space, lines, spoken)
     known = replace(known, lines=_searched(lattice, spoken > 0, known, engine.weights, engine))
@@ -169,14 +173,16 @@ def _second_look(
         found = strip_log_probs(lattice, part, doubtful, asked, engine.recogniser)
         spoken = first.languages[lattice.line[asked]]
         seen, uncut = (_as_asked(opinion, spoken, engine) for opinion in (found.in_context, found.uncut))
-        log_probs[asked] = mean_log_probs(log_probs[asked], seen, uncut)
+        log_probs[asked] = mean_log_probs(log_probs[asked], seen, _marked_as(uncut, seen, spoken, engine))
         open_to = np.abs(first.space[part.atoms]) < SURE
         odds = (1 - UNCUT_SPACE_SHARE) * found.spaces_in_context + UNCUT_SPACE_SHARE * found.uncut_spaces
         mean_odds = (1 - SPACE_SHARE) * space[part.atoms] + SPACE_SHARE * odds
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
-    log_probs[unsure] = adapt_to_page(first.features, log_probs, unsure, symbols)
+    adapted = adapt_to_page(first.features, log_probs, unsure, symbols)
+    log_probs[unsure] = _marked_as(adapted, log_probs[unsure], first.languages[lattice.line[unsure]], engine)
     log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, symbols)
     log_probs[unsure] = rescore_capital_lines(log_probs[unsure], lattice.line[unsure], symbols, len(first.lines))
+    tell_from_dashes(lattice, lattice.boxes, log_probs)
     return _read_again(lattice, doubtful, known, engine)
 
 
@@ -257,6 +263,17 @@ def mean_log_probs(
     """The weighted geometric mean of three networks' probabilities, all float32 [S, C + 1] log-probabilities."""
     by_cuts = (1 - SECOND_SHARE) * first + SECOND_SHARE * second
     return normalised((1 - UNCUT_SHARE) * by_cuts + UNCUT_SHARE * uncut)
+
+
+def _marked_as(
+    opinion: NDArray[np.float32], marks: NDArray[np.float32], language: NDArray[np.int64], engine: Engine
+) -> NDArray[np.float32]:
+    """`opinion` with `marked_as` where the language of the candidates, int64 [S], has letters beside a to z."""
+    lettered = [number for number in np.unique(language).tolist() if engine.languages.letters(number)]
+    rows = np.isin(language, lettered)
+    marked = opinion.copy()
+    marked[rows] = marked_as(opinion[rows], marks[rows])
+    return marked
 
 
 def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine) -> NDArray[np.float32]:

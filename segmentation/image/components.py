@@ -97,7 +97,10 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     dotted = in_even_rows(boxes) & (extent < SMALL)
     about = _rules_about(rules, boxes, x_height)
     features, neighbours = component_features(boxes, found.areas, about, solid, dotted, x_height)
-    stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
+    small = extent < SMALL
+    stray = small & (features[:, LETTER_DISTANCE] > np.log(NEAR))
+    # The last dot of an ellipsis is far from the letter, but beside one that is near it.
+    stray &= ~(neighbours.level & (small & ~stray)[neighbours.index]).any(axis=1)
     stray |= (extent <= RESIDUE) & _beside_rules(found.labels, rules, len(boxes))
     measures = (features, neighbours, solid, stray, dotted, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)

@@ -41,6 +41,13 @@ def test_the_line_shows_how_much_taller_capitals_are() -> None:
     assert usual[CAPITAL] - usual[SMALL] > towering[CAPITAL] - towering[SMALL]
 
 
+def test_even_letters_tell_the_cases_better_apart_than_uneven_ones() -> None:
+    count = 5
+    even = odds_of_o(28, "ThBmean" * count, ([30] * 3 + [20] * 4) * count)
+    uneven = odds_of_o(28, "ThBmean" * count, ([30] * 3 + [14, 17, 23, 26]) * count)
+    assert even[CAPITAL] - even[SMALL] > uneven[CAPITAL] - uneven[SMALL] + 1
+
+
 def test_too_few_sure_signs_say_nothing() -> None:
     row = odds_of_o(30, "THEB"[: LEAST_SYMBOLS - 1], [30] * (LEAST_SYMBOLS - 1))
     assert row[CAPITAL] == row[SMALL]

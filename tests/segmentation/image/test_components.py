@@ -84,6 +84,17 @@ def test_specks_far_from_letters_go():
     assert len(found(dirty).areas) == len(plain.areas)
 
 
+def test_all_dots_of_a_wide_ellipsis_stay():
+    page = np.full((400, 900), 255, np.uint8)
+    cv2.putText(page, "and then", (40, 150), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 6)
+    cv2.putText(page, "another line below", (40, 330), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 6)
+    plain = found(page)
+    (width, _), _ = cv2.getTextSize("and then", cv2.FONT_HERSHEY_SIMPLEX, 2, 6)
+    for x in (15, 40, 65):
+        cv2.circle(page, (40 + width + x, 146), 4, 0, -1)
+    assert len(found(page).areas) == len(plain.areas) + 3
+
+
 def test_a_dark_photograph_a_black_border_and_a_punch_hole_are_no_text():
     page = draw_page()
     plain = found(page)
