@@ -5,10 +5,11 @@ a word of three letters or more that is at all likely, and a line of it in a pag
 page.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ocr.document import Page, mean_confidence
+from ocr.document import Line, Page, Word, mean_confidence
 
 LONG: Final = 3
 """Letters of a word that texture seldom makes by chance."""
@@ -21,20 +22,24 @@ SURE: Final = 0.5
 """A page as confident as this is text, however short its words: a lone number, a title."""
 FEW_WORDS: Final = 12
 """Words of a page that may be nothing but symbols: a formula, a lone asterisk."""
+SURE_LINE: Final = 0.75
+"""... and so is a line of long words as confident as this: an abstract in English on a page of Chinese."""
 LEAST_LINE: Final = 0.3
 """A line is no text if it is less confident than this times the fourth power of the page's confidence: where the whole
 page is hard to read, a line may be too. Chosen on half of the benchmark's pages."""
 
 
 def without_non_text(page: Page) -> Page:
-    """The page without the lines that are no text; without any if it is none."""
+    """The page without the lines that are no text; if it is none, only with lines that are sure for all that."""
     least_long = LEAST_LONG_OF_FEW if len(page.words) <= FEW_WORDS else LEAST_LONG
     if page_confidence(page) < SURE and expected_long(page) < least_long:
-        return replace(page, blocks=())
+        return _with_lines(page, lambda line: _expected_long(line.words) >= SURE_LINE)
     least = LEAST_LINE * page.confidence**4
-    kept = (
-        replace(block, lines=tuple(line for line in block.lines if line.confidence >= least)) for block in page.blocks
-    )
+    return _with_lines(page, lambda line: line.confidence >= least)
+
+
+def _with_lines(page: Page, stays: Callable[[Line], bool]) -> Page:
+    kept = (replace(block, lines=tuple(filter(stays, block.lines))) for block in page.blocks)
     return replace(page, blocks=tuple(block for block in kept if block.lines))
 
 
@@ -51,6 +56,10 @@ def page_confidence(page: Page) -> float:
 
 def expected_long(page: Page) -> float:
     """The share of the page's letters, 0 to 1, that are expected to be right and in long words; 1 without letters."""
-    letters = sum(len(word.text) for word in page.words)
-    right = sum(word.confidence * len(word.text) for word in page.words if len(word.text) >= LONG)
+    return _expected_long(page.words)
+
+
+def _expected_long(words: Sequence[Word]) -> float:
+    letters = sum(len(word.text) for word in words)
+    right = sum(word.confidence * len(word.text) for word in words if len(word.text) >= LONG)
     return right / letters if letters else 1.0

@@ -14,6 +14,7 @@ from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
+from segmentation.image.ruled_rows import alone_in_rows
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
@@ -52,8 +53,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     dotted = dotted_rules(found.boxes, likely, found.x_height)
-    keep &= ~dotted.is_mark
     rules = np.concatenate([found.rules, dotted.boxes])
+    keep |= alone_in_rows(found.boxes, likely, rules, found.x_height) & (found.solid < BESIDE_SOLID)
+    keep &= ~dotted.is_mark
     return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 
 

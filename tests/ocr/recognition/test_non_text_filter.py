@@ -70,6 +70,12 @@ def test_a_page_of_unlikely_scraps_is_empty() -> None:
     assert without_non_text(page([word("t", 0.6), word("ei", 0.3)], [word("w^k", 0.02)])).blocks == ()
 
 
+def test_sure_lines_stay_on_a_page_of_scraps() -> None:
+    scraps = [[word("ü|", 0.1), word("gr", 0.2), word("#$HR", 0.05)] for _ in range(20)]
+    sure = [word("Abstract", 0.9), word("(2.1)", 0.8)]
+    assert without_non_text(page(*scraps, sure)) == page(sure)
+
+
 def test_a_poor_page_with_some_likely_words_stays() -> None:
     poor = page([word("the", 0.7), word("xaqv", 0.1)], [word("mnnw", 0.05), word("with", 0.6)])
     assert without_non_text(poor) == poor
