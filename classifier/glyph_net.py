@@ -189,8 +189,8 @@ def look(net: GlyphNet, crops: np.ndarray, batch: int = INFERENCE_BATCH) -> tupl
 class Model:
     """A network with the symbols that its outputs stand for, and what is known about its training.
 
-    `frequencies` float32 [classes], which sum to 1, are what a balanced prior divides the network's probabilities by, where
-    that was measured: how common each class is in the data, a little less for classes that are hard to tell.
+    `frequencies` float32 [classes], which sum to 1, are what a balanced prior divides the network's probabilities by,
+    where that was measured: how common each class is in the data, a little less for classes that are hard to tell.
     """
 
     net: GlyphNet

@@ -43,8 +43,8 @@ def read_weights(path: Path, kind: str) -> tuple[dict[str, Any], Tensors]:
 
 
 def class_frequencies(description: dict[str, Any]) -> NDArray[np.float32] | None:
-    """What a balanced prior divides the probabilities of the model with this `description` by: about how common each class
-    was in training, float32 [classes], all above 0; None where it does not say so."""
+    """What a balanced prior divides the probabilities of the model with this `description` by: about how common each
+    class was in training, float32 [classes], all above 0; None where it does not say so."""
     if FREQUENCIES not in description:
         return None
     return np.maximum(np.array(description[FREQUENCIES], np.float32), LEAST_FREQUENCY)

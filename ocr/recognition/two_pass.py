@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
 from ocr.decoding.hypotheses import Weights
+from ocr.recognition.ampersands import with_ampersands
 from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
@@ -103,7 +104,8 @@ def read_lattice(
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
-    lines = join_compounds(lattice, found.lines, found.space, engine.languages.codes(found.languages))
+    seen = with_ampersands(found.lines, found.log_probs)
+    lines = join_compounds(lattice, seen, found.space, engine.languages.codes(found.languages))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     return replace(found, lines=split_faded_decimals(lattice, lines))
 

@@ -14,6 +14,7 @@ from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
+from segmentation.image.underlined import in_row_with
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
@@ -50,6 +51,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     likely = text >= LIKELY_TEXT
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
+    keep |= in_row_with(keep, found.touches_rule & ~found.is_stray, found.boxes, found.x_height)
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     rules = np.concatenate([found.rules, dotted_rule_boxes(found.boxes, likely, found.x_height)])
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=rules)
@@ -60,8 +62,8 @@ class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
     features: float32 [N, FEATURES], and neighbours: see `component_features`. solid: float32 [N], how much of each box
-    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. rules: int32 [R, 4], boxes
-    of the ruled lines. x_height: of the page's text, in pixels.
+    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. touches_rule: bool [N].
+    rules: int32 [R, 4], boxes of the ruled lines. x_height: of the page's text, in pixels.
     """
 
     ink: NDArray[np.bool_]
@@ -73,6 +75,7 @@ class MeasuredComponents:
     solid: NDArray[np.float32]
     is_stray: NDArray[np.bool_]
     is_dotted: NDArray[np.bool_]
+    touches_rule: NDArray[np.bool_]
     rules: NDArray[np.int32]
     x_height: float
 
@@ -95,10 +98,11 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     about = _rules_about(rules, boxes, x_height)
     features, neighbours = component_features(boxes, areas, about, solid, dotted, x_height)
     stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
-    stray |= (extent <= RESIDUE) & _beside_rules(labels, rules, len(boxes))
+    touching = _beside_rules(labels, rules, len(boxes))
+    stray |= (extent <= RESIDUE) & touching
     kept_rules = rule_boxes(rules, x_height)
     return MeasuredComponents(
-        ink, labels, boxes, areas, features, neighbours, solid, stray, dotted, kept_rules, x_height
+        ink, labels, boxes, areas, features, neighbours, solid, stray, dotted, touching, kept_rules, x_height
     )
 
 
