@@ -22,20 +22,16 @@ from ocr.recognition.base_letters import marked_as
 from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
-from ocr.recognition.decimal_points import split_faded_decimals
-from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL, in_doubt, worth_asking
 from ocr.recognition.engine import Engine
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.hyphen_pairs import tell_from_dashes
 from ocr.recognition.language_choice import languages_of_lines
-from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.language_letters import in_letters, symbols_of
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
-from ocr.recognition.letterspacing import join_letterspaced
+from ocr.recognition.line_corrections import corrected
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
-from ocr.recognition.lone_ones import with_lone_ones
 from ocr.recognition.page_adaptation import adapt_to_page
 from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
@@ -110,10 +106,8 @@ def read_lattice(
     on_stage("first pass")
     found = second_pass(lattice, first, engine) if is_text else first
     on_stage("second pass")
-    words = [engine.languages[number].words for number in found.languages.tolist()]
-    lines = join_compounds(lattice, found.lines, found.space, engine.languages.codes(found.languages))
-    lines = with_lone_ones(with_hyphens(join_letterspaced(lattice, lines, words), words))
-    return replace(found, lines=split_faded_decimals(lattice, lines))
+    read = found.lines, found.log_probs, found.space, found.languages
+    return replace(found, lines=corrected(lattice, *read, engine.languages))
 
 
 def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | None = None) -> Reading:

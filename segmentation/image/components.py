@@ -15,6 +15,7 @@ from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.ruled_rows import alone_in_rows
+from segmentation.image.underlined import in_row_with
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
@@ -51,6 +52,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     likely = text >= LIKELY_TEXT
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
+    keep |= in_row_with(keep, found.touches_rule & ~found.is_stray, found.boxes, found.x_height)
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     dotted = dotted_rules(found.boxes, likely, found.x_height)
     rules = np.concatenate([found.rules, dotted.boxes])
@@ -64,8 +66,8 @@ class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
     features: float32 [N, FEATURES], and neighbours: see `component_features`. solid: float32 [N], how much of each box
-    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. rules: int32 [R, 4], boxes
-    of the ruled lines. x_height: of the page's text, in pixels.
+    solid regions cover. is_stray: bool [N], small ones far from letters and bits of rules. touches_rule: bool [N].
+    rules: int32 [R, 4], boxes of the ruled lines. x_height: of the page's text, in pixels.
     """
 
     ink: NDArray[np.bool_]
@@ -77,6 +79,7 @@ class MeasuredComponents:
     solid: NDArray[np.float32]
     is_stray: NDArray[np.bool_]
     is_dotted: NDArray[np.bool_]
+    touches_rule: NDArray[np.bool_]
     rules: NDArray[np.int32]
     x_height: float
 
@@ -103,8 +106,9 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     stray = small & (features[:, LETTER_DISTANCE] > np.log(NEAR))
     # The last dot of an ellipsis is far from the letter, but beside one that is near it.
     stray &= ~(neighbours.level & (small & ~stray)[neighbours.index]).any(axis=1)
-    stray |= (extent <= RESIDUE) & _beside_rules(found.labels, rules, len(boxes))
-    measures = (features, neighbours, solid, stray, dotted, rule_boxes(rules, x_height), x_height)
+    touching = _beside_rules(found.labels, rules, len(boxes))
+    stray |= (extent <= RESIDUE) & touching
+    measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
 
 

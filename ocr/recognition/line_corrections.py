@@ -1,0 +1,35 @@
+"""What is mended once a page has been read, because only whole lines, or their neighbours, tell of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.decoding.beam_search import DecodedLine
+from ocr.language.loading import Languages
+from ocr.recognition.ampersands import with_ampersands
+from ocr.recognition.decimal_points import split_faded_decimals
+from ocr.recognition.double_hyphens import with_hyphens
+from ocr.recognition.language_compounds import join_compounds
+from ocr.recognition.letterspacing import join_letterspaced
+from ocr.recognition.lone_ones import with_lone_ones
+from segmentation.types import Lattice
+
+
+def corrected(
+    lattice: Lattice,
+    lines: list[DecodedLine],
+    log_probs: NDArray[np.float32],
+    space: NDArray[np.float32],
+    numbers: NDArray[np.int64],
+    languages: Languages,
+) -> list[DecodedLine]:
+    """The lines of a page with what the search alone cannot know put right.
+
+    log_probs: float32 [S, C + 1], of every candidate. space: float32 [A], log-odds of a space before each atom.
+    numbers: int64 [L], the language of each line in `languages`.
+    """
+    words = [languages[number].words for number in numbers.tolist()]
+    lines = with_ampersands(lines, log_probs)
+    lines = join_compounds(lattice, lines, space, languages.codes(numbers))
+    lines = join_letterspaced(lattice, lines, words)
+    lines = with_lone_ones(with_hyphens(lines, words))
+    return split_faded_decimals(lattice, lines)
