@@ -13,7 +13,9 @@ from segmentation.image.dotted_rules import dotted_rule_boxes
 from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
+from segmentation.image.overprint import without_weaker_ink
 from segmentation.image.rule_boxes import rule_boxes
+from segmentation.image.struck_out import hidden_strokes
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
@@ -51,7 +53,11 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= (found.solid < BESIDE_SOLID) & ~found.is_stray & ~found.is_dotted
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
-    rules = np.concatenate([found.rules, dotted_rule_boxes(found.boxes, likely, found.x_height)])
+    dotted_rules = dotted_rule_boxes(found.boxes, likely, found.x_height)
+    for left, top, right, bottom in dotted_rules.tolist():
+        inside = (found.boxes >= (left, top, left, top)) & (found.boxes <= (right, bottom, right, bottom))
+        keep &= likely | ~inside.all(axis=1)
+    rules = np.concatenate([found.rules, dotted_rules])
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=rules)
 
 
@@ -87,6 +93,11 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     rules = rules_of(ink, x_height)
     if rules.any():
         ink = ink & ~rules
+        ink |= hidden_strokes(ink, rules, x_height)
+        labels, boxes, areas = labelled(ink)
+    printed = without_weaker_ink(ink, labels, boxes, page.grey, x_height)
+    if printed is not None:
+        ink = printed
         labels, boxes, areas = labelled(ink)
     region, cell = solid_regions(page.grey, x_height)
     solid = _share_inside(boxes, region, cell).astype(np.float32)
