@@ -56,7 +56,8 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     dotted_rules = dotted_rule_boxes(found.boxes, likely, found.x_height)
     for left, top, right, bottom in dotted_rules.tolist():
         inside = (found.boxes >= (left, top, left, top)) & (found.boxes <= (right, bottom, right, bottom))
-        keep &= likely | ~inside.all(axis=1)
+        # Points of letters may stand one above the other between the marks of an upright one.
+        keep &= ~inside.all(axis=1) | (likely & (bottom - top > right - left))
     rules = np.concatenate([found.rules, dotted_rules])
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=rules)
 

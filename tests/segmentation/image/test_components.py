@@ -118,7 +118,7 @@ def test_a_rule_of_dashes_is_no_text() -> None:
     page = draw_page(lines=6)
     plain = found(page)
     for x in range(100, 800, 20):
-        cv2.rectangle(page, (x, 150), (x + 12, 152), 0, -1)
+        cv2.rectangle(page, (x, 138), (x + 12, 140), 0, -1)
     dashed = found(page)
     assert len(dashed.areas) == len(plain.areas)
     assert len(dashed.rules) == len(plain.rules) + 1
