@@ -1,8 +1,8 @@
 """Train the component model: which connected components of a page are text, leader dots, or neither.
 
-    python -m ocr.training.component_model --pages FOLDER --data DATA [--out FILE] [--seed N]
+    python -m ocr.training.component_model --pages FOLDER [--pages FOLDER ...] --data DATA [--out FILE] [--seed N]
 
-FOLDER holds typeset pages (`python -m ocr.training.typesetting.make`), DATA the folder with chars/ and text/ that
+Each FOLDER holds typeset pages (`python -m ocr.training.typesetting.make`), DATA the folder with chars/ and text/ that
 `typecase train-pages` reads: pages by hand and pages of plain print are drawn from it. Some ten minutes on one core.
 """
 
@@ -36,7 +36,7 @@ WHOLE: Final = 0.6
 off by damage or is noise about it, and no part of a letter that counts."""
 LEAST_FOUND: Final = 0.5
 """Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""
-DRAWN: Final = (("hand", 120), ("print", 60))
+DRAWN: Final = (("hand", 60), ("print", 30))
 """Pages of each kind that are drawn beside the typeset ones."""
 PARAGRAPH: Final = 40
 """Of every `ocr.training.shards.TEXT_STRIDE`, from which these are drawn."""
@@ -77,9 +77,10 @@ class Example:
     classes: NDArray[np.int64]
 
 
-def typeset_examples(folder: Path, rng: np.random.Generator) -> Iterator[Example]:
+def typeset_examples(folder: Path, seed: int) -> Iterator[Example]:
     """The components of typeset pages, each page also with an x-height that is estimated wrongly."""
     for path in sorted(folder.glob("*.npz")):
+        rng = np.random.default_rng([seed, int(path.stem)])
         page = load_page(path.with_suffix(""))
         clean = clean_page(compressed(page.grey, rng) if rng.random() < COMPRESSED_SHARE else page.grey)
         found = measure_components(clean)
@@ -180,12 +181,13 @@ def train(examples: list[Example], seed: int) -> dict[str, Floats]:
 
 
 @click.command(help=__doc__)
-@click.option("--pages", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--pages", required=True, multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=False)
 @click.option("--seed", type=int, default=1, show_default=True)
-def main(pages: Path, data: Path, out: Path, seed: int) -> None:
-    examples = [*typeset_examples(pages, np.random.default_rng(seed)), *drawn_examples(data, seed)]
+def main(pages: tuple[Path, ...], data: Path, out: Path, seed: int) -> None:
+    examples = [page for folder in pages for page in typeset_examples(folder, seed)]
+    examples += drawn_examples(data, seed)
     np.savez(out, **train(examples, seed))  # type: ignore[arg-type]
     counts = np.bincount(np.concatenate([page.classes for page in examples]), minlength=3)
     click.echo(f"{len(examples)} pages; text {counts[TEXT]}, leaders {counts[LEADER]}, others {counts[OTHER]}")

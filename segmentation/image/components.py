@@ -13,8 +13,10 @@ from segmentation.image.dotted_rules import dotted_rules
 from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
+from segmentation.image.overprint import without_weaker_ink
 from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.ruled_rows import alone_in_rows
+from segmentation.image.struck_out import hidden_strokes
 from segmentation.image.underlined import in_row_with
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
@@ -94,6 +96,11 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     rules = rules_of(ink, x_height)
     if rules.any():
         ink = ink & ~rules
+        ink |= hidden_strokes(ink, rules, x_height)
+        found = labelled(ink)
+    printed = without_weaker_ink(ink, found, page.grey, x_height)
+    if printed is not None:
+        ink = printed
         found = labelled(ink)
     boxes = found.boxes
     region, cell = solid_regions(page.grey, x_height)

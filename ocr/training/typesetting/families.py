@@ -14,6 +14,7 @@ from ocr.training.typesetting import families_data as data
 from ocr.training.typesetting import families_figures as figures
 from ocr.training.typesetting import families_journals as journals
 from ocr.training.typesetting import families_leaflets as leaflets
+from ocr.training.typesetting import families_marked as marked
 from ocr.training.typesetting import families_news as news
 from ocr.training.typesetting import families_offices as offices
 from ocr.training.typesetting import families_papers as papers
@@ -96,6 +97,12 @@ FAMILIES: Final[dict[str, Family]] = {
     "word_crop": Family(crops.word_crop, Medium.CROP, weight=0.7),
     "line_crop": Family(crops.line_crop, Medium.CROP, weight=0.5),
     "lines_crop": Family(crops.lines_crop, Medium.CROP, weight=0.5),
+    "identifiers": Family(marked.identifiers),
+    "travel_document": Family(marked.travel_document, weight=0.7),
+    "checklist": Family(marked.checklist),
+    "reduced_prices": Family(marked.reduced_prices, weight=0.7),
+    "spaced_titles": Family(marked.spaced_titles, weight=0.7),
+    "stamped": Family(marked.stamped, weight=1.5),
 }
 
 TRIAL_FAMILIES: Final = frozenset({

@@ -180,7 +180,7 @@
         if (holder && blockNumbers.has(holder)) pending.get(blockNumbers.get(holder)).space = true;
         continue;
       }
-      if (node.parentElement.tagName === "STYLE") continue;
+      if (node.parentElement.closest("style, [data-ink=stamp]")) continue;
       if (!node.data.trim()) {
         const holder = node.parentElement.closest("[data-role]");
         if (holder && blockNumbers.has(holder)) pending.get(blockNumbers.get(holder)).space = true;

@@ -86,6 +86,12 @@ def test_texture_among_text_goes() -> None:
     assert without_non_text(page(text, texture, text)) == page(text, text)
 
 
+def test_an_unlikely_word_of_likely_letters_stays() -> None:
+    text = [word("something", 0.95), word("legible", 0.9)]
+    title = Word(tuple(Glyph(symbol, Box(i, 0, i + 1, 1), 0.6) for i, symbol in enumerate("SIGNS")), 0.15)
+    assert without_non_text(page(text, [title], text)) == page(text, [title], text)
+
+
 def test_a_lone_unlikely_word_is_none() -> None:
     assert without_non_text(page([word("oooot", 0.14)])).blocks == ()
     assert without_non_text(page([word("hasty", 0.25)])) == page([word("hasty", 0.25)])
