@@ -290,7 +290,7 @@ def test_a_dash_between_words_is_no_gutter_of_short_lines() -> None:
 def test_tall_quotation_marks_are_raised_and_letters_are_not() -> None:
     heights = [20, 30, 20, 20, 30, 20, 20, 30]
     letters = [[100 + 24 * place, 100 - height, 118 + 24 * place, 100] for place, height in enumerate(heights)]
-    quotes = [[294, 70, 299, 88], [304, 70, 309, 88]]
+    quotes = [[294, 70, 299, 84], [304, 70, 309, 84]]
     after = [[316, 70, 320, 100], [328, 80, 346, 100]]
     seen = raised(np.array([*letters, *quotes, *after], np.float64))
     assert np.flatnonzero(seen).tolist() == [len(heights), len(heights) + 1]
