@@ -32,6 +32,7 @@ from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.line_corrections import corrected
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
+from ocr.recognition.long_s import has_long_s, with_long_s
 from ocr.recognition.page_adaptation import adapt_to_page
 from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
@@ -83,7 +84,7 @@ class Reading:
 
     log_probs: float32 [S, C + 1], of every candidate. features: float32 [S, F], what the network saw of it. space:
     float32 [A], log-odds of a space before each atom. lines: one for each line of the lattice. languages: int64 [L],
-    the number in `Engine.languages` of the language of each.
+    the number in `Engine.languages` of the language of each. long_s: whether s may look like f.
     """
 
     log_probs: NDArray[np.float32]
@@ -91,6 +92,7 @@ class Reading:
     space: NDArray[np.float32]
     lines: list[DecodedLine]
     languages: NDArray[np.int64]
+    long_s: bool = False
 
 
 def read_lattice(
@@ -126,12 +128,14 @@ def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | N
     spoken = np.zeros(len(lines), np.int64)
     if blocks is not None:
         spoken = languages_of_lines(lines, blocks, engine.languages)
-        if spoken.any():
-            log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine)
-            tell_from_dashes(lattice, lattice.boxes, log_probs)
+    long_s = has_long_s(lines, engine.languages.words(spoken))
+    again = (spoken > 0) | long_s
+    if again.any():
+        log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine, long_s)
+        tell_from_dashes(lattice, lattice.boxes, log_probs)
     del all_log_probs  # a kilobyte of each candidate
-    known = Reading(log_probs, features, space, lines, spoken)
-    known = replace(known, lines=_searched(lattice, spoken > 0, known, engine.weights, engine))
+    known = Reading(log_probs, features, space, lines, spoken, long_s)
+    known = replace(known, lines=_searched(lattice, again, known, engine.weights, engine))
     for number in np.unique(spoken):
         own = spoken == number
         fitting = weights_for(_chosen(known.lines, own), engine.languages[number].words, engine.weights)
@@ -166,7 +170,7 @@ def _second_look(
         asked = worth_asking(lattice, log_probs, symbols, unsure)
         found = strip_log_probs(lattice, part, doubtful, asked, engine.recogniser)
         spoken = first.languages[lattice.line[asked]]
-        seen, uncut = (_as_asked(opinion, spoken, engine) for opinion in (found.in_context, found.uncut))
+        seen, uncut = (_as_asked(opinion, spoken, engine, first.long_s) for opinion in (found.in_context, found.uncut))
         log_probs[asked] = mean_log_probs(log_probs[asked], seen, _marked_as(uncut, seen, spoken, engine))
         open_to = np.abs(first.space[part.atoms]) < SURE
         odds = (1 - UNCUT_SPACE_SHARE) * found.spaces_in_context + UNCUT_SPACE_SHARE * found.uncut_spaces
@@ -270,7 +274,9 @@ def _marked_as(
     return marked
 
 
-def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine) -> NDArray[np.float32]:
+def _as_asked(
+    log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine, long_s: bool = False
+) -> NDArray[np.float32]:
     """Log-probabilities float32 [S, C + 1] under what the options say of the page, and in the letters of the language
     of each candidate, int64 [S]."""
     own = np.empty_like(log_probs)
@@ -278,7 +284,7 @@ def _as_asked(log_probs: NDArray[np.float32], language: NDArray[np.int64], engin
         rows, symbols = np.flatnonzero(language == number), symbols_of(engine.languages.letters(number))
         for few in in_portions(rows):
             own[few] = in_letters(log_probs[few], symbols)
-    log_probs = own
+    log_probs = normalised(with_long_s(own)) if long_s else own
     if engine.allowed is not None:
         log_probs = restrict_alphabet(log_probs, engine.allowed)
     return without_junk(log_probs) if engine.options.layout == Layout.CHAR else log_probs

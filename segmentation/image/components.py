@@ -30,6 +30,8 @@ BESIDE_SOLID = 0.5  # share of a component's box in a solid region that makes it
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
 SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both ways, letters are not
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
+ALIKE_DOTS = 0.4  # largest natural logarithm of the ratio of the sizes of two dots of an ellipsis
+EVEN_DOTS = 0.3  # largest difference between their distances, in such distances
 RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
 ROW_NEIGHBOURS = 5  # dots about one of a row among which the next one is
@@ -111,12 +113,28 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     features, neighbours = component_features(boxes, found.areas, about, solid, dotted, x_height)
     small = extent < SMALL
     stray = small & (features[:, LETTER_DISTANCE] > np.log(NEAR))
-    # The last dot of an ellipsis is far from the letter, but beside one that is near it.
-    stray &= ~(neighbours.level & (small & ~stray)[neighbours.index]).any(axis=1)
+    stray &= ~_ends_ellipsis(boxes, neighbours, small, stray)
     touching = _beside_rules(found.labels, rules, len(boxes))
     stray |= (extent <= RESIDUE) & touching
     measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
+
+
+def _ends_ellipsis(
+    boxes: NDArray[np.int32], neighbours: Neighbours, small: NDArray[np.bool_], stray: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The last dots of wide ellipses, bool [N], far from the letter: third of three alike, evenly apart, of which the
+    second is near it."""
+    far = np.flatnonzero(stray)
+    near = neighbours.index[far]
+    size = np.log((boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=1))
+    dot = neighbours.level[far] & small[near] & (np.abs(size[near] - size[far, None]) < ALIKE_DOTS)
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    step = middle[near] - middle[far, None]
+    even = np.abs(step[:, None] - 2 * step[:, :, None]) < EVEN_DOTS * np.abs(step[:, :, None])
+    ends = np.zeros(len(boxes), np.bool_)
+    ends[far] = (even & (dot & ~stray[near])[:, :, None] & dot[:, None]).any(axis=(1, 2))
+    return ends
 
 
 def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

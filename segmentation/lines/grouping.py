@@ -31,6 +31,11 @@ ROW_LETTERS: Final = 4
 TALLEST_IN_ROW: Final = 2.0
 """Share of the higher one's height that two components of a row have in common; how many make a row; and the height of
 anything beside them, in usual heights of the row: marks and pieces of letters are no row."""
+BESIDE: Final = 4
+TALLER: Final = 1.2
+"""Neighbours of a component by which it is seen to be raised, and how many times as high as it they are."""
+LEAST_DASH: Final = 1.8
+"""Ratio of a dash's sides. Those of specks are seldom so unlike."""
 SMALLEST_LETTER: Final = 0.55
 LARGEST_LETTER: Final = 2.3
 """Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
@@ -69,11 +74,11 @@ def group_lines(
     letter = np.zeros(len(boxes), np.bool_)
     for usual in letter_heights(boxes, areas):
         letter |= (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
-    letter &= height >= SMALLEST_TEXT * page_height(height, areas)
+    letter &= (height >= SMALLEST_TEXT * page_height(height, areas)) & ~raised(boxes)
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
         return line, np.zeros((0, 3)), False
-    line[letter] = _chained(boxes[letter], rules, page, layout is Layout.SINGLE_COLUMN)
+    line[letter] = _chained(boxes[letter], boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
@@ -102,6 +107,24 @@ def letter_heights(boxes: Floats, areas: Floats) -> tuple[Floats, Floats]:
     tallest = np.where(shared > LEVEL * np.minimum(height, own), height, 0).max(axis=1)
     is_row &= tallest <= TALLEST_IN_ROW * of_row
     return _median_by(weight, height), np.where(is_row, of_row, np.nan)
+
+
+def raised(boxes: Floats) -> NDArray[np.bool_]:
+    """Which components, bool [N], end above the middle of the taller ones beside them: tall quotation marks."""
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array([ALONG, 1.0])
+    near = nearest(middle, middle, min(BESIDE + 1, len(boxes)))[0][:, 1:]
+    top, bottom = boxes[:, 1], boxes[:, 3]
+    height = bottom - top
+    shared = np.minimum(bottom[near], bottom[:, None]) - np.maximum(top[near], top[:, None])
+    taller = (height[near] > TALLER * height[:, None]) & (shared > LEVEL * height[:, None])
+    above = taller & (bottom[:, None] < (top + bottom)[near] / 2)
+    return np.asarray(above.any(axis=1) & (above == taller).all(axis=1), np.bool_)
+
+
+def is_dash(boxes: Floats) -> NDArray[np.bool_]:
+    """Which components, bool [N], have the shape of hyphens and dashes."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return np.asarray(width >= LEAST_DASH * height, np.bool_)
 
 
 def _median_by(weight: Floats, values: Floats) -> Floats:
@@ -152,8 +175,9 @@ def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:
     return ((left + right) / 2)[own], bottom[own], line[inside][own], size
 
 
-def _chained(letters: Floats, rules: Floats, page: tuple[int, int], one_column: bool) -> Ints:
-    """The line of each letter: phrases, then lines inside columns, then rows across the white of tables."""
+def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, int], one_column: bool) -> Ints:
+    """The line of each letter: phrases, then lines inside columns, then rows across the white of tables. Dashes stand
+    in the white between phrases."""
     height = letters[:, 3] - letters[:, 1]
     size = float(np.median(height))
     parting = parting_rules(rules, letters, size)
@@ -164,6 +188,6 @@ def _chained(letters: Floats, rules: Floats, page: tuple[int, int], one_column: 
     phrase = renumbered(phrase)
     if one_column:
         return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
-    gutters = find_gutters(letters, phrase, parting, page)
+    gutters = find_gutters(letters, phrase, dashes, parting, page)
     piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
     return join_rows(letters, piece, gutters.pitch)

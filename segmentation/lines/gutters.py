@@ -35,11 +35,11 @@ class Gutters:
     pitch: float
 
 
-def find_gutters(boxes: Floats, phrase: Ints, rules: Floats, page: tuple[int, int]) -> Gutters:
+def find_gutters(boxes: Floats, phrase: Ints, dashes: Floats, rules: Floats, page: tuple[int, int]) -> Gutters:
     """White rectangles, high and wide enough, with text on both sides, and rules.
 
-    boxes: float64 [N, 4] of letters; phrase: int64 [N], the chain of each over gaps of a word at most; rules: float64
-    [R, 4], upright; page: height and width in pixels.
+    boxes: float64 [N, 4] of letters; phrase: int64 [N], the chain of each over gaps of a word at most; dashes: float64
+    [D, 4]; rules: float64 [R, 4], upright; page: height and width in pixels.
     """
     if not len(boxes):
         return Gutters(Barrier(np.zeros((1, 1), np.bool_), 1.0), 1.0)
@@ -53,6 +53,8 @@ def find_gutters(boxes: Floats, phrase: Ints, rules: Floats, page: tuple[int, in
     beside = np.maximum.accumulate(text, axis=1), np.maximum.accumulate(text[:, ::-1], axis=1)[:, ::-1]
     closed = [np.asarray(cv2.morphologyEx(side, cv2.MORPH_CLOSE, between), np.uint8) for side in beside]
     seen = closed[0] & closed[1]
+    # A dash is no text beside a gutter, but no gutter goes through it.
+    text = np.maximum(text, _painted(dashes, cell, page))
     white = np.zeros_like(text)
     space = word_space(boxes, phrase, size)
     for heights, spaces, high in SHAPES:

@@ -111,6 +111,18 @@ def test_only_what_is_near_a_doubt_is_asked_about_again(shipped: Engine) -> None
     assert not changed[first.log_probs.max(axis=1) >= SURE_CANDIDATE].any()
 
 
+def test_a_page_with_long_s_is_read_with_s_where_words_have_it(shipped: Engine) -> None:
+    seen = [
+        "The fenfe of this houfe is fimple:",
+        "our friends are moft often fatiffied",
+        "with a firft fong of fpring.",
+    ]
+    cut, engine = setting(shipped, simulate(seen, confused={"s": {"f": -8}, "f": {"s": -8}}))
+    assert [read(line) for line in read_lattice(cut, engine).lines] == [
+        "The sense of this house is simple:", "our friends are most often satisfied", "with a first song of love."
+    ]  # fmt: skip
+
+
 def test_a_row_of_signs_is_read_without_the_language_of_words(shipped: Engine) -> None:
     rows = ["he | was", "<|> ={} (*) [&]"]
     page = simulate(rows, confused={"|": {"I": -0.3}})

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from segmentation.lines.attachment import absorb_small_lines
 from segmentation.lines.baselines import baseline_at, fit_baselines
 from segmentation.lines.find import find_lines
+from segmentation.lines.grouping import raised
 from segmentation.lines.x_heights import fit_x_heights
 from segmentation.types import CleanPage, Components, TextLine
 
@@ -261,3 +262,35 @@ def test_small_print_close_over_a_heading_is_a_line_of_its_own() -> None:
     for i, text in enumerate(sentences(9, 6)):
         write(draw, 100, 260 + 64 * i, text)
     assert [round(np.polyval(line.baseline, 200)) for line in lines_on(image)][:2] == [100, 148]
+
+
+def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
+    image, draw = blank()
+    for i, text in enumerate(sentences(9, 6)):
+        write(draw, 100, 100 + 110 * i, text)
+    plain = [line.box for line in lines_on(image)]
+    for x in range(100, 800, 20):
+        draw.rectangle((x, 388, x + 12, 390), fill=0)
+    assert [line.box for line in lines_on(image)] == plain
+
+
+def test_a_dash_between_words_is_no_gutter_of_short_lines() -> None:
+    image, draw = blank()
+    long = sentences(9, 4)
+    rows = [*long[:2], "of the", "a lazy jumping", "no fox", *long[2:]]
+    for row, text in enumerate(rows):
+        write(draw, 100, 200 + 64 * row, text)
+    end, baseline = 100 + ImageFont.load_default(SIZE).getlength(rows[3]), 200 + 64 * 3
+    for left in (end + 35, end + 60):
+        draw.rectangle((left, baseline - 14, left + 20, baseline - 10), fill=0)
+    write(draw, end + 120, baseline, "garden wall of yellow")
+    assert len(lines_on(image)) == len(rows)
+
+
+def test_tall_quotation_marks_are_raised_and_letters_are_not() -> None:
+    heights = [20, 30, 20, 20, 30, 20, 20, 30]
+    letters = [[100 + 24 * place, 100 - height, 118 + 24 * place, 100] for place, height in enumerate(heights)]
+    quotes = [[294, 70, 299, 84], [304, 70, 309, 84]]
+    after = [[316, 70, 320, 100], [328, 80, 346, 100]]
+    seen = raised(np.array([*letters, *quotes, *after], np.float64))
+    assert np.flatnonzero(seen).tolist() == [len(heights), len(heights) + 1]

@@ -1,0 +1,46 @@
+"""Old print, in which most s look like f."""
+
+import numpy as np
+import pytest
+
+from classifier.alphabet import INDEX
+from ocr.decoding.beam_search import DecodedLine
+from ocr.language.word_list import WordList
+from ocr.recognition.long_s import has_long_s, with_long_s
+
+WORDS = WordList.of(["house", "moist", "sense", "first", "friends", "often", "loss", "fifty"])
+
+
+def decoded(text: str) -> DecodedLine:
+    symbols = [symbol for symbol in text if symbol != " "]
+    spaces = [place > 0 and text[place - 1] == " " for place, symbol in enumerate(text) if symbol != " "]
+    return DecodedLine(
+        np.arange(len(symbols), dtype=np.int32),
+        np.array([INDEX[symbol] for symbol in symbols], np.int32),
+        np.array(spaces, np.bool_),
+        np.ones(len(symbols), np.float32),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "has"),
+    [
+        (["houfe moift", "and fenfe of friends"], True),
+        (["houfe moift"], False),
+        (["friends often first fifty", "houfe moift fenfe friends often first fifty first"], False),
+        (["house moist sense"], False),
+        (["hfuxe fqwer fpoiu"], False),
+    ],
+)
+def test_words_that_are_meant_tell_a_page(lines: list[str], has: bool) -> None:
+    assert has_long_s([decoded(line) for line in lines], WORDS) == has
+
+
+def test_what_looks_like_f_may_be_s() -> None:
+    rng = np.random.default_rng(1)
+    log_probs = np.log(rng.dirichlet(np.ones(len(INDEX) + 1), 6)).astype(np.float32)
+    likely = with_long_s(log_probs)
+    assert (likely[:, INDEX["s"]] >= log_probs[:, INDEX["f"]]).all()
+    assert (likely[:, INDEX["s"]] >= log_probs[:, INDEX["s"]]).all()
+    assert (likely[:, INDEX["ﬁ"]] < log_probs[:, INDEX["ﬁ"]]).all()
+    assert np.array_equal(likely[:, INDEX["f"]], log_probs[:, INDEX["f"]])
