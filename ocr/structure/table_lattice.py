@@ -10,8 +10,6 @@ from ocr.structure.table_words import Floats, Ints
 
 MEETS: Final = 1.2
 """x-heights between the end of a rule and one that it runs into, at most."""
-JOINS: Final = 0.75
-"""... and from both ends of a rule between two rows, at most."""
 BORDER: Final = 40.0
 """x-heights from a table's text to the rule that closes it at a side, at most."""
 TALL: Final = 0.75
@@ -54,7 +52,7 @@ def _runs_between(level: Floats, uprights: Floats, x_height: float) -> NDArray[n
     start = np.where(same, level[:, 1], np.inf).min(axis=1, initial=np.inf)
     end = np.where(same, level[:, 2], -np.inf).max(axis=1, initial=-np.inf)
     ends = np.abs(np.stack([start, end], axis=1)[:, :, None] - uprights).min(axis=2)
-    return np.asarray((ends < JOINS * x_height).all(axis=1), np.bool_)
+    return np.asarray((ends < MEETS * x_height).all(axis=1), np.bool_)
 
 
 def _is_row_by_row(boxes: Floats, line: Ints, uprights: Floats, levels: Floats) -> bool:

@@ -28,16 +28,17 @@ def fit(
     class_weights: Sequence[float],
     seed: int,
     steps: int = STEPS,
+    dropout: float = 0.0,
 ) -> Layers:
     """A perceptron that tells the classes int64 [N] from features float32 [N, F].
 
     weight: float64 [N], how often each is drawn. class_weights: how much an error in each class counts, as many as
-    there are classes. steps: batches that are learnt from.
+    there are classes. steps: batches that are learnt from. dropout: share of hidden units left out of each.
     """
     targets = torch.from_numpy(classes)
     loss = torch.nn.CrossEntropyLoss(torch.tensor(class_weights))
     deviation = np.maximum(features.std(axis=0), LEAST_DEVIATION)
-    course = Course((*HIDDEN, len(class_weights)), steps, BATCH, RATE, decay=1e-3)
+    course = Course((*HIDDEN, len(class_weights)), steps, BATCH, RATE, 1e-3, dropout)
     return descend(features, deviation, weight, lambda scores, rows: loss(scores, targets[rows]), course, seed)
 
 
