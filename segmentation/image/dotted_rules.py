@@ -61,6 +61,8 @@ def dotted_rules(boxes: NDArray[np.int32], is_text: NDArray[np.bool_], x_height:
     for rows, of, kept, aside in ((level, letters, sure[0], ASIDE), (upright, letters[:, turned], sure[1], 0.0)):
         for number in np.flatnonzero(~kept).tolist():
             kept[number] = not _has_letters(rows[number], of, x_height, aside)
+    # Stems and points of letters may stand one above the other between the marks of an upright rule.
+    upright_marks = [of[~is_text[of]] for of in upright_marks]
     marks = [of for of, kept in zip(level_marks + upright_marks, np.concatenate(sure).tolist(), strict=True) if kept]
     found = level[sure[0]], upright[sure[1]][:, turned]
     is_mark = _on_both(boxes, *found)
