@@ -20,7 +20,7 @@ LEAST_WORDS: Final = 3
 """Words that are none with f but with s, from which a page is told; and their share of its words with an f inside.
 (Of 530 pages without ſ none has more than one such word.)"""
 LEAST_SHARE: Final = 0.3
-LEAST_LETTERS: Final = 4
+LEAST_LETTERS: Final = 3
 """Shorter words are words with either by chance."""
 MOST: Final = 4
 """Of f in a word that is looked at."""
