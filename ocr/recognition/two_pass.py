@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
 from ocr.decoding.hypotheses import Weights
-from ocr.recognition.ampersands import with_ampersands
 from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
@@ -34,7 +33,9 @@ from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
+from ocr.recognition.lookalike_digits import with_digits
 from ocr.recognition.page_adaptation import adapt_to_page
+from ocr.recognition.plain_signs import with_plain_signs
 from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
 from ocr.recognition.symbols import PageSymbols, page_symbols
@@ -104,7 +105,7 @@ def read_lattice(
     found = second_pass(lattice, first, engine)
     on_stage("second pass")
     words = [engine.languages[number].words for number in found.languages.tolist()]
-    seen = with_ampersands(found.lines, found.log_probs)
+    seen = with_digits(with_plain_signs(lattice, found.lines, found.log_probs), found.log_probs)
     lines = join_compounds(lattice, seen, found.space, engine.languages.codes(found.languages))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     return replace(found, lines=split_faded_decimals(lattice, lines))
