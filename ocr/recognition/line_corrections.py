@@ -5,12 +5,12 @@ from numpy.typing import NDArray
 
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.loading import Languages
-from ocr.recognition.ampersands import with_ampersands
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.letterspacing import join_letterspaced
-from ocr.recognition.lone_ones import with_lone_ones
+from ocr.recognition.lookalike_digits import with_digits
+from ocr.recognition.plain_signs import with_plain_signs
 from segmentation.types import Lattice
 
 
@@ -28,8 +28,7 @@ def corrected(
     numbers: int64 [L], the language of each line in `languages`.
     """
     words = [languages[number].words for number in numbers.tolist()]
-    lines = with_ampersands(lines, log_probs)
+    lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
-    lines = join_letterspaced(lattice, lines, words)
-    lines = with_lone_ones(with_hyphens(lines, words))
+    lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     return split_faded_decimals(lattice, lines)

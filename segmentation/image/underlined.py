@@ -1,8 +1,8 @@
 """Letters that stand on a ruled line. What the line leaves of them looks like a part of it, but they stand in a row
 with letters that are known.
 
-This changes 26 of 175 real pages. Forms at 90 dpi gain most (word F1 0.9166 to 0.9230, both halves), all 76 pages of
-the benchmark some twenty words; pages2 and UNLV are read alike (a word more each).
+This changes 26 of 175 real pages. Forms at 90 dpi gain most (word F1 0.9166 to 0.9230, on both halves), all 76 of the
+benchmark some twenty words; pages2 and UNLV are read alike (a word more each).
 """
 
 import numpy as np

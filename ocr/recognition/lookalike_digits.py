@@ -1,0 +1,82 @@
+"""Numbers of which running text makes something else: a 1 that stands alone, as tills count goods; letters among digits
+that look like digits; and the slash of a date or a fraction that was taken for a 1."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import INDEX, SYMBOLS
+from ocr.decoding.beam_search import DecodedLine
+
+ONE: Final = INDEX["1"]
+SLASH: Final = INDEX["/"]
+PLAIN: Final = float(np.log(0.5))
+"""The networks take a lone stroke for a 1 rather than for all else together. (On 81 pages five of six such are, the
+sixth a Roman numeral; of the pronouns I on forms and in typescript none was given more than 0.05.)"""
+LEANING: Final = float(np.log(0.4))
+"""They take a 1 among digits for a slash. (On the same pages every one that makes a date or a fraction is.)"""
+DIGITS: Final = {"O": "0", "o": "0", "I": "1", "l": "1"}
+"""Letters that look like a digit."""
+ABOUT_NUMBERS: Final = ".,:;()[]"
+"""Marks about the number of a paragraph. An l with them is a typewriter's 1: no language has a word l."""
+ROUND: Final = frozenset("Oo")
+NUMERALS: Final = frozenset("0123456789") | ROUND
+FEW: Final = 2
+"""Digits of a word without other letters in which every O is a 0,"""
+MORE: Final = 3
+"""... and in which an I or l beside a digit is a 1."""
+
+
+def with_digits(lines: Sequence[DecodedLine], log_probs: NDArray[np.float32]) -> list[DecodedLine]:
+    """The lines with digits for letters that look like them, where they stand alone or among digits, and with the
+    slashes of dates and fractions. log_probs: float32 [S, C + 1], of every candidate."""
+    return [_with_digits(line, log_probs) for line in lines]
+
+
+def _with_digits(line: DecodedLine, log_probs: NDArray[np.float32]) -> DecodedLine:
+    symbols = line.symbols.copy()
+    for begin, end in pairwise([0, *(1 + np.flatnonzero(line.spaces[1:])).tolist(), len(symbols)]):
+        word = "".join(SYMBOLS[symbol] for symbol in symbols[begin:end])
+        alone = word.strip(ABOUT_NUMBERS)
+        if alone == "l" or (word in ("I", "|") and log_probs[line.segments[begin], ONE] >= PLAIN):
+            symbols[begin + word.index(alone)] = ONE
+        elif word.isascii() and len(NUMERALS & set(word)) > 0:
+            number = in_digits(word)
+            slashes = log_probs[line.segments[begin:end], SLASH] >= LEANING
+            symbols[begin:end] = [INDEX[symbol] for symbol in with_slashes(number, slashes.tolist())]
+    return line if np.array_equal(symbols, line.symbols) else replace(line, symbols=symbols)
+
+
+def in_digits(word: str) -> str:
+    """`word` with digits for the letters that look like them, if it is a number but for these."""
+    letters = {symbol for symbol in word if symbol.isalpha()}
+    digits = sum(symbol.isdigit() for symbol in word)
+    if letters <= ROUND and (digits >= FEW or word.rstrip(".,;:)") in ("O%", "o%")):
+        return "".join(DIGITS.get(symbol, symbol) for symbol in word)
+    if not letters <= DIGITS.keys() or digits < MORE:
+        return word
+    framed = f" {word} "
+    return "".join(
+        DIGITS.get(symbol, symbol) if symbol in ROUND or set(framed[place] + framed[place + 2]) & NUMERALS else symbol
+        for place, symbol in enumerate(word)
+    )
+
+
+def with_slashes(word: str, likely: Sequence[bool]) -> str:
+    """`word` with a slash for every 1 between digits where one is `likely`, if that makes a date or a fraction: numbers
+    of one or two digits, the last one maybe a year."""
+    places = [
+        place
+        for place in range(1, len(word) - 1)
+        if likely[place] and word[place] == "1" and word[place - 1].isdigit() and word[place + 1].isdigit()
+    ]
+    if not places or any(symbol.isalpha() for symbol in word):
+        return word
+    slashed = "".join("/" if place in places else symbol for place, symbol in enumerate(word))
+    *before, last = re.findall(r"\d+", slashed)
+    return slashed if all(len(number) <= 2 for number in before) and len(last) in (1, 2, 4) else word

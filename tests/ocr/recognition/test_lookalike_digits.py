@@ -1,0 +1,84 @@
+"""Digits that were read as letters become digits again, letters stay."""
+
+import numpy as np
+import pytest
+
+from classifier.alphabet import INDEX, SYMBOLS
+from ocr.decoding.beam_search import DecodedLine
+from ocr.recognition.lookalike_digits import in_digits, with_digits, with_slashes
+
+
+def read(text: str, ones: float) -> str:
+    """`text` after digits were seen; ones: how likely each symbol is a 1."""
+    signs = [symbol for symbol in text if symbol != " "]
+    spaces = [place > 0 and text[place - 1] == " " for place, symbol in enumerate(text) if symbol != " "]
+    line = DecodedLine(
+        np.arange(len(signs), dtype=np.int32),
+        np.array([INDEX[symbol] for symbol in signs], np.int32),
+        np.array(spaces, np.bool_),
+        np.ones(len(signs), np.float32),
+    )
+    log_probs = np.full((len(signs), len(SYMBOLS) + 1), -20, np.float32)
+    log_probs[:, INDEX["1"]] = np.log(ones)
+    (seen,) = with_digits([line], log_probs)
+    return "".join(" " * bool(s) + SYMBOLS[k] for k, s in zip(seen.symbols, seen.spaces, strict=True))
+
+
+def test_a_lone_stroke_that_is_plainly_a_one_is_one() -> None:
+    assert read("I TEA 3.50", 0.8) == "1 TEA 3.50"
+    assert read("I think", 0.04) == "I think"
+    assert read("", 0.8) == ""
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("l. It will be", "1. It will be"),
+        ("(l) as follows", "(1) as follows"),
+        ("page l of 2", "page 1 of 2"),
+        ("l'amour et l' autre", "l'amour et l' autre"),
+        ("all is well", "all is well"),
+    ],
+)
+def test_a_lone_l_is_a_typewriters_one(seen: str, meant: str) -> None:
+    assert read(seen, 0.04) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("OOO12916", "00012916"),
+        ("20,ooo", "20,000"),
+        ("O%", "0%"),
+        ("04079I", "040791"),
+        ("l9l42.", "19142."),
+        ("O2", "O2"),
+        ("O'Hara", "O'Hara"),
+        ("I-95", "I-95"),
+        ("Il", "Il"),
+        ("SO1234", "SO1234"),
+        ("Oo", "Oo"),
+        ("1914", "1914"),
+    ],
+)
+def test_letters_among_digits_are_digits(word: str, number: str) -> None:
+    assert in_digits(word) == number
+
+
+@pytest.mark.parametrize(
+    ("word", "slashes", "read"),
+    [
+        ("1116", [1], "1/16"),
+        ("25/1212018", [5], "25/12/2018"),
+        ('112"', [1], '1/2"'),
+        ("45018.", [3], "45018."),
+        ("45118", [2], "45/18"),
+        ("1116", [0, 3], "1116"),
+        ("1116", [], "1116"),
+        ("12-1-95", [3], "12-1-95"),
+    ],
+)
+def test_a_one_that_looks_like_a_slash_is_one_where_it_makes_a_date_or_a_fraction(
+    word: str, slashes: list[int], read: str
+) -> None:
+    assert with_slashes(word, [place in slashes for place in range(len(word))]) == read
