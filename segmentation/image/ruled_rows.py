@@ -10,6 +10,8 @@ HIGHEST: Final = 9.0
 """x-heights between the rules over and under a row of cells."""
 SHARED: Final = 0.8
 """Share of the longer of two rules along which they run above one another."""
+SIDES: Final = 3
+"""Upright rules of two columns of cells: two are the frame of a picture."""
 FEWEST: Final = 2
 """Likely letters on one foot that make a row of cells."""
 LETTER: Final = ((0.2, 1.8), (0.7, 1.6))
@@ -80,6 +82,8 @@ def _between_uprights(rules: NDArray[np.int32]) -> list[tuple[int, int, int, int
     for _, top, _, bottom in upright.tolist():
         shared = np.minimum(upright[:, 3], bottom) - np.maximum(upright[:, 1], top)
         alike = upright[shared >= SHARED * np.maximum(upright[:, 3] - upright[:, 1], bottom - top)]
+        if len(alike) < SIDES:
+            continue
         (left, first), (right, last) = alike[:, :2].min(axis=0).tolist(), alike[:, 2:].max(axis=0).tolist()
         rooms.add((left, first, right, last))
     return sorted(rooms)
