@@ -19,9 +19,13 @@ from benchmarks.hostile.programs import broken_rules, typecase
 from benchmarks.hostile.seeds import drawn
 from benchmarks.hostile.summary import Fault, Summary
 
-PAGES_WORTH: Final = 5.0
+PAGES_WORTH: Final = 3.0
 """So many times as long as a page of text of PAGE a picture, or a page of a document, may take, both with the start of
-the program; of 20,000 pixels to a side as many times more as it has pixels, which only their loading may take."""
+the program; of 20,000 pixels to a side as many times more as it has pixels, which only their loading may take; of many
+letters so many times as long as a page of such letters for as many."""
+LETTERS_OF_A_PAGE: Final = 3_000
+LETTER_SIZE: Final = 28
+"""Pixels of the letters of a page of text of PAGE."""
 LIMIT_S: Final = 900.0
 PART: Final = "load"
 
@@ -33,27 +37,53 @@ def load(summary: Summary, names: list[str] | None = None) -> None:
     rng = np.random.default_rng(summary.seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        usual = _seconds(
-            folder, _saved(folder, drawn(random.Random(summary.seed), PAGE, 28)), summary, "a page of text"
-        )
+        usual = _page_of_text(folder, summary, PAGE)
         for title in names or list(PICTURES):
             picture = PICTURES[title](rng)
             larger = max(1.0, picture.width * picture.height / (PAGE[0] * PAGE[1]))
-            seconds = _seconds(folder, _saved(folder, picture), summary, title)
-            _judge(summary, title, seconds, PAGES_WORTH * larger, usual)
+            path = _saved(folder, picture)
+            _judge(summary, title, _seconds(folder, path, summary, title), larger, usual, "text")
             summary.count("pathological pictures")
-        for title, make in {} if names else DOCUMENTS.items():
-            made = make(random.Random(summary.seed))
-            path = folder / f"document.{made.suffix}"
-            path.write_bytes(made.data)
-            _judge(summary, title, _seconds(folder, path, summary, title), PAGES_WORTH * made.pages, usual)
-            summary.count("documents of everyday")
+        if not names:
+            _load_letters(folder, rng, summary)
+            _load_documents(folder, summary, {PAGE: usual})
 
 
-def _judge(summary: Summary, title: str, seconds: float, worth: float, usual: float) -> None:
-    line = f"{title}: {seconds:.1f} s of a core, a page of text takes {usual:.1f}"
+def _load_letters(folder: Path, rng: np.random.Generator, summary: Summary) -> None:
+    page = _saved(folder, _letters(rng, 20, LETTERS_OF_A_PAGE // 20))
+    usual = _seconds(folder, page, summary, "a page of such letters")
+    for title, picture, count in (
+        ("30,000 letters", _letters(rng, 134, 225), 134 * 225),
+        ("one line of 10,000 letters", _letters(rng, 1, 10_000), 10_000),
+    ):
+        path = _saved(folder, picture)
+        seconds = _seconds(folder, path, summary, title)
+        _judge(summary, title, seconds, count / LETTERS_OF_A_PAGE, usual, "such letters")
+        summary.count("pathological pictures")
+
+
+def _load_documents(folder: Path, summary: Summary, usual: dict[tuple[int, int], float]) -> None:
+    """usual: seconds of a page of text, by its size."""
+    for title, make in DOCUMENTS.items():
+        made = make(random.Random(summary.seed))
+        path = folder / f"document.{made.suffix}"
+        path.write_bytes(made.data)
+        seconds = _seconds(folder, path, summary, title)
+        usual[made.size] = usual.get(made.size) or _page_of_text(folder, summary, made.size)
+        _judge(summary, title, seconds, made.pages, usual[made.size], "text")
+        summary.count("documents of everyday")
+
+
+def _page_of_text(folder: Path, summary: Summary, size: tuple[int, int]) -> float:
+    """Seconds for a page of that many pixels, its letters as large a part of it."""
+    page = drawn(random.Random(summary.seed), size, round(LETTER_SIZE * size[0] / PAGE[0]))
+    return _seconds(folder, _saved(folder, page), summary, "a page of text")
+
+
+def _judge(summary: Summary, title: str, seconds: float, pages: float, usual: float, what: str) -> None:
+    line = f"{title}: {seconds:.1f} s of a core for {pages:.1f} pages, a page of {what} takes {usual:.1f}"
     summary.notes.append(line)
-    if seconds > worth * usual:
+    if seconds > PAGES_WORTH * pages * usual:
         summary.add(Fault(PART, line, f"seed {summary.seed}"))
 
 
@@ -87,21 +117,13 @@ def _specks(rng: np.random.Generator) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def _letters(rng: np.random.Generator) -> Image.Image:
-    """30,000 letters on a page."""
-    image = Image.new("L", (2550, 3300), 255)
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(20)
-    for top in range(10, 3280, 24):
-        pen.text((10, top), "".join(chr(97 + number) for number in rng.integers(0, 26, 225)), 0, font)
-    return image
-
-
-def _long_line(rng: np.random.Generator) -> Image.Image:
-    """One line of 10,000 letters."""
-    font = ImageFont.load_default(16)
-    text = "".join(chr(97 + number) for number in rng.integers(0, 26, 10_000))
-    image = Image.new("L", (round(font.getlength(text)) + 40, 40), 255)
-    ImageDraw.Draw(image).text((20, 8), text, 0, font)
+def _letters(rng: np.random.Generator, lines: int, of_line: int) -> Image.Image:
+    """Lines of so many letters, drawn by lot and without spaces: none makes a word."""
+    font = ImageFont.load_default(20)
+    texts = ["".join(chr(97 + number) for number in rng.integers(0, 26, of_line)) for _ in range(lines)]
+    image = Image.new("L", (round(max(map(font.getlength, texts))) + 40, 24 * lines + 40), 255)
+    for number, text in enumerate(texts):
+        ImageDraw.Draw(image).text((20, 20 + 24 * number), text, 0, font)
     return image
 
 
@@ -146,8 +168,6 @@ def _blank(width: int, height: int) -> Drawing:
 
 PICTURES: Final[dict[str, Drawing]] = {
     "60,000 specks": _specks,
-    "30,000 letters": _letters,
-    "one line of 10,000 letters": _long_line,
     "1 x 1": _blank(1, 1),
     "1 x 20,000": _blank(1, 20_000),
     "20,000 x 1": _blank(20_000, 1),

@@ -1,0 +1,25 @@
+"""A cluster that is started for a run."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.helpers.ray_cluster import ROOT
+
+pytest.importorskip("ray", reason="ray is not installed: pip install 'typecase[ray]'")
+
+SCRIPT = """
+from ocr.cluster.connection import available_workers, connected
+with connected("auto", 3):
+    print(available_workers())
+"""
+
+
+def test_a_cluster_that_is_started_here_has_a_core_for_each_worker_that_is_asked_for() -> None:
+    """However few threads a process may start: of two workers the second one waited for the first to end."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", SCRIPT]
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["3"]
