@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +29,9 @@ LIKELY: Final = 0.5
 
 LEAST_LETTERS: Final = 12
 """A page with fewer letters is not judged."""
+
+TALLEST: Final = 40.0
+"""Pixels to which taller letters are reduced: more would only take time, four times."""
 
 Probabilities = Callable[[PageImage, int], NDArray[np.floating]]
 """Those of the letters, [M], 0 to 1, that are found on an image when it is turned by so many degrees clockwise."""
@@ -98,4 +102,9 @@ def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int)
     away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
     centre, reach = centres[away.argmin()], min(float(away.min()) + height, FARTHEST * height)
     (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
-    return replace(image, grey=image.grey[top:bottom, left:right])
+    part = image.grey[top:bottom, left:right]
+    if height > TALLEST:
+        part = np.asarray(
+            cv2.resize(part, None, fx=TALLEST / height, fy=TALLEST / height, interpolation=cv2.INTER_AREA)
+        )
+    return replace(image, grey=part)
