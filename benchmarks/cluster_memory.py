@@ -3,7 +3,8 @@
     python -m benchmarks.cluster_memory [--documents N] [--workers W]
 
 The archive is drawn: of a thousand documents one has 500 pages, one is a scan of 100 MB, some have 30 or 4 pages and
-most have one. Its pages have a text layer, so that reading costs little: what is measured is what waits on its way.
+most are pictures. Pages are blank or have a text layer, so that reading costs little: what is measured is what waits
+on its way.
 Memory is the proportional set size (PSS) of the processes together, looked at twice a second, and what Ray's object
 store holds. Needs Linux.
 """
@@ -21,6 +22,7 @@ from typing import Final
 
 import click
 import pikepdf
+from PIL import Image
 
 SCAN_PAGES: Final = 10
 PAUSE_S: Final = 0.5
@@ -45,7 +47,10 @@ def draw_archive(folder: Path, documents: int, longest: int, scan_mb: int) -> in
     folder.mkdir()
     pages = [longest, *(30 if number % 50 == 0 else 4 if number % 10 == 0 else 1 for number in range(2, documents))]
     for number, count in enumerate(pages):
-        _typed(count).save(folder / f"{number:05}.pdf", compress_streams=count > 1)
+        if count > 1:
+            _typed(count).save(folder / f"{number:05}.pdf")
+        else:
+            Image.new("L", (400, 200), 255).save(folder / f"{number:05}.png")
     _scan(scan_mb).save(folder / "scan.pdf", compress_streams=False)
     return sum(pages) + SCAN_PAGES
 
