@@ -44,6 +44,8 @@ RESULTS: Final = Path(__file__).with_name("cluster.csv")
 PAGE_TIMES: Final = Path(__file__).with_name("page_times.csv")
 """Seconds that each of the pages of a collection took on one core, one a line below the heading."""
 
+ONE_CORE: Final = {"OMP_NUM_THREADS": "1"}
+"""For each process that reads: Ray gives its actors no more, and a comparison is one of as many cores."""
 BECOME_SUBREAPER: Final = 36
 """prctl's PR_SET_CHILD_SUBREAPER: processes whose parent has ended become children of this one (Linux)."""
 CORES_PER_NODE: Final = 16
@@ -94,6 +96,7 @@ def seconds_of(command: Sequence[str]) -> tuple[float, float]:
     subprocess.run(
         [sys.executable, "-c", "from cli import main; main()", *command],
         cwd=SAMPLES.parent,
+        env=os.environ | ONE_CORE,
         check=True,
         capture_output=True,
     )

@@ -16,6 +16,8 @@ from benchmarks.hostile.seeds import drawn, encoded
 PAGE: Final = (1700, 2200)
 """Width and height in pixels: Letter at 200 dpi."""
 DPI: Final = 200
+CURVES_PAGE: Final = (2550, 3300)
+"""The same at the 300 dpi at which curves are drawn."""
 LETTER: Final = (612, 792)
 LARGEST: Final = 14_400
 """Points: the longest side that PDF 1.7 allows."""
@@ -24,11 +26,12 @@ PAPER: Final = (236, 224, 196)
 
 @dataclass(frozen=True)
 class Made:
-    """A file. suffix: of its name. pages: that it has."""
+    """A file. suffix: of its name. pages: that it has. size: width and height of a page as it is read, in pixels."""
 
     suffix: str
     pages: int
     data: bytes
+    size: tuple[int, int] = PAGE
 
 
 Maker = Callable[[random.Random], Made]
@@ -87,7 +90,7 @@ def _vector_drawing(rng: random.Random) -> Made:
         parts = (curve.split() for curve in curves)
         drawing = "".join(f"{' '.join(part[:2])} m {' '.join(part[2:])} c S\n" for part in parts)
         pdf.pages[-1].Contents = pikepdf.Stream(pdf, b"0.3 w\n" + drawing.encode())
-    return Made("pdf", 6, _saved(pdf))
+    return Made("pdf", 6, _saved(pdf), CURVES_PAGE)
 
 
 def _giant_box(_: random.Random) -> Made:

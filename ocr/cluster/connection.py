@@ -20,6 +20,8 @@ AUTO: Final = "auto"
 CLIENT_PREFIX: Final = "ray://"
 CONNECT_S: Final = 10.0
 """Seconds to wait for the head of a cluster to answer."""
+NICENESS_VARIABLE: Final = "RAY_worker_niceness"
+"""By how much workers stand back behind other programs of their machine: by 15 unless told otherwise."""
 OBJECT_STORE_BYTES: Final = 1 << 30
 """Of a cluster that is started here: what travels through it are rows of some kilobytes."""
 
@@ -89,8 +91,10 @@ def _require_listener(address: str) -> None:
 
 
 def keep_quiet() -> None:
-    """Let Ray, which is not started yet, report nothing to its makers, and write nothing between our lines."""
+    """Let Ray, which is not started yet, report nothing to its makers, write nothing between our lines, and give its
+    workers as much of the processor as a process has that reads without it."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault(NICENESS_VARIABLE, "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +24,14 @@ page in a clear sans-serif type has 0.76 on its head, where many letters look li
 CLEARLY: Final = 0.1
 """By so much must another turn be surer."""
 
+LIKELY: Final = 0.5
+"""Mean probability at least of the letters of text that stands upright; bits of drawings have less at every turn."""
+
 LEAST_LETTERS: Final = 12
 """A page with fewer letters is not judged."""
+
+TALLEST: Final = 40.0
+"""Pixels to which taller letters are reduced: more would only take time, four times."""
 
 Probabilities = Callable[[PageImage, int], NDArray[np.floating]]
 """Those of the letters, [M], 0 to 1, that are found on an image when it is turned by so many degrees clockwise."""
@@ -32,10 +39,13 @@ Probabilities = Callable[[PageImage, int], NDArray[np.floating]]
 SAMPLE_LETTERS: Final = 120
 """Letters of the part that is looked at at every turn."""
 
+MOST_PIECES: Final = 10 * SAMPLE_LETTERS
+"""A part that falls into more pieces than that at some turn is no text at it: noise."""
+
 CENTRES: Final = 50
 """Letters about which that part may lie."""
 
-FARTHEST: Final = 24.0
+FARTHEST: Final = 16.0
 """Letter heights from its middle to its sides, at most: letters farther apart are hardly text."""
 
 
@@ -78,7 +88,7 @@ def find_turn(page: Page, image: Callable[[], PageImage], probabilities: Probabi
     if len(letters) < LEAST_LETTERS or np.mean([letter.confidence for letter in letters]) >= DOUBTFUL:
         return 0
     found = find_orientation(image(), np.array([letter.box for letter in letters]), probabilities)
-    return found.turn if found.gain >= CLEARLY else 0
+    return found.turn if found.gain >= CLEARLY and found.confidence >= LIKELY else 0
 
 
 def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:
@@ -92,4 +102,9 @@ def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int)
     away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
     centre, reach = centres[away.argmin()], min(float(away.min()) + height, FARTHEST * height)
     (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
-    return replace(image, grey=image.grey[top:bottom, left:right])
+    part = image.grey[top:bottom, left:right]
+    if height > TALLEST:
+        part = np.asarray(
+            cv2.resize(part, None, fx=TALLEST / height, fy=TALLEST / height, interpolation=cv2.INTER_AREA)
+        )
+    return replace(image, grey=part)

@@ -15,6 +15,7 @@ from ocr.recognition.engine import Engine
 from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
+from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.page_sample import whole_if_text
 from ocr.recognition.symbols import page_symbols
@@ -99,7 +100,7 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
     turns = TURNS if rotate is None else (rotate,)
 
     def alone(turn: int) -> Page | None:
-        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True, extent=Extent.BOUNDED)
+        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True)
         return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
 
     return surest_reading(page, turns, alone)
@@ -108,6 +109,8 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
     """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
     lattice = _cut(image, replace(engine.options, rotate=turn, stages=None), Extent.BOUNDED).lattice
+    if lattice.atom_offsets[-1] > MOST_PART_PIECES:
+        return np.zeros(0)
     return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
 
 

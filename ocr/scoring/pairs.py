@@ -12,6 +12,8 @@ from ocr.scoring.differences import Run, runs_of
 from ocr.scoring.metrics import Score, fold, score_text
 
 MANIFEST: Final = "manifest.tsv"
+LONGEST_SHOWN: Final = 80
+"""Characters of a name that is that of no file."""
 TRUTH_SUFFIXES: Final = (".gt.txt", ".txt")
 
 
@@ -75,7 +77,7 @@ def page_pair(truth: Path, predicted: Path, row: dict[str, str]) -> Pair:
     # os.path answers where Path raises: for names too long to exist.
     found = next((path for path in candidates if os.path.isfile(path)), None)
     if found is None:
-        raise InputError(f"{truth / MANIFEST}: page {shown_name(page)}: no such file in {truth}")
+        raise InputError(f"{truth / MANIFEST}: page {shown_name(page[:LONGEST_SHOWN])}: no such file in {truth}")
     read = predicted / f"{page}.txt"
     is_read = os.path.isfile(read)
     ordered = row.get("mode") != "bag"

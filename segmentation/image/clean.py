@@ -27,6 +27,7 @@ LARGEST_SCALE = 4.0
 MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
 MOST_UNTRIED = 24_000_000  # of a page that is enlarged without a trial; the tiny print of an A4 sheet at 300 dpi has 21
 TRIAL_PIXELS = 2_500_000  # of the bands that are tried at that size: a third of a page
+ISOLATED_PIXELS = 3_000_000  # of what stands alone: a word as tall as it may be, with its margin
 BOUNDED_PIXELS = 8_500_000  # to which a page is enlarged that is no text: an A4 sheet at 300 dpi
 WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
@@ -48,11 +49,14 @@ def clean_page(
     """
     seen, to_loaded = framed(grey, turn, layout, isolated)
     # A picture of less than a page was made dark on light where it was framed.
-    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES, extent=extent)
+    most = ISOLATED_PIXELS if isolated else BOUNDED_PIXELS if extent is Extent.BOUNDED else MOST_PIXELS
+    may_be_tried = extent is Extent.SAMPLE and not isolated
+    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES, may_be_tried=may_be_tried, most=most)
     return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
 
 
-def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, extent: Extent) -> CleanPage:
+def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, may_be_tried: bool, most: int) -> CleanPage:
+    """may_be_tried: bands of a page that is to be much enlarged may stand for it. most: pixels of an enlarged page."""
     even = strengthened(flatten(grey))
     ink = binarise(even, first_window(even))
     mended, found = both(lambda: _mended(grey, ink, may_be_reversed), lambda: labelled(ink))
@@ -62,10 +66,10 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, exten
         found = labelled(ink)
     x_height = x_height_of(found.boxes, (grey.shape[0], grey.shape[1]))
     skew = page_skew(found.boxes, x_height) if deskew else 0.0
-    scale = _scale(x_height, even.size, BOUNDED_PIXELS if extent is Extent.BOUNDED else MOST_PIXELS)
+    scale = _scale(x_height, even.size, most)
     if scale == 1.0 and skew == 0.0:
         return CleanPage(even, ink, np.eye(2, 3), components=found)
-    in_bands = extent is Extent.SAMPLE and scale**2 * even.size > MOST_UNTRIED
+    in_bands = may_be_tried and scale**2 * even.size > MOST_UNTRIED
     if in_bands:
         rows = round(TRIAL_PIXELS / (scale**2 * even.shape[1]))
         even = bands_of_rows(even, found.boxes[of_letter_size(found.boxes, x_height)], rows)

@@ -15,6 +15,7 @@ TALLEST_ISOLATED: Final = 240
 """The same for what stands alone in a picture that was taken for a page."""
 CONTENT: Final = 0.5
 """Of the largest difference from a picture's border: what differs by more is its content."""
+QUARTERS: Final = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 CONTENT_SIDE: Final = 2000
 """Pixels of the longer side at least of a picture on which its content is sought, at most twice as many."""
 LEAST_CONTRAST: Final = 24
@@ -32,20 +33,21 @@ def framed(
     `TALLEST_LINE`, gets a margin of its border's usual tone, and is inverted where that is dark.
     isolated: the page holds hardly more than a word: what differs from its border is treated like the picture of one.
     """
-    height, width = grey.shape
-    upright = np.ascontiguousarray(np.rot90(grey, -turn // 90))
+    left, top, right, bottom = content_box(grey) if isolated else (0, 0, grey.shape[1], grey.shape[0])
+    part = grey[top:bottom, left:right]
+    height, width = part.shape
+    upright = np.asarray(cv2.rotate(part, QUARTERS[turn]), np.uint8) if turn else np.ascontiguousarray(part)
     to_source = {
         0: np.array([[1.0, 0, 0], [0, 1, 0]]),
         90: np.array([[0.0, 1, 0], [-1, 0, height]]),
         180: np.array([[-1.0, 0, width], [0, -1, height]]),
         270: np.array([[0.0, -1, width], [1, 0, 0]]),
     }[turn]
+    to_source[:, 2] += left, top
     if layout in PIECES:
         picture, own = _with_margin(upright, TALLEST_LINE, MARGIN)
     elif isolated:
-        left, top, right, bottom = content_box(upright)
-        picture, own = _with_margin(upright[top:bottom, left:right], TALLEST_ISOLATED, ISOLATED_MARGIN)
-        own[:, 2] += left, top
+        picture, own = _with_margin(upright, TALLEST_ISOLATED, ISOLATED_MARGIN)
     else:
         return upright, to_source
     return picture, compose_affine(to_source, own)
@@ -95,7 +97,7 @@ def _content_box(picture: NDArray[np.uint8]) -> tuple[int, int, int, int]:
     if not content.any():
         return 0, 0, picture.shape[1], picture.shape[0]
     left, top, width, height = cv2.boundingRect(content.view(np.uint8))
-    around = max(4, height // 4)
+    around = max(4, min(width, height) // 4)  # of letters' height, whichever way they stand
     return (
         max(0, left - around), max(0, top - around),
         min(picture.shape[1], left + width + around), min(picture.shape[0], top + height + around),

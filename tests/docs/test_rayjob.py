@@ -1,8 +1,10 @@
-"""The cluster of docs/rayjob.yaml is one that KubeRay takes.
+"""The cluster of docs/rayjob.yaml is one that KubeRay and Kubernetes take.
 
-The schema below says, in the words of JSON Schema, what `ray.io_rayjobs.yaml` of KubeRay says of the parts that the
-document has, and takes no other keys: a name that is misspelt, or stands a level too high, fails. Kubernetes itself
-would drop such a name without a word.
+The schema below says, in the words of JSON Schema, what KubeRay's own definition of a RayJob is made from, as far as
+the document uses it: `RayJobSpec` (ray-operator/apis/ray/v1/rayjob_types.go of ray-project/kuberay, commit 0057210) and
+`RayClusterSpec` with its groups and `AutoscalerOptions` (raycluster_types.go there, commit 026f143). It takes no other
+keys: a name that is misspelt, or stands a level too high, fails. Kubernetes itself would drop such a name without a
+word. Pods are held to the schema of Kubernetes itself, which `kubernetes-validate` brings.
 """
 
 import re
@@ -16,11 +18,12 @@ from cli import COMMANDS, LazyGroup
 
 jsonschema = pytest.importorskip("jsonschema", reason="comes with ray")
 yaml = pytest.importorskip("yaml", reason="comes with ray")
+kubernetes = pytest.importorskip("kubernetes_validate", reason="pip install kubernetes-validate")
 
 ROOT = Path(__file__).parents[2]
 WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
+KUBERNETES = "1.34"
 COUNT = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
-QUANTITY = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(([KMGTPE]i)|[numkMGTPE])?$"}
 
 
 def thing(required: list[str], **properties: Any) -> dict[str, Any]:
@@ -32,31 +35,7 @@ def list_of(item: dict[str, Any]) -> dict[str, Any]:
 
 
 TEXT = {"type": "string"}
-QUANTITIES = {"type": "object", "additionalProperties": QUANTITY}
-CONTAINER = thing(
-    ["name", "image"],
-    name=TEXT,
-    image=TEXT,
-    env=list_of(thing(["name"], name=TEXT, value=TEXT)),
-    resources=thing([], requests=QUANTITIES, limits=QUANTITIES),
-    volumeMounts=list_of(thing(["name", "mountPath"], name=TEXT, mountPath=TEXT)),
-)
-TOLERATION = thing(
-    [],
-    key=TEXT,
-    operator={"enum": ["Exists", "Equal"]},
-    value=TEXT,
-    effect={"enum": ["NoSchedule", "PreferNoSchedule", "NoExecute"]},
-)
-POD = thing(
-    ["containers"],
-    serviceAccountName=TEXT,
-    terminationGracePeriodSeconds=COUNT,
-    tolerations=list_of(TOLERATION),
-    containers=list_of(CONTAINER),
-    volumes=list_of(thing(["name"], name=TEXT, emptyDir=thing([], sizeLimit=QUANTITY))),
-)
-TEMPLATE = thing(["spec"], metadata={"type": "object"}, spec=POD)
+TEMPLATE = thing(["spec"], metadata={"type": "object"}, spec={"type": "object"})
 RAY_CLUSTER = thing(
     ["headGroupSpec"],
     rayVersion=TEXT,
@@ -86,13 +65,18 @@ RAY_JOB = thing(
         [],
         entrypoint=TEXT,
         backoffLimit=COUNT,
-        activeDeadlineSeconds=COUNT,
+        activeDeadlineSeconds={**COUNT, "minimum": 1},
         shutdownAfterJobFinishes={"type": "boolean"},
         ttlSecondsAfterFinished=COUNT,
         submissionMode={"enum": ["K8sJobMode", "HTTPMode", "InteractiveMode"]},
         rayClusterSpec=RAY_CLUSTER,
     ),
 )
+
+
+def pod_template(template: Any) -> dict[str, Any]:
+    """As Kubernetes knows it by itself."""
+    return {"apiVersion": "v1", "kind": "PodTemplate", "metadata": {"name": "pod"}, "template": template}
 
 
 @pytest.fixture
@@ -109,6 +93,19 @@ def test_the_schema_sees_a_key_that_stands_in_the_wrong_place(job: Any) -> None:
     job["spec"]["rayVersion"] = job["spec"]["rayClusterSpec"].pop("rayVersion")
     with pytest.raises(jsonschema.ValidationError, match="rayVersion"):
         jsonschema.validate(job, RAY_JOB)
+
+
+def test_kubernetes_takes_the_pods(job: Any) -> None:
+    cluster = job["spec"]["rayClusterSpec"]
+    for group in (cluster["headGroupSpec"], *cluster["workerGroupSpecs"]):
+        kubernetes.validate(pod_template(group["template"]), KUBERNETES, strict=True)
+
+
+def test_the_schema_of_pods_sees_a_key_that_is_misspelt(job: Any) -> None:
+    (group,) = job["spec"]["rayClusterSpec"]["workerGroupSpecs"]
+    group["template"]["spec"]["toleration"] = group["template"]["spec"].pop("tolerations")
+    with pytest.raises(kubernetes.ValidationError, match="toleration"):
+        kubernetes.validate(pod_template(group["template"]), KUBERNETES, strict=True)
 
 
 def test_the_job_runs_a_command_that_there_is_with_the_ray_that_is_tested(job: Any) -> None:

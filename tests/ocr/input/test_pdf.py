@@ -107,6 +107,28 @@ def test_password() -> None:
     assert page.grey.min() < 128
 
 
+@pytest.mark.parametrize(
+    "handler",
+    [
+        b"<< /Filter /Odd /V 4 /R 4 >>",
+        b"<< /Filter /Standard >>",
+        b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -1 /O () /U () >>",
+        b"<< /Filter /Standard /V 5 /R 6 /O (a) /U (b) /OE () /UE () /P 0 >>",
+        b"[]",
+    ],
+)
+@pytest.mark.parametrize("password", [None, "open"])
+def test_an_odd_security_handler_is_refused_or_passed_over(handler: bytes, password: str | None) -> None:
+    data = pages_pdf([text_at(72, 700, "A text to be read")])
+    data = data.replace(b"/Root 1 0 R", b"/Root 1 0 R /ID [(%s) (%s)] /Encrypt %s" % (b"0" * 16, b"0" * 16, handler))
+    try:
+        pages = list(load_pages(data, LoadOptions(password=password)))
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len(pages) == 1
+
+
 def test_huge_page_is_drawn_smaller(renderer: str) -> None:
     data = pages_pdf([b"2000 2000 5000 5000 re f"], size=(14_400, 14_400))
     (page,) = load_pages(data, LoadOptions(max_pixels=4_000_000, text_layer=TextLayer.IGNORE))

@@ -47,6 +47,13 @@ def test_a_good_layer_is_taken_and_nothing_is_left_to_read() -> None:
     assert all(line.is_embedded for line in page.text_layer.lines)  # type: ignore[union-attr]
 
 
+def test_a_page_that_needs_no_picture_is_not_drawn() -> None:
+    with open_source(pages_pdf([prose(PROSE)])) as source:
+        shown, unseen = source.load(1), source.load(1, is_shown=False)
+    assert (shown.grey < 128).any() and not (unseen.grey < 128).any()
+    assert text(unseen) == text(shown)
+
+
 def shifted(line: str) -> str:
     return "".join(chr(ord(symbol) + 1) if symbol.isalpha() else symbol for symbol in line)
 
