@@ -12,7 +12,7 @@ from typing import Final
 from ocr.document import Line, Page, Word, mean_confidence
 
 LONG: Final = 3
-"""Letters of a word that texture seldom makes by chance."""
+"""Letters of a word, or symbols of a line, that texture seldom makes by chance."""
 LEAST_LONG: Final = 0.1
 """Share of a page's letters that must be expected right in long words. Of 76 real pages the poorest, in a hasty hand,
 has 0.17, photographs and noise have up to 0.05."""
@@ -48,9 +48,9 @@ def _with_lines(page: Page, stays: Callable[[Line], bool]) -> Page:
 
 
 def _has_letters(line: Line) -> bool:
-    """Whether nearly half of a line's symbols are expected to be right."""
+    """Whether a line has more symbols than texture makes by chance, and nearly half of them are expected right."""
     confidences = [glyph.confidence for word in line.words for glyph in word.glyphs]
-    return sum(confidences) >= LIKELY_SYMBOLS * len(confidences)
+    return len(confidences) >= LONG and sum(confidences) >= LIKELY_SYMBOLS * len(confidences)
 
 
 def page_confidence(page: Page) -> float:

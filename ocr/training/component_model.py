@@ -36,7 +36,7 @@ WHOLE: Final = 0.6
 off by damage or is noise about it, and no part of a letter that counts."""
 LEAST_FOUND: Final = 0.5
 """Pages of whose glyphs a smaller share has ink of its own were spoilt by damage or cleaning, and teach nothing."""
-DRAWN: Final = (("hand", 60), ("print", 30))
+DRAWN: Final = (("hand", 120), ("print", 60))
 """Pages of each kind that are drawn beside the typeset ones."""
 PARAGRAPH: Final = 40
 """Of every `ocr.training.shards.TEXT_STRIDE`, from which these are drawn."""

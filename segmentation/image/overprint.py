@@ -19,8 +19,8 @@ LETTER_HEIGHTS: Final = (0.5, 2.5)
 FEWEST: Final = 3
 MOSTLY: Final = 0.8
 """x-heights of letters; how many are under such a mark at least, and their share of the darker ink."""
-TONES: Final = np.arange(256)
-NEAR: Final = np.ones((3, 3), np.uint8)
+TONES = np.arange(256)
+NEAR = np.ones((3, 3), np.uint8)  # pixels that touch
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]

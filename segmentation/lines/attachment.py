@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.lines.linking import extents, group_median
+from segmentation.lines.linking import chain_letters, extents, group_median
 from segmentation.nearest import nearest
 
 MARK_ABOVE: Final = 1.5
@@ -40,6 +40,14 @@ BROKEN_OFF: Final = 6
 """So is one of so few pieces whose middle is no farther from that of the other's letters: tops of tall ones."""
 WHITE_MARGIN: Final = 0.1
 """... and one of any number with white of the other under or over it, in letter heights: superscripts."""
+RULE_HEIGHT: Final = 0.4
+RULE_GAP: Final = 0.8
+RULE_PARTS: Final = 6
+"""Marks no higher than this, with no more white between them, in letter heights, and at least so many: a dotted or
+dashed rule."""
+RULE_ABOVE: Final = 0.75
+RULE_BELOW: Final = 0.62
+"""How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
 CAPITAL_ASIDE: Final = 1.5
 CAPITAL_TOP: Final = 0.8
 """How far a drop capital's right edge may be from its line, and its top from the line's, in letter heights."""
@@ -126,6 +134,8 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
     fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
+    rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
+    fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
@@ -159,6 +169,24 @@ def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
         near = (step > 0) & (step < CELL_STEP)
         if (near & (columns[:, 0] < x1) & (columns[:, 2] > x0)).any():
             out[loose[place]] = best[place]
+    return out
+
+
+def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
+    """Which marks are dots or dashes in a long row: bool [N].
+
+    boxes: float64 [N, 4]; height: that of the page's letters.
+    """
+    left, top, right, bottom = boxes.T
+    low = np.flatnonzero(bottom - top <= RULE_HEIGHT * height)
+    out = np.zeros(len(boxes), np.bool_)
+    if not len(low):
+        return out
+    # As high as letters, they can be chained as letters are.
+    middle = (top + bottom)[low] / 2
+    raised = np.stack([left[low], middle - height / 2, right[low], middle + height / 2], axis=1)
+    row = chain_letters(raised, np.arange(len(low)), (RULE_GAP,))
+    out[low] = np.bincount(row)[row] >= RULE_PARTS
     return out
 
 
