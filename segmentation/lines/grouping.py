@@ -31,9 +31,6 @@ ROW_LETTERS: Final = 4
 TALLEST_IN_ROW: Final = 2.0
 """Share of the higher one's height that two components of a row have in common; how many make a row; and the height of
 anything beside them, in usual heights of the row: marks and pieces of letters are no row."""
-BESIDE: Final = 4
-TALLER: Final = 1.2
-"""Neighbours of a component by which it is seen to be raised, and how many times as high as it they are."""
 LEAST_DASH: Final = 1.8
 """Ratio of a dash's sides. Those of specks are seldom so unlike."""
 SMALLEST_LETTER: Final = 0.55
@@ -74,7 +71,7 @@ def group_lines(
     letter = np.zeros(len(boxes), np.bool_)
     for usual in letter_heights(boxes, areas):
         letter |= (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
-    letter &= (height >= SMALLEST_TEXT * page_height(height, areas)) & ~raised(boxes)
+    letter &= height >= SMALLEST_TEXT * page_height(height, areas)
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
         return line, np.zeros((0, 3)), False
@@ -107,18 +104,6 @@ def letter_heights(boxes: Floats, areas: Floats) -> tuple[Floats, Floats]:
     tallest = np.where(shared > LEVEL * np.minimum(height, own), height, 0).max(axis=1)
     is_row &= tallest <= TALLEST_IN_ROW * of_row
     return _median_by(weight, height), np.where(is_row, of_row, np.nan)
-
-
-def raised(boxes: Floats) -> NDArray[np.bool_]:
-    """Which components, bool [N], end above the middle of the taller ones beside them: tall quotation marks."""
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array([ALONG, 1.0])
-    near = nearest(middle, middle, min(BESIDE + 1, len(boxes)))[0][:, 1:]
-    top, bottom = boxes[:, 1], boxes[:, 3]
-    height = bottom - top
-    shared = np.minimum(bottom[near], bottom[:, None]) - np.maximum(top[near], top[:, None])
-    taller = (height[near] > TALLER * height[:, None]) & (shared > LEVEL * height[:, None])
-    above = taller & (bottom[:, None] < (top + bottom)[near] / 2)
-    return np.asarray(above.any(axis=1) & (above == taller).all(axis=1), np.bool_)
 
 
 def is_dash(boxes: Floats) -> NDArray[np.bool_]:

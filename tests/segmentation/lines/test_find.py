@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw, ImageFont
 from segmentation.lines.attachment import absorb_small_lines
 from segmentation.lines.baselines import baseline_at, fit_baselines
 from segmentation.lines.find import find_lines
-from segmentation.lines.grouping import raised
 from segmentation.lines.x_heights import fit_x_heights
 from segmentation.types import CleanPage, Components, TextLine
 
@@ -275,12 +274,3 @@ def test_a_dash_between_words_is_no_gutter_of_short_lines() -> None:
         draw.rectangle((left, baseline - 14, left + 20, baseline - 10), fill=0)
     write(draw, end + 120, baseline, "garden wall of yellow")
     assert len(lines_on(image)) == len(rows)
-
-
-def test_tall_quotation_marks_are_raised_and_letters_are_not() -> None:
-    heights = [20, 30, 20, 20, 30, 20, 20, 30]
-    letters = [[100 + 24 * place, 100 - height, 118 + 24 * place, 100] for place, height in enumerate(heights)]
-    quotes = [[294, 70, 299, 84], [304, 70, 309, 84]]
-    after = [[316, 70, 320, 100], [328, 80, 346, 100]]
-    seen = raised(np.array([*letters, *quotes, *after], np.float64))
-    assert np.flatnonzero(seen).tolist() == [len(heights), len(heights) + 1]
