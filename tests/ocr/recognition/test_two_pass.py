@@ -119,7 +119,7 @@ def test_a_page_with_long_s_is_read_with_s_where_words_have_it(shipped: Engine) 
     ]
     cut, engine = setting(shipped, simulate(seen, confused={"s": {"f": -8}, "f": {"s": -8}}))
     assert [read(line) for line in read_lattice(cut, engine).lines] == [
-        "The sense of this house is simple:", "our friends are most often satisfied", "with a first song of love."
+        "The sense of this house is simple:", "our friends are most often satisfied", "with a first song of spring."
     ]  # fmt: skip
 
 
