@@ -52,12 +52,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= ~found.is_stray & ~found.is_dotted
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
-    dotted_rules = dotted_rule_boxes(found.boxes, likely, found.x_height)
-    for left, top, right, bottom in dotted_rules.tolist():
-        inside = (found.boxes >= (left, top, left, top)) & (found.boxes <= (right, bottom, right, bottom))
-        # Points of letters may stand one above the other between the marks of an upright one.
-        keep &= ~inside.all(axis=1) | (likely & (bottom - top > right - left))
-    rules = np.concatenate([found.rules, dotted_rules])
+    rules = np.concatenate([found.rules, dotted_rule_boxes(found.boxes, likely, found.x_height)])
     return replace(_kept(keep, found.ink, found.labels, found.boxes, found.areas), rules=rules)
 
 
@@ -91,6 +86,7 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     if x_height == 0:
         return None
     rules = rules_of(ink, x_height)
+    kept_rules = rule_boxes(rules, x_height)
     if rules.any():
         ink = ink & ~rules
         ink |= hidden_strokes(ink, rules, x_height)
@@ -107,7 +103,6 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     features, neighbours = component_features(boxes, areas, about, solid, dotted, x_height)
     stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
     stray |= (extent <= RESIDUE) & _beside_rules(labels, rules, len(boxes))
-    kept_rules = rule_boxes(rules, x_height)
     return MeasuredComponents(
         ink, labels, boxes, areas, features, neighbours, solid, stray, dotted, kept_rules, x_height
     )

@@ -45,6 +45,8 @@ RULE_GAP: Final = 0.8
 RULE_PARTS: Final = 6
 """Marks no higher than this, with no more white between them, in letter heights, and at least so many: a dotted or
 dashed rule."""
+RULE_PIECE: Final = (1.5, 4.0)
+"""A mark this many letter heights long, and so many times as long as high, is a piece of a rule by itself."""
 RULE_ABOVE: Final = 0.75
 RULE_BELOW: Final = 0.62
 """How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
@@ -173,20 +175,20 @@ def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
 
 
 def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
-    """Which marks are dots or dashes in a long row: bool [N].
+    """Which marks are pieces of a rule, or dots or dashes in a long row: bool [N].
 
     boxes: float64 [N, 4]; height: that of the page's letters.
     """
     left, top, right, bottom = boxes.T
     low = np.flatnonzero(bottom - top <= RULE_HEIGHT * height)
-    out = np.zeros(len(boxes), np.bool_)
+    out = (right - left >= RULE_PIECE[0] * height) & (right - left >= RULE_PIECE[1] * (bottom - top))
     if not len(low):
         return out
     # As high as letters, they can be chained as letters are.
     middle = (top + bottom)[low] / 2
     raised = np.stack([left[low], middle - height / 2, right[low], middle + height / 2], axis=1)
     row = chain_letters(raised, np.arange(len(low)), (RULE_GAP,))
-    out[low] = np.bincount(row)[row] >= RULE_PARTS
+    out[low] |= np.bincount(row)[row] >= RULE_PARTS
     return out
 
 

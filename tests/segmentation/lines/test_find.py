@@ -261,3 +261,13 @@ def test_small_print_close_over_a_heading_is_a_line_of_its_own() -> None:
     for i, text in enumerate(sentences(9, 6)):
         write(draw, 100, 260 + 64 * i, text)
     assert [round(np.polyval(line.baseline, 200)) for line in lines_on(image)][:2] == [100, 148]
+
+
+def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
+    image, draw = blank()
+    for i, text in enumerate(sentences(9, 6)):
+        write(draw, 100, 100 + 110 * i, text)
+    plain = [line.box for line in lines_on(image)]
+    for x in range(100, 800, 20):
+        draw.rectangle((x, 388, x + 12, 390), fill=0)
+    assert [line.box for line in lines_on(image)] == plain
