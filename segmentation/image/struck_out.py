@@ -46,7 +46,9 @@ def hidden_strokes(ink: Mask, rules: Mask, x_height: float) -> Mask:
     """
     out = np.zeros_like(rules)
     # Strokes that cross a rule are not part of it.
-    cells = cv2.dilate(rules.view(np.uint8), np.ones((CELL, CELL), np.uint8), anchor=(0, 0))[::CELL, ::CELL]
+    padded = np.pad(rules, ((0, -rules.shape[0] % CELL), (0, -rules.shape[1] % CELL)))
+    covered = padded.reshape(padded.shape[0] // CELL, CELL, -1, CELL).any(axis=(1, 3))
+    cells = np.asarray(covered, np.uint8)
     wide = np.ones((1, max(1, round(x_height / 2 / CELL))), np.uint8)
     _, _, found, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, wide))
     boxes = np.concatenate([found[1:, :2], found[1:, :2] + found[1:, 2:4]], axis=1) * CELL
@@ -54,6 +56,8 @@ def hidden_strokes(ink: Mask, rules: Mask, x_height: float) -> Mask:
         if right - left < bottom - top:
             continue
         rows = np.flatnonzero(rules[top:bottom, left:right].any(axis=1))
+        if not len(rows):
+            continue
         top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
         height = bottom - top
         if height >= x_height / 2 or top < 1 or bottom >= len(ink):
