@@ -15,6 +15,8 @@ CROSSED: Final = 0.6
 FEWEST: Final = 4
 """Share of the ends of strokes on either side of a rule that go on beyond it, at least, and how many ends there are
 where it strikes out text: on an underline stand letters of which few go on below it."""
+CELL: Final = 4
+"""Pixels along the side of one of the cells in which rules are followed."""
 LONGEST: Final = 1.2
 """x-heights along a stroke within a rule at most."""
 
@@ -44,13 +46,23 @@ def hidden_strokes(ink: Mask, rules: Mask, x_height: float) -> Mask:
     """
     out = np.zeros_like(rules)
     # Strokes that cross a rule are not part of it.
-    band = cv2.morphologyEx(rules.view(np.uint8), cv2.MORPH_CLOSE, np.ones((1, max(1, round(x_height / 2))), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(band)
-    for left, top, width, height in boxes[1:, :4].tolist():
-        bottom = top + height
+    padded = np.pad(rules, ((0, -rules.shape[0] % CELL), (0, -rules.shape[1] % CELL)))
+    covered = padded.reshape(padded.shape[0] // CELL, CELL, -1, CELL).any(axis=(1, 3))
+    cells = np.asarray(covered, np.uint8)
+    wide = np.ones((1, max(1, round(x_height / 2 / CELL))), np.uint8)
+    _, _, found, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, wide))
+    boxes = np.concatenate([found[1:, :2], found[1:, :2] + found[1:, 2:4]], axis=1) * CELL
+    for left, top, right, bottom in boxes.tolist():
+        if right - left < bottom - top:
+            continue
+        rows = np.flatnonzero(rules[top:bottom, left:right].any(axis=1))
+        if not len(rows):
+            continue
+        top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
+        height = bottom - top
         if height >= x_height / 2 or top < 1 or bottom >= len(ink):
             continue
-        about = np.s_[max(0, top - round(2 * x_height)) : bottom + round(2 * x_height), left : left + width]
+        about = np.s_[max(0, top - round(2 * x_height)) : bottom + round(2 * x_height), left:right]
         _, pieces = cv2.connectedComponents(ink[about].view(np.uint8))
         ends = _ends(np.asarray(pieces, np.int32), top - about[0].start, bottom - about[0].start)
         for first, last in _bridges(ends, height, LONGEST * x_height):

@@ -45,9 +45,8 @@ RULE_GAP: Final = 0.8
 RULE_PARTS: Final = 6
 """Marks no higher than this, with no more white between them, in letter heights, and at least so many: a dotted or
 dashed rule."""
-UNDERLINE: Final = (1.5, 4.0)
-"""A mark this many letter heights long, so many times as long as high, and with a letter on it: what underlines words,
-where an underscore stands between them."""
+RULE_PIECE: Final = (1.5, 4.0)
+"""A mark this many letter heights long, and so many times as long as high, is a piece of a rule by itself."""
 RULE_ABOVE: Final = 0.75
 RULE_BELOW: Final = 0.62
 """How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
@@ -137,8 +136,7 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
     fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
-    height = float(np.median(np.repeat(host, count[hosts])))
-    rule = parts_of_rules(boxes[loose], height) | underlines(boxes[loose], boxes[line >= 0], height)
+    rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
     best = cost.argmin(axis=1)
@@ -177,35 +175,20 @@ def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
 
 
 def parts_of_rules(boxes: Floats, height: float) -> NDArray[np.bool_]:
-    """Which marks are dots or dashes in a long row: bool [N].
+    """Which marks are pieces of a rule, or dots or dashes in a long row: bool [N].
 
     boxes: float64 [N, 4]; height: that of the page's letters.
     """
     left, top, right, bottom = boxes.T
     low = np.flatnonzero(bottom - top <= RULE_HEIGHT * height)
-    out = np.zeros(len(boxes), np.bool_)
+    out = (right - left >= RULE_PIECE[0] * height) & (right - left >= RULE_PIECE[1] * (bottom - top))
     if not len(low):
         return out
     # As high as letters, they can be chained as letters are.
     middle = (top + bottom)[low] / 2
     raised = np.stack([left[low], middle - height / 2, right[low], middle + height / 2], axis=1)
     row = chain_letters(raised, np.arange(len(low)), (RULE_GAP,))
-    out[low] = np.bincount(row)[row] >= RULE_PARTS
-    return out
-
-
-def underlines(marks: Floats, letters: Floats, height: float) -> NDArray[np.bool_]:
-    """Which marks are long and have a letter on them: bool [N].
-
-    marks: float64 [N, 4]; letters: float64 [M, 4], the components of lines; height: that of the page's letters.
-    """
-    left, top, right, bottom = marks.T
-    long = (right - left >= UNDERLINE[0] * height) & (right - left >= UNDERLINE[1] * (bottom - top))
-    middle, foot = (letters[:, 0] + letters[:, 2]) / 2, letters[:, 3]
-    out = np.zeros(len(marks), np.bool_)
-    for place in np.flatnonzero(long).tolist():
-        over = (middle > left[place]) & (middle < right[place]) & (letters[:, 1] < top[place])
-        out[place] = (over & (np.abs(foot - top[place]) < RULE_HEIGHT * height)).any()
+    out[low] |= np.bincount(row)[row] >= RULE_PARTS
     return out
 
 

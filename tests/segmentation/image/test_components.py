@@ -123,13 +123,3 @@ def test_one_line_of_large_type_on_a_strip_of_paper_has_its_own_x_height() -> No
 def test_letters_all_of_one_height_are_capitals() -> None:
     boxes = np.array([[40 * i, 100, 40 * i + 30, 147] for i in range(12)], np.int32)
     assert abs(x_height_of(boxes, (1000, 1000)) - 33) <= 1
-
-
-def test_a_rule_of_dashes_is_no_text() -> None:
-    page = draw_page(lines=6)
-    plain = found(page)
-    for x in range(100, 800, 20):
-        cv2.rectangle(page, (x, 138), (x + 12, 140), 0, -1)
-    dashed = found(page)
-    assert len(dashed.areas) == len(plain.areas)
-    assert len(dashed.rules) == len(plain.rules) + 1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segmentation.lines.attachment import absorb_small_lines, underlines
+from segmentation.lines.attachment import absorb_small_lines
 
 HEIGHT, PITCH, BASELINE = 20, 18, 100
 MARK_HEIGHT, MARK_PITCH, RAISED = 14, 9, 16
@@ -31,9 +31,3 @@ def test_a_row_of_raised_marks_is_the_lines_where_it_leaves_white(left: int, bel
     found = absorb_small_lines(boxes, line, baselines, np.array([HEIGHT, MARK_HEIGHT], float))
     assert (found[line == 1] == -1).all() == belongs
     assert (found[line == 0] == 0).all()
-
-
-def test_what_underlines_words_is_no_mark_of_theirs_and_an_underscore_may_be() -> None:
-    letters = np.array([[100 + 20 * place, 60, 115 + 20 * place, 90] for place in range(8)], np.float64)
-    marks = np.array([[100, 92, 180, 95], [262, 92, 310, 95], [100, 130, 180, 133], [150, 92, 156, 95]], np.float64)
-    assert underlines(marks, letters, 30.0).tolist() == [True, False, False, False]

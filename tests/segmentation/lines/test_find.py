@@ -274,3 +274,13 @@ def test_a_dash_between_words_is_no_gutter_of_short_lines() -> None:
         draw.rectangle((left, baseline - 14, left + 20, baseline - 10), fill=0)
     write(draw, end + 120, baseline, "garden wall of yellow")
     assert len(lines_on(image)) == len(rows)
+
+
+def test_a_rule_of_dashes_is_no_part_of_the_line_under_it() -> None:
+    image, draw = blank()
+    for i, text in enumerate(sentences(9, 6)):
+        write(draw, 100, 100 + 110 * i, text)
+    plain = [line.box for line in lines_on(image)]
+    for x in range(100, 800, 20):
+        draw.rectangle((x, 388, x + 12, 390), fill=0)
+    assert [line.box for line in lines_on(image)] == plain
