@@ -15,7 +15,8 @@ from ocr.recognition.log_probs import normalised
 from ocr.recognition.symbols import PageSymbols
 
 TWINS: Final = ("C", "O0", "S", "U", "V", "W", "X", "Z")
-"""Capitals that differ from their small letters in nothing but height, and a digit that differs from one no more."""
+"""Capitals that differ from their small letters in nothing but height, and a digit that differs from one no more: that
+may be as low as the small letter, where figures are old-style."""
 TALL: Final = "ABDEFGHIKLMNPRTYbdfhkl0123456789"
 SMALL: Final = "aemnr"
 SURE: Final = 0.6
@@ -44,7 +45,7 @@ LEAST_SHARE: Final = 0.3
 SMALL_LETTER_PENALTY: Final = 4.0
 """Nats by which small letters are less likely on such a line. 2 reads hand-print alike."""
 
-_TWINS: Final = [([INDEX[symbol] for symbol in tall], INDEX[tall[0].lower()]) for tall in TWINS]
+_TWINS: Final = [[*map(INDEX.__getitem__, (tall[0].lower(), *tall))] for tall in TWINS]
 _IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in TALL])
 _IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in SMALL])
 _CAPITAL: Final = np.array([*(symbol.isalpha() and symbol.isupper() for symbol in SYMBOLS), False])
@@ -66,10 +67,11 @@ def rescore_case(
     """
     own = log_probs[chosen].copy()
     odds = _capital_odds(chosen, line, boxes, symbols)[:, None]
-    for tall, small in _TWINS:
-        twins = [*tall, small]
+    for twins in _TWINS:
+        _, capital, *digits = twins
         before = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
-        own[:, tall] += odds
+        own[:, [capital]] += odds
+        own[:, digits] += np.maximum(odds, 0)
         after = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
         own[:, twins] -= np.subtract(after, before, out=np.zeros_like(after), where=np.isfinite(before))
     return own

@@ -60,6 +60,13 @@ def test_a_tall_o_is_a_zero_where_that_is_likelier_than_a_capital() -> None:
     assert row[ZERO] > max(row[CAPITAL], row[SMALL])
 
 
+def test_a_low_zero_may_be_an_old_style_figure() -> None:
+    own = np.full(JUNK + 1, -9.0, np.float32)
+    own[[SMALL, ZERO, CAPITAL]] = np.log([0.3, 0.6, 0.1])
+    row = odds_of_o(20, "mean", [20] * 4, own)
+    assert row[ZERO] > row[SMALL] > row[CAPITAL]
+
+
 @given(
     height=st.integers(1, 90),
     shares=st.lists(st.one_of(st.just(-np.inf), st.floats(-20, 0)), min_size=3, max_size=3),
