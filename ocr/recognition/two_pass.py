@@ -52,9 +52,10 @@ beside others."""
 CAREFUL_CAPITAL: Final = 0.7
 """`Weights.capital` of the second search."""
 LEAST_CLEAR: Final = 0.05
-"""Share of clear symbols under which a page is no text as it lies, and those of its lines that have as few are not
-looked at again. (In the first pass hard hands have 0.49, a blurred typescript 0.07, text on its side and leaves in a
-photograph up to 0.06, noise and moiré up to 0.08.)"""
+"""Share of clear symbols under which a page is no text as it lies. (In the first pass hard hands have 0.49, a blurred
+typescript 0.07, text on its side and leaves in a photograph up to 0.06, noise and moiré up to 0.08.)"""
+CLEAR_LINE: Final = 0.3
+"""The same of its lines that may be text for all that, and are looked at again: labels of a drawing."""
 FEW_SYMBOLS: Final = 100
 """Of a page of no text with so few, short lines are looked at again all the same: a number on a photograph."""
 SECOND_SHARE: Final = 0.8
@@ -191,7 +192,7 @@ def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
         return np.zeros(lines, np.bool_)
     count = np.bincount(symbols.line, minlength=lines)
     long = count >= (LEAST_SYMBOLS if clear.size <= FEW_SYMBOLS else 1)
-    return np.asarray((np.bincount(symbols.line, clear, lines) < LEAST_CLEAR * count) & long, np.bool_)
+    return np.asarray((np.bincount(symbols.line, clear, lines) < CLEAR_LINE * count) & long, np.bool_)
 
 
 def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, engine: Engine) -> Reading:
