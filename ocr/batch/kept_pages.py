@@ -29,7 +29,7 @@ class KeptPages:
     def __init__(self, work: Path, source: str, identity: dict[str, Any]) -> None:
         from importlib import metadata  # late: reading one page needs none of it
 
-        self._folder = work / hashlib.sha256(os.fsencode(source)).hexdigest()[:16]
+        self._folder = _folder_of(work, source)
         self._identity = json.dumps(identity | {"typecase": metadata.version("typecase")}, sort_keys=True).encode()
         self._begun = False
         if self._folder.is_symlink() or not self._is_ours():
@@ -69,6 +69,15 @@ class KeptPages:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number}.json.gz"
+
+
+def forget_pages(work: Path, source: str) -> None:
+    """Remove the pages of a document that is whole: a run that was killed at its very end has left them."""
+    shutil.rmtree(_folder_of(work, source), ignore_errors=True)
+
+
+def _folder_of(work: Path, source: str) -> Path:
+    return work / hashlib.sha256(os.fsencode(source)).hexdigest()[:16]
 
 
 def _text(page: Page) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ocr.batch.inputs import STANDARD_INPUT, Input, output_stems
-from ocr.batch.kept_pages import KeptPages
+from ocr.batch.kept_pages import KeptPages, forget_pages
 from ocr.batch.manifest import Entry, Manifest, fingerprint, key
 from ocr.batch.progress import Progress
 from ocr.batch.settings import Destination, Settings
@@ -111,6 +111,7 @@ class Batch:
         path = document.input.path
         if self._manifest is None or path is None or not self._manifest.done(path, self._settings.recorded()):
             return False
+        forget_pages(self._manifest.work_folder, key(path))
         self._progress.document_skipped(document.name)
         self._documents_read += 1
         return True

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ocr.batch.kept_pages import KeptPages
-from ocr.batch.manifest import MANIFEST_NAME, Manifest
+from ocr.batch.manifest import MANIFEST_NAME, Manifest, key
 from ocr.batch.output_folder import LOCK_NAME, WORK_FOLDER_NAME, OutputFolder
 from ocr.document import Block, Box, Glyph, Line, Page, Word
 from ocr.errors import ExitCode, OutputError
@@ -76,6 +76,16 @@ def test_pages_are_kept_until_the_document_is_whole(tmp_path: Path) -> None:
     assert Run(out, book).code == ExitCode.SOME_FAILED
     assert len(list((out / WORK_FOLDER_NAME).glob("*/*.json.gz"))) == 2
     save(book, 20, 21, 22)
+    assert Run(out, book).code == ExitCode.OK
+    assert not (out / WORK_FOLDER_NAME).exists()
+
+
+def test_pages_that_a_run_left_at_its_very_end_are_forgotten(tmp_path: Path) -> None:
+    out, book = tmp_path / "out", save(tmp_path / "book.tif", 20, 21)
+    assert Run(out, book).code == ExitCode.OK
+    left = KeptPages(out / WORK_FOLDER_NAME, key(book), {})  # killed after the manifest said that the book is whole
+    left.put(page("left", 1))
+    assert list((out / WORK_FOLDER_NAME).glob("*/*.json.gz"))
     assert Run(out, book).code == ExitCode.OK
     assert not (out / WORK_FOLDER_NAME).exists()
 
