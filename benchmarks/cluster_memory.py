@@ -24,6 +24,8 @@ import click
 import pikepdf
 from PIL import Image
 
+from benchmarks.hostile.soak import resident_share
+
 SCAN_PAGES: Final = 10
 PAUSE_S: Final = 0.5
 LETTER: Final = (612, 792)
@@ -107,12 +109,7 @@ def memory_of_run(inputs: Path, out: Path, workers: int) -> Use:
 
 def _memory_mb(root: int) -> float:
     """Of a process and all that it has started, their share of what they share included."""
-    kilobytes = 0
-    for process in _family(root):
-        with suppress(OSError, ValueError):  # it has ended meanwhile
-            lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return kilobytes / 1000
+    return sum(map(resident_share, _family(root))) / 1e6
 
 
 def _family(root: int) -> Iterator[int]:

@@ -58,7 +58,7 @@ def _watched(folder: Path, what: str, count: int) -> tuple[list[str], str]:
     looks: list[_Look] = []
     while program.process.poll() is None:
         alive = program.alive()
-        looks.append(_Look(_done(out), sum(map(_resident, alive)), sum(map(_handles, alive))))
+        looks.append(_Look(_done(out), sum(map(resident_share, alive)), sum(map(_handles, alive))))
         time.sleep(PAUSE_S)
     rules = list(broken_rules(program.end(LIMIT_S)))
     early, late = (
@@ -86,8 +86,8 @@ def _done(out: Path) -> int:
     return sum(path.name.endswith((".txt", ".json.gz")) for path in out.rglob("*"))
 
 
-def _resident(process: int) -> int:
-    """Bytes in memory; 0 for a process that has ended."""
+def resident_share(process: int) -> int:
+    """Bytes in memory, of what it shares its part (PSS); 0 for a process that has ended."""
     try:
         fields = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:

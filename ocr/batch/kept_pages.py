@@ -58,8 +58,7 @@ class KeptPages:
 
     def clear(self) -> None:
         """Forget all pages."""
-        with suppress(OSError):
-            self._folder.unlink() if self._folder.is_symlink() else shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
     def _is_ours(self) -> bool:
         try:
@@ -73,7 +72,12 @@ class KeptPages:
 
 def forget_pages(work: Path, source: str) -> None:
     """Remove the pages of a document that is whole: a run that was killed at its very end has left them."""
-    shutil.rmtree(_folder_of(work, source), ignore_errors=True)
+    _remove(_folder_of(work, source))
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        folder.unlink() if folder.is_symlink() else shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder_of(work: Path, source: str) -> Path:

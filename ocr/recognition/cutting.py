@@ -45,10 +45,11 @@ def segment(
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
     clean = replace(clean, components=None)  # four bytes a pixel
-    sample = Sample.BANDS if clean.is_in_bands else Sample.NONE
-    if extent is not Extent.WHOLE and len(components.boxes) > (SAMPLE if clean.is_in_bands else MOST_COMPONENTS):
+    is_full = len(components.boxes) > (SAMPLE if clean.is_in_bands else MOST_COMPONENTS)
+    is_sifted = extent is not Extent.WHOLE and is_full
+    if is_sifted:
         components = in_bands(components)
-        sample = sample if clean.is_in_bands else Sample.COMPONENTS
+    sample = Sample.BANDS if clean.is_in_bands else Sample.COMPONENTS if is_sifted else Sample.NONE
     lines = find_lines(components, clean, layout)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)

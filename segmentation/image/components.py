@@ -95,7 +95,6 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     if x_height == 0:
         return None
     rules = rules_of(ink, x_height)
-    kept_rules = rule_boxes(rules, x_height)
     if rules.any():
         ink = ink & ~rules
         ink |= hidden_strokes(ink, rules, x_height)
@@ -116,7 +115,7 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     stray &= ~_ends_ellipsis(boxes, neighbours, small, stray)
     touching = _beside_rules(found.labels, rules, len(boxes))
     stray |= (extent <= RESIDUE) & touching
-    measures = (features, neighbours, solid, stray, dotted, touching, kept_rules, x_height)
+    measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
 
 

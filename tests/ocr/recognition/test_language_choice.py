@@ -4,10 +4,9 @@ from functools import cache
 
 import numpy as np
 
-from classifier.alphabet import INDEX
-from ocr.decoding.best_path import DecodedLine
 from ocr.language.loading import Languages
 from ocr.recognition.language_choice import languages_of_lines
+from tests.helpers.decoding import decoded_text
 
 ENGLISH = ["The ship came into the harbour before the sun had risen over the town,", "and nobody was there to see it."]
 GERMAN = ["Das Schiff kam in den Hafen, ehe die Sonne über der Stadt aufgegangen war,",
@@ -21,21 +20,10 @@ def languages() -> Languages:
     return Languages("auto")
 
 
-def decoded(text: str, confidence: float = 1.0) -> DecodedLine:
-    symbols = [symbol for symbol in text if symbol != " "]
-    spaces = [place > 0 and text[place - 1] == " " for place, symbol in enumerate(text) if symbol != " "]
-    return DecodedLine(
-        np.arange(len(symbols), dtype=np.int32),
-        np.array([INDEX[symbol] for symbol in symbols], np.int32),
-        np.array(spaces, np.bool_),
-        np.full(len(symbols), confidence, np.float32),
-    )
-
-
 def told(blocks: list[list[str]], confidence: float = 1.0) -> list[list[str]]:
     """The language of each line of each block of a page."""
     numbers = [number for number, lines in enumerate(blocks) for _ in lines]
-    lines = [decoded(line, confidence) for block in blocks for line in block]
+    lines = [decoded_text(line, confidence) for block in blocks for line in block]
     codes = languages().codes(languages_of_lines(lines, np.array(numbers), languages()))
     return [[code for code, own in zip(codes, numbers, strict=True) if own == number] for number in range(len(blocks))]
 

@@ -4,22 +4,11 @@ import numpy as np
 import pytest
 
 from classifier.alphabet import INDEX
-from ocr.decoding.beam_search import DecodedLine
 from ocr.language.word_list import WordList
 from ocr.recognition.long_s import has_long_s, with_long_s
+from tests.helpers.decoding import decoded_text
 
 WORDS = WordList.of(["house", "moist", "sense", "first", "friends", "often", "loss", "fifty"])
-
-
-def decoded(text: str) -> DecodedLine:
-    symbols = [symbol for symbol in text if symbol != " "]
-    spaces = [place > 0 and text[place - 1] == " " for place, symbol in enumerate(text) if symbol != " "]
-    return DecodedLine(
-        np.arange(len(symbols), dtype=np.int32),
-        np.array([INDEX[symbol] for symbol in symbols], np.int32),
-        np.array(spaces, np.bool_),
-        np.ones(len(symbols), np.float32),
-    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +22,7 @@ def decoded(text: str) -> DecodedLine:
     ],
 )
 def test_words_that_are_meant_tell_a_page(lines: list[str], has: bool) -> None:
-    assert has_long_s([decoded(line) for line in lines], WORDS) == has
+    assert has_long_s([decoded_text(line) for line in lines], WORDS) == has
 
 
 def test_what_looks_like_f_may_be_s() -> None:

@@ -4,21 +4,14 @@ import numpy as np
 import pytest
 
 from classifier.alphabet import INDEX, SYMBOLS
-from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.lookalike_digits import in_digits, with_digits, with_slashes
+from tests.helpers.decoding import decoded_text
 
 
 def read(text: str, ones: float) -> str:
     """`text` after digits were seen; ones: how likely each symbol is a 1."""
-    signs = [symbol for symbol in text if symbol != " "]
-    spaces = [place > 0 and text[place - 1] == " " for place, symbol in enumerate(text) if symbol != " "]
-    line = DecodedLine(
-        np.arange(len(signs), dtype=np.int32),
-        np.array([INDEX[symbol] for symbol in signs], np.int32),
-        np.array(spaces, np.bool_),
-        np.ones(len(signs), np.float32),
-    )
-    log_probs = np.full((len(signs), len(SYMBOLS) + 1), -20, np.float32)
+    line = decoded_text(text)
+    log_probs = np.full((len(line.symbols), len(SYMBOLS) + 1), -20, np.float32)
     log_probs[:, INDEX["1"]] = np.log(ones)
     (seen,) = with_digits([line], log_probs)
     return "".join(" " * bool(s) + SYMBOLS[k] for k, s in zip(seen.symbols, seen.spaces, strict=True))
