@@ -20,8 +20,10 @@ from ocr.serve.page_queue import PageQueue
 
 ID_BYTES: Final = 16
 """Of chance in the name of a job, so that nobody guesses it."""
+LOOK_S: Final = 1.0
+"""Between two looks at what has expired and at what a closed document left behind."""
 LOOKS_PER_KEEP: Final = 20
-"""Looks at what has expired in the time that a document is kept."""
+"""Looks in the time that a document is kept, at least, where that is short."""
 
 
 class Jobs:
@@ -81,13 +83,16 @@ class Jobs:
         self._metrics.documents.set(len(self._jobs))
 
     async def close_expired(self) -> None:
-        """Look now and then, for ever, for documents that nobody has asked for in a while."""
+        """Look now and then, for ever, for documents that nobody has asked for in a while.
+
+        A folder that a worker was writing to as its document was closed goes at the next look.
+        """
         while True:
-            await asyncio.sleep(self._limits.keep_s / LOOKS_PER_KEEP)
+            await asyncio.sleep(min(LOOK_S, self._limits.keep_s / LOOKS_PER_KEEP))
             oldest = time.monotonic() - self._limits.keep_s
             for job in list(self._jobs.values()):
                 if job.touched < oldest and job.is_done and not job.is_awaited:
                     self.close(job)
-            for folder in self._folder.iterdir():  # a worker may have been writing as the document was closed
+            for folder in list(self._folder.iterdir()):
                 if folder.is_dir() and folder.name not in self._jobs:
                     shutil.rmtree(folder, ignore_errors=True)
