@@ -70,11 +70,13 @@ class LazyGroup(click.Group):
         return name, command, rest
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        from ocr.system.interruption import interruptible
         from ocr.system.standard_streams import fill_closed_descriptors, flush_standard_output
 
-        fill_closed_descriptors()
         try:
-            return super().main(*args, **kwargs)
+            with interruptible():
+                fill_closed_descriptors()
+                return super().main(*args, **kwargs)
         except OSError as error:  # the help, which is printed before any command is invoked
             from ocr.system.outcome import outcome
 
@@ -83,15 +85,24 @@ class LazyGroup(click.Group):
             click.echo(f"typecase: {line}", err=True)
             sys.exit(code)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except KeyboardInterrupt as error:  # which click would call exit code 1
+            from ocr.system.outcome import outcome
+
+            code, line = outcome(error)
+            click.echo(f"typecase: {line}", err=True)
+            sys.exit(code)
+
     def invoke(self, ctx: click.Context) -> None:
-        from ocr.system.interruption import interruptible
         from ocr.system.outcome import outcome
         from ocr.system.standard_streams import flush_standard_output
 
         code, line = 0, None
         try:
             # What libraries warn of is read or refused in a line of our own.
-            with interruptible(), warnings.catch_warnings(action="ignore"):
+            with warnings.catch_warnings(action="ignore"):
                 super().invoke(ctx)
         except click.exceptions.Exit as end:
             code = end.exit_code

@@ -69,7 +69,7 @@ def test_watched_folder_is_read_as_files_arrive(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     text_pdf(tmp_path / "in" / "early.pdf", "early")
     arrival = threading.Thread(target=_arrive, args=(tmp_path,))
-    arrival.start()
+    arrival.start()  # while the first file is still being read
     done = interrupted(["read", "in", "-o", "out", "--watch"], tmp_path, tmp_path / "out" / "late.txt")
     arrival.join()
     assert done.returncode == ExitCode.OK
@@ -78,6 +78,6 @@ def test_watched_folder_is_read_as_files_arrive(tmp_path: Path) -> None:
 
 
 def _arrive(folder: Path) -> None:
-    while not (folder / "out" / "early.txt").exists():
-        time.sleep(0.05)
+    while not (folder / "out").exists():
+        time.sleep(0.01)
     text_pdf(folder / "in" / "late.pdf", "late")

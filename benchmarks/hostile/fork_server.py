@@ -16,10 +16,11 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,10 @@ PACKAGES: Final = ("ocr.batch", "ocr.commands", "ocr.formats", "ocr.input", "ocr
 """Whose modules are imported before the first fork."""
 BECOME_SUBREAPER: Final = 36
 """prctl's PR_SET_CHILD_SUBREAPER: what a run leaves behind becomes a child of this process."""
+FORKING: Final = [threading.Lock()]
+"""Held from the making of a process' pipes to the closing of the ends that are not ours: a fork in between, by another
+thread, would keep these ends open, and two processes could wait for each other's end for ever. A fork gets a new one.
+"""
 CRASHED: Final = 70
 """How a run ends that lets an exception out of `cli.main`."""
 
@@ -126,8 +131,23 @@ def _prepare() -> None:
     forking = multiprocessing.get_context("fork")
     worker_process.multiprocessing.get_context = lambda _=None: forking  # type: ignore[attr-defined]
     worker_process.resource_tracker.ensure_running = lambda: None  # type: ignore[attr-defined]
+    start_worker = worker_process.WorkerProcess.__init__
+
+    def start_worker_alone(*arguments: Any) -> None:
+        with _forking():
+            start_worker(*arguments)
+
+    worker_process.WorkerProcess.__init__ = start_worker_alone  # type: ignore[assignment]
+    os.register_at_fork(after_in_child=lambda: FORKING.__setitem__(0, threading.Lock()))
     gc.freeze()  # lest the first collection of each fork copy all that was loaded
     isolation._started = _Isolated  # type: ignore[assignment]
+
+
+@contextmanager
+def _forking() -> Iterator[None]:
+    lock = FORKING[0]  # that of the process which forks
+    with lock:
+        yield
 
 
 class _Run:
@@ -210,10 +230,10 @@ class _Isolated:
     def __init__(self, memory_limit: int | None) -> None:
         from ocr.system.interruption import uninterrupted
 
-        questions, stdin = os.pipe()
-        stdout, answers = os.pipe()
         # At a fork Python calls functions of its modules, and prints what they raise; a start of a program has none.
-        with uninterrupted():
+        with _forking(), uninterrupted():
+            questions, stdin = os.pipe()
+            stdout, answers = os.pipe()
             self.pid = os.fork()
             if not self.pid:
                 os.close(stdin)
@@ -221,8 +241,8 @@ class _Isolated:
                 with suppress(BaseException):
                     _serve(questions, answers, memory_limit)
                 os._exit(0)
-        os.close(questions)
-        os.close(answers)
+            os.close(questions)
+            os.close(answers)
         self.stdin: BinaryIO = os.fdopen(stdin, "wb")
         self.stdout: BinaryIO = os.fdopen(stdout, "rb")
         self.returncode = 0

@@ -1,11 +1,11 @@
 """A folder that files are dropped into."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ocr.batch.inputs import find_inputs
+from ocr.batch.inputs import Input, find_inputs
 from ocr.batch.progress import Progress
 from ocr.batch.run import Batch
 from ocr.errors import ExitCode
@@ -13,6 +13,8 @@ from ocr.errors import ExitCode
 WATCH_PAUSE_S = 1.0
 """How long a watched folder is left alone between two looks; a file that did not change between them has arrived."""
 
+State = tuple[int, float]
+"""Size in bytes and time of the last change in seconds."""
 Stamp = tuple[int, int]
 """Size in bytes and time of the last change in nanoseconds."""
 
@@ -52,11 +54,21 @@ class Drop:
         return ready
 
 
-def watch_folders(files: tuple[str, ...], batch: Batch, progress: Progress) -> ExitCode:
-    """Look again and again, and read what is new and has stopped growing; Ctrl-C is the way out, and no failure."""
+def states_of(inputs: Iterable[Input]) -> dict[Path | None, State]:
+    """How the files of `inputs` are now."""
+    return {item.path: _state(item.path) for item in inputs}
+
+
+def watch_folders(
+    files: tuple[str, ...], known: dict[Path | None, State], batch: Batch, progress: Progress
+) -> ExitCode:
+    """Look again and again, and read what is new and has stopped growing; Ctrl-C is the way out, and no failure.
+
+    known: how the files were that have been read already, `states_of` before they were.
+    """
     progress.say("watching; Ctrl-C ends it", "info")
-    known = {item.path: _state(item.path) for item in find_inputs(files, batch.earlier_outputs())}
-    arriving: dict[Path | None, tuple[int, float]] = {}
+    known = dict(known)
+    arriving: dict[Path | None, State] = {}
     try:
         while True:
             time.sleep(WATCH_PAUSE_S)
@@ -70,7 +82,7 @@ def watch_folders(files: tuple[str, ...], batch: Batch, progress: Progress) -> E
         return batch.exit_code()
 
 
-def _state(path: Path | None) -> tuple[int, float]:
+def _state(path: Path | None) -> State:
     """What changes when a file does: its size and time, or nothing when it is gone."""
     try:
         status = path.stat() if path else None

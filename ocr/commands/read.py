@@ -190,11 +190,14 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
             progress.say("nothing to read there")
         if destination.file and len(inputs) > 1:
             inputs = [joined(inputs, destination.file)]
-        code = batch.run(inputs)
-        if watch:
-            from ocr.batch.watch import watch_folders
+        if not watch:
+            code = batch.run(inputs)
+        else:
+            from ocr.batch.watch import states_of, watch_folders
 
-            code = watch_folders(files, batch, progress)
+            known = states_of(inputs)
+            batch.run(inputs)
+            code = watch_folders(files, known, batch, progress)
     except KeyboardInterrupt as stop:
         progress.finish()
         again = "; the same command goes on from here" if destination.folder else ""

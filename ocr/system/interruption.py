@@ -1,8 +1,11 @@
 """How a program is stopped from outside: Ctrl-C, SIGTERM and SIGHUP end it alike, and the second one at once."""
 
+import _thread
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from types import FrameType
@@ -19,6 +22,10 @@ EXIT_CODES: Final = {
     )
     if (number := getattr(signal, name, None)) is not None  # Windows has no SIGHUP
 }
+AGAIN_S: Final = 0.02
+"""After so long a signal that came during an import is heard again."""
+IMPORT_SYSTEM: Final = "<frozen importlib._bootstrap>"
+"""The file of the functions that import modules."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -30,19 +37,45 @@ class Interrupted(KeyboardInterrupt):
 
 
 class _Handler:
-    """Raises Interrupted at the first signal, or when it is no longer held back, and ends the process at the second."""
+    """Raises Interrupted at the first signal, or when it is no longer held back, and ends the process at the second.
+
+    It is held back while a module is imported: extensions that are initialised abort the process at an exception.
+    """
 
     def __init__(self) -> None:
         self.code: ExitCode | None = None
+        self._is_raised = False
         self._holds = 0
+        self._imports = _imports_above(sys._getframe())
+        self._is_again = False
 
-    def __call__(self, number: int, _frame: FrameType | None) -> None:
-        code = EXIT_CODES[signal.Signals(number)]
-        if self.code is not None:
-            os._exit(code)
-        self.code = code
-        if not self._holds:
-            raise Interrupted(code)
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._is_again:
+            self._is_again = False
+        elif self.code is not None:
+            os._exit(EXIT_CODES[signal.Signals(number)])
+        self.code = EXIT_CODES[signal.Signals(number)]
+        if self._holds:
+            return
+        if _imports_above(frame) > self._imports:
+            # Not threading.Thread, whose locks the interrupted code may hold.
+            _thread.start_new_thread(self._come_again, (number,))
+        else:
+            self.stop()
+
+    def stop(self) -> None:
+        """Raise Interrupted if a signal has come and this has not been done."""
+        if self.code is not None and not self._is_raised:
+            self._is_raised = True
+            raise Interrupted(self.code)
+
+    def _come_again(self, number: int) -> None:
+        time.sleep(AGAIN_S)
+        self._is_again = True
+        if hasattr(signal, "pthread_kill"):  # which wakes the main thread where it waits for something
+            signal.pthread_kill(threading.main_thread().ident or 0, number)
+        else:
+            signal.raise_signal(number)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -51,8 +84,17 @@ class _Handler:
             yield
         finally:
             self._holds -= 1
-            if self.code is not None and not self._holds:
-                raise Interrupted(self.code)
+            if not self._holds:
+                self.stop()
+
+
+def _imports_above(frame: FrameType | None) -> int:
+    """How many calls of the import system `frame` lies within."""
+    count = 0
+    while frame is not None:
+        count += frame.f_code.co_filename == IMPORT_SYSTEM
+        frame = frame.f_back
+    return count
 
 
 @contextmanager
@@ -72,6 +114,7 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, stop)
     try:
         yield
+        stop.stop()
     finally:
         if stop.code is None:
             for number, handler in before.items():

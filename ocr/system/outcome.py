@@ -16,7 +16,6 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 def outcome(error: BaseException) -> tuple[ExitCode, str | None]:
     """The exit code for what ended a command, and the line to print, None for none."""
-    error = _interruption_behind(error) or error
     if isinstance(error, TypecaseError):
         return error.exit_code, error.line_with_hint
     if isinstance(error, DataError):
@@ -31,15 +30,6 @@ def outcome(error: BaseException) -> tuple[ExitCode, str | None]:
         return ExitCode.OUTPUT, f"{error.filename or 'standard output'}: cannot be written ({error.strerror})"
     line = " ".join(str(error).split()) or "no message"
     return ExitCode.DEFECT, f"a defect of Typecase: {type(error).__name__}: {line} (more with --verbose)"
-
-
-def _interruption_behind(error: BaseException) -> KeyboardInterrupt | None:
-    """The interruption that caused an error: of one that comes while a class is made, in a module that is just being
-    imported, Python 3.11 makes a RuntimeError."""
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, KeyboardInterrupt):
-        cause = cause.__cause__
-    return cause
 
 
 @contextmanager

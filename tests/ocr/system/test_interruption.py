@@ -88,6 +88,43 @@ def test_the_second_signal_ends_at_once_and_says_nothing(tmp_path: Path, number:
         time.sleep(0.05)
 
 
+SLOW_MODULE = """
+import pathlib, time
+print("importing", flush=True)
+end = time.monotonic() + 1
+while time.monotonic() < end:
+    pass
+pathlib.Path("whole").touch()
+"""
+IMPORTING = f"""
+import sys
+sys.path[:0] = [".", {str(ROOT)!r}]
+from ocr.system.interruption import Interrupted, interruptible
+try:
+    with interruptible():
+        import slow
+        while True:
+            pass
+except Interrupted as end:
+    sys.exit(int(end.exit_code))
+"""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_signal_waits_for_an_import_to_end_unless_it_comes_twice(tmp_path: Path, times: int) -> None:
+    (tmp_path / "slow.py").write_text(SLOW_MODULE)
+    command = [sys.executable, "-c", IMPORTING]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    for _ in range(times):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
+    assert process.communicate()[1] == ""
+    assert process.returncode == ExitCode.TERMINATED
+    assert (tmp_path / "whole").exists() == (times == 1)
+
+
 SHELL = f"PYTHONPATH={ROOT} exec {sys.executable} -c 'import cli; cli.main()' read"
 
 
