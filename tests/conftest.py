@@ -1,5 +1,6 @@
 """What several tests need: a typeface that every machine has, and what is known of English."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,27 @@ from ocr.language.language_file import Language
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.language_names import ENGLISH, language_path
+
+TOGETHER = ("tests/ocr/cluster", "tests/ocr/serve")
+"""Folders whose tests share a cluster or a server."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `-n auto --dist loadgroup`, leave the tests of a file, or of one of these folders, to one process: what they
+    share takes long to make."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """Let torch, if a test has imported it, count on one thread: networks as small as those of tests learn no faster on
+    several, and many times more slowly where other tests run beside them."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")
