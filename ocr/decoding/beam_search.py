@@ -46,8 +46,8 @@ HYPOTHESIS: Final = np.dtype(
 """A way to read a line up to some node."""
 
 _BYTES: Final = np.dtype((np.void, HYPOTHESIS.itemsize))
-"""The same as mere bytes. NumPy copies structures field by field, twenty times as slowly, unless they are viewed as this
-or taken with `take`."""
+"""The same as mere bytes. NumPy copies structures field by field, twenty times as slowly, unless they are viewed as
+this or taken with `take`."""
 
 _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 """Odd multipliers that make one key of line, state and word (those of Knuth and of xxHash)."""
