@@ -3,6 +3,7 @@
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import ImageFont
@@ -18,15 +19,18 @@ TOGETHER = ("tests/ocr/cluster", "tests/ocr/serve")
 """Folders whose tests share a cluster or a server."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `-n auto --dist loadgroup`, leave the tests of a file, or of one of these folders, to one process: what they
-    share takes long to make."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n auto`, leave the tests of a file, or of one of the folders TOGETHER, to one process: what they share
+    takes long to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class FileOrFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+    return FileOrFolder(config, log)
 
 
 def pytest_collection_finish() -> None:
