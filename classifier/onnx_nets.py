@@ -83,14 +83,18 @@ def candidate_model(architecture: ContextArchitecture, tensors: Tensors, ranges:
     own, line = (net.slice(crops, channel, channel + 1) for channel in (0, 1))
     begin, end = (net.slice(spans, edge, edge + 1) for edge in (0, 1))
     width = net.graph.node("Div", net.graph.node("Sub", end, begin), net.numbers(SIDE))
-    opinions = []
+    # All heights go through the layers together, one after another.
+    shown, around = [], []
     for number, height in enumerate(HEIGHTS):
-        shown = net.graph.node("Concat", own, net.shown_at(height, line), axis=1) if height != 1 else crops
-        seen = net.glyph_features(shown, "glyphs.", architecture.glyphs)
-        around = net.graph.node("Concat", seen, net.probed(begin, end, context, number, architecture), width, axis=1)
-        joined = net.linear(net.relu(net.linear(around, "join")), "name")
-        logits = net.graph.node("Add", net.linear(seen, "glyphs.name"), joined)
-        opinions.append(net.graph.node("LogSoftmax", logits, axis=1))
+        shown.append(net.graph.node("Concat", own, net.shown_at(height, line), axis=1))
+        probed = net.probed(begin, end, context, number, architecture)
+        around.append(net.graph.node("Concat", probed, width, axis=1))
+    seen = net.glyph_features(net.graph.node("Concat", *shown, axis=0), "glyphs.", architecture.glyphs)
+    known = net.graph.node("Concat", seen, net.graph.node("Concat", *around, axis=0), axis=1)
+    joined = net.linear(net.relu(net.linear(known, "join")), "name")
+    scores = net.graph.node("LogSoftmax", net.graph.node("Add", net.linear(seen, "glyphs.name"), joined), axis=1)
+    by_height = net.graph.node("Reshape", scores, net.integers(len(HEIGHTS), -1, architecture.glyphs.classes))
+    opinions = (net.graph.node("Gather", by_height, net.graph.constant(np.array(k))) for k in range(len(HEIGHTS)))
     net.graph.output("log_probs", net.graph.node("Mean", *opinions), ("N", architecture.glyphs.classes))
     return net.graph.model()
 

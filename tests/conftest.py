@@ -1,7 +1,9 @@
 """What several tests need: a typeface that every machine has, and what is known of English."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import ImageFont
@@ -12,6 +14,30 @@ from ocr.language.language_file import Language
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
 from ocr.language_names import ENGLISH, language_path
+
+TOGETHER = ("tests/ocr/cluster", "tests/ocr/serve")
+"""Folders whose tests share a cluster or a server."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n auto`, leave the tests of a file, or of one of the folders TOGETHER, to one process: what they share
+    takes long to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class FileOrFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+    return FileOrFolder(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Let torch, if a test has imported it, count on one thread: networks as small as those of tests learn no faster on
+    several, and many times more slowly where other tests run beside them."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

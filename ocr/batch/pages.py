@@ -51,7 +51,7 @@ def _read_here(task: Task, reader: PageReader) -> Result[Page]:
 
     def step() -> Result[Page]:
         with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(reader.load) if task.is_read else None
+            loading = pool.submit(_load, reader) if task.is_read else None
             image = load_again(task)
             cut = cut_or_take(image, reader.options)
             if loading:
@@ -60,6 +60,13 @@ def _read_here(task: Task, reader: PageReader) -> Result[Page]:
         return replace(result, page=page, image=image if task.keep_image else None)
 
     return attempt(result, task.name, step)
+
+
+def _load(reader: PageReader) -> None:
+    """Load what reads a page in the order in which it is needed."""
+    import ocr.recognition.cutting  # noqa: F401
+
+    reader.load()
 
 
 class _Dispatcher:

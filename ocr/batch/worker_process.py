@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 from ocr.system.interruption import accept_signal, blocked_signals
-from ocr.system.memory import keep_freed_memory
+from ocr.system.memory import collect_seldom, keep_freed_memory
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -72,6 +72,7 @@ def _serve(connection: Connection, make: Callable[[], Callable[[A], T]]) -> None
     accept_signal(signal.SIGTERM)
     _silence()
     keep_freed_memory()
+    collect_seldom()
     warnings.simplefilter("ignore")  # what libraries warn of is read or refused in a line of our own
     threading.Thread(target=_follow_parent, daemon=True).start()
     function = make()

@@ -155,10 +155,11 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     are the pages of one document.
     """
     from ocr.cpu import hold_numpy_to_one
-    from ocr.system.memory import keep_freed_memory
+    from ocr.system.memory import collect_seldom, keep_freed_memory
 
     hold_numpy_to_one()  # before anything loads it
     keep_freed_memory()
+    collect_seldom()
     from ocr.batch.inputs import find_inputs, joined
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress

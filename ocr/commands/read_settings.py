@@ -11,9 +11,7 @@ from ocr.errors import OptionError, OutputError
 from ocr.formats import FORMATS
 from ocr.formats.files import format_of
 from ocr.input.source import select_pages
-from ocr.language.loading import read_user_words
 from ocr.options import LoadOptions, ReadOptions, TextLayer
-from ocr.recognition.whitelist import allowed_symbols
 
 MEGA = 1_000_000
 
@@ -68,18 +66,28 @@ def settings_of(options: dict[str, Any], destination: Destination) -> Settings:
 
 def _read_options(options: dict[str, Any]) -> ReadOptions:
     if options["alphabet"] is not None:
+        from ocr.recognition.whitelist import allowed_symbols
+
         allowed_symbols(options["alphabet"])
     return ReadOptions(
         device=options["device"],
         model=options["model"],
         lang=options["lang"],
-        user_words=read_user_words(options["user_words"]) if options["user_words"] else (),
+        user_words=_user_words(options["user_words"]),
         alphabet=options["alphabet"],
         deskew=options["deskew"],
         rotate=None if options["rotate"] == "auto" else int(options["rotate"]),
         layout=options["layout"],
         stages=options["stages"],
     )
+
+
+def _user_words(path: Path | None) -> tuple[str, ...]:
+    if path is None:
+        return ()
+    from ocr.language.loading import read_user_words
+
+    return read_user_words(path)
 
 
 def style_of(destination: Destination, options: dict[str, Any]) -> Style:

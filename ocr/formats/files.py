@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ocr.document import Page
 from ocr.errors import OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
-from ocr.formats.csv import csv_bytes
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
-from ocr.formats.joined_tables import TableJoiner, TextTable
 from ocr.formats.page_window import PageWindow
 from ocr.input.source import PageImage, SourceFiles
+
+if TYPE_CHECKING:
+    from ocr.formats.joined_tables import TableJoiner, TextTable
 
 STREAM_NAME = "standard output"
 
@@ -48,7 +49,7 @@ class Outputs:
                 for name, path in targets.items():
                     require_place(path, job.source, may_replace(path))
                     if FORMATS[name].one_table:
-                        self._tables[name] = TableFiles(path, FORMATS[name].suffix, TableJoiner(job.lang))
+                        self._tables[name] = TableFiles(path, FORMATS[name].suffix, _table_joiner(job.lang))
                     elif not FORMATS[name].one_page:
                         self._writers.append(self._open(name, path))
             except BaseException:
@@ -120,7 +121,9 @@ class Outputs:
         self._files.append(file)
         return file
 
-    def _write_tables(self, files: "TableFiles", tables: list[TextTable]) -> None:
+    def _write_tables(self, files: "TableFiles", tables: "list[TextTable]") -> None:
+        from ocr.formats.csv import csv_bytes
+
         for table in tables:
             files.count += 1
             path = _of_page(files.path, files.suffix, files.count, several=True)
@@ -134,7 +137,7 @@ class TableFiles:
 
     path: Path
     suffix: str
-    joiner: TableJoiner
+    joiner: "TableJoiner"
     count: int = 0
 
 
@@ -207,6 +210,13 @@ def require_place(path: Path, source: SourceFiles, may_replace: bool) -> None:
     if path.exists() and any(isinstance(part, Path) and part.exists() and path.samefile(part) for part in paths):
         raise OutputError(f"{shown_name(path)}: would overwrite the input")
     require_free(path, may_replace)
+
+
+def _table_joiner(lang: str) -> "TableJoiner":
+    # Imported late, as in `open_writer`: plain text needs no tables.
+    from ocr.formats.joined_tables import TableJoiner
+
+    return TableJoiner(lang)
 
 
 def _of_page(path: Path, suffix: str, number: int, several: bool) -> Path:

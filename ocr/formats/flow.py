@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
+
+import numpy as np
 
 from ocr.document import Block, Box, Page, Role
 from ocr.formats.fixed_width import laid_out
@@ -133,4 +134,4 @@ def _fills_its_last_line(block: Block) -> bool:
 
 
 def _x_height(block: Block) -> float:
-    return max(median(line.x_height for line in block.lines), 1.0)
+    return max(float(np.median([line.x_height for line in block.lines])), 1.0)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 from typing import Final
+
+import numpy as np
 
 from ocr.document import Block, Line, Page
 
@@ -72,7 +73,7 @@ def _stand_apart(counts: list[_Numbered], lines: list[Line]) -> bool:
     among = [line.box.left for line in lines[counts[0].place : counts[-1].place] if not _begins(line)]
     if not among:
         return False
-    margin = median(among) + AMID * median(own.line.x_height for own in counts)
+    margin = np.median(among) + AMID * np.median([own.line.x_height for own in counts])
     return all(own.line.words[0].box.right < margin <= own.line.words[1].box.right for own in counts)
 
 

@@ -58,10 +58,11 @@ def test_a_cluster_started_for_the_run(tmp_path: Path) -> None:
     read = run(tmp_path / "in", "-o", tmp_path / "out", "--cluster", "auto", "--jobs", "2")
     assert read.returncode == ExitCode.SOME_FAILED, read.stderr
     assert texts(tmp_path / "out") == {"a.txt": "first\n\fsecond\n"}
-    lines = read.stderr.splitlines()
-    assert lines[-2] == f"typecase: {tmp_path}/in/b.png: neither a PDF nor an image of a known kind"
-    assert re.match(r"2 of 2 document\(s\), 100%, 2 page\(s\) in 0:\d\d:\d\d .*, 1 failure\(s\)$", lines[-1])
-    assert [line for line in lines[:-2] if not re.match(r"\d of 2 document\(s\)", line)] == []
+    *lines, last = read.stderr.splitlines()
+    assert re.match(r"2 of 2 document\(s\), 100%, 2 page\(s\) in 0:\d\d:\d\d .*, 1 failure\(s\)$", last)
+    # On a busy machine lines of how far it is come before and after.
+    said = [line for line in lines if not re.match(r"\d of 2 document\(s\)", line)]
+    assert said == [f"typecase: {tmp_path}/in/b.png: neither a PDF nor an image of a known kind"]
 
 
 def test_a_dry_run_counts_pages_and_reads_only_a_few(tmp_path: Path) -> None:

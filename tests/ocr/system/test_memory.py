@@ -30,3 +30,28 @@ def test_threads_share_one_pool(how: str, is_one: bool, tmp_path: Path) -> None:
     said = tmp_path / "pools.xml"
     subprocess.run([sys.executable, "-c", CODE, str(said), how], check=True)
     assert (said.read_text().count("<heap ") == 1) == is_one
+
+
+# How often garbage was looked for while many lists were made that refer to themselves, and how many of these are left.
+CYCLES = """
+import gc, sys
+from ocr.system.memory import collect_seldom
+if sys.argv[1] == "seldom":
+    collect_seldom()
+looked = []
+gc.callbacks.append(lambda phase, _: looked.append(phase))
+for _ in range(300_000):
+    cycle = []
+    cycle.append(cycle)
+print(looked.count("start"), sum(isinstance(each, list) and len(each) == 1 for each in gc.get_objects()))
+"""
+
+
+def test_garbage_is_looked_for_seldom_but_freed() -> None:
+    told = {
+        how: subprocess.run([sys.executable, "-c", CYCLES, how], check=True, capture_output=True, text=True).stdout
+        for how in ("seldom", "as it is")
+    }
+    looked, left = map(int, told["seldom"].split())
+    assert 0 < looked < int(told["as it is"].split()[0]) / 10
+    assert left < 100_000
