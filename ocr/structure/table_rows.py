@@ -108,12 +108,27 @@ def rows_of(grid: Grid, phrases: Phrases, model: TableModel) -> Ints:
         return np.zeros(grid.lines, int)
     likely = probability(model.row, row_features(grid, phrases))
     if grid.band is None:
-        ends = likely >= 0.5
+        ends = _with_brackets(grid, phrases, likely >= 0.5)
         ends |= np.array([_is_under_heads(grid, phrases, line) for line in range(1, grid.lines)])
         ends |= np.array([grid.covered(line).mean() >= PARTED for line in range(grid.lines - 1)])
     else:
         ends = np.diff(grid.band) > 0
     return np.concatenate([[0], np.cumsum(_parted_figures(grid, phrases, likely, ends))])
+
+
+def _with_brackets(grid: Grid, phrases: Phrases, ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The `ends` of rows, bool [L - 1], where a line of nothing but errors or ranges in brackets belongs to the figures
+    above it."""
+    texts, numbers, *_ = _by_place(grid, phrases)
+    out = ends.copy()
+    for line in range(1, grid.lines):
+        own, above = list(texts[line]), texts[line - 1]
+        in_brackets = 0 not in own and all(texts[line][column].startswith(GOES_ON) for column in own)
+        under_figures = numbers[line - 1, own].all() and not any(above[column].startswith(GOES_ON) for column in own)
+        if in_brackets and under_figures:
+            out[line - 1] = False
+            out[line : line + 1] = True
+    return out
 
 
 def _is_under_heads(grid: Grid, phrases: Phrases, line: int) -> bool:
