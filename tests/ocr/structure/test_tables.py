@@ -123,6 +123,11 @@ def test_heads_over_a_rule_along_some_columns_are_the_first_row() -> None:
     assert [table[0, 1] for table in tables] == ["Of the year"]
 
 
+def test_words_of_a_typewriter_below_one_another_are_no_columns() -> None:
+    rows = [["Nuclide", "Found", "Error"], *([name, "Not Detected", "2.9"] for name in METALS)]
+    assert cells_of(with_tables(rows_page(rows), no_rules())) == [by_place(rows)]
+
+
 def test_a_title_of_rows_stands_in_its_table_wherever_it_stands() -> None:
     rows = [[*texts[:1], "", *texts[1:]] for texts in FIGURES]
     rows[3:3] = [["", "Inland"]]
