@@ -19,6 +19,8 @@ CLASSES: Final = (*Role, "other")
 """Columns of what the model says; the last is text that stands alone: addresses, names of authors, entries of forms."""
 LAYERS: Final = 3
 LEAST: Final = 1e-9
+DOUBT: Final = 1e-3
+"""A probability that is greater than what the model says by mistake."""
 PARTS: Final = ("first", "second", "start")
 
 Floats = NDArray[np.float32]
@@ -41,6 +43,14 @@ class LineOpinions:
         roles[lines] /= 2
         roles[lines, CLASSES.index(Role.LIST_ITEM)] += 0.5
         return replace(self, roles=roles, start=start)
+
+    def only(self, classes: Sequence[int], lines: NDArray[np.bool_]) -> Self:
+        """The same where some lines, bool [L], are of one of the `classes`, the first where none of them is likely."""
+        roles = np.zeros_like(self.roles)
+        roles[:, classes] = self.roles[:, classes]
+        roles[:, classes[0]] += DOUBT
+        roles /= roles.sum(axis=1, keepdims=True)
+        return replace(self, roles=np.where(lines[:, None], roles, self.roles))
 
     def without(self, classes: Sequence[int], lines: NDArray[np.bool_]) -> Self:
         """The same where some lines, bool [L], are of none of the `classes`."""

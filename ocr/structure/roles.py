@@ -13,7 +13,7 @@ from ocr.document import Block, Page, Role
 from ocr.structure.continuation import joined_parts
 from ocr.structure.headings import joined_headings, with_levels
 from ocr.structure.line_features import page_lines
-from ocr.structure.page_edges import RUNNING, amid_text
+from ocr.structure.page_edges import RUNNING, amid_text, beyond_running, in_margins
 from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
 from ocr.structure.upright import upright
 
@@ -33,18 +33,31 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
     lines and words."""
     if not page.blocks:
         return page
+    upright_page = upright(page)
     opinions = (model or shipped_model()).opinions(page_lines(page)).with_items(_bulleted(page))
-    edges = np.cumsum([0, *(len(block.lines) for block in page.blocks)])
-    told = [
-        [block] if block.role is Role.TABLE else _divided(block, opinions.of(first, end))
-        for block, (first, end) in zip(page.blocks, pairwise(edges), strict=True)
-    ]
-    amid = amid_text([block for blocks in told for block in blocks], upright(page))
-    blocks: list[Block] = []
-    for block, parts, (first, end) in zip(page.blocks, told, pairwise(edges), strict=True):
-        wrong = np.isin(np.arange(first, end), amid)
-        blocks += _divided(block, opinions.of(first, end).without(RUNNING_CLASSES, wrong)) if wrong.any() else parts
+    for role, lines in zip((Role.RUNNING_HEAD, Role.RUNNING_FOOT), in_margins(upright_page), strict=True):
+        opinions = opinions.only((CLASSES.index(role), CLASSES.index(Role.PAGE_NUMBER)), lines)
+    likely = opinions.roles[:, RUNNING_CLASSES].sum(axis=1)
+    told = _told(page, opinions)
+    opinions = opinions.only(RUNNING_CLASSES, _marked(page, beyond_running(told, upright_page, likely)))
+    told = _told(page, opinions)
+    opinions = opinions.without(RUNNING_CLASSES, _marked(page, amid_text(told, upright_page, likely)))
+    blocks = _told(page, opinions)
     return replace(page, blocks=with_levels(joined_headings(blocks)))
+
+
+def _told(page: Page, opinions: LineOpinions) -> list[Block]:
+    edges = pairwise(np.cumsum([0, *(len(block.lines) for block in page.blocks)]))
+    return [
+        part
+        for block, (first, end) in zip(page.blocks, edges, strict=True)
+        for part in ([block] if block.role is Role.TABLE else _divided(block, opinions.of(first, end)))
+    ]
+
+
+def _marked(page: Page, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which lines have one of the numbers, bool [L]."""
+    return np.isin(np.arange(len(page.lines)), numbers)
 
 
 def _bulleted(page: Page) -> NDArray[np.bool_]:

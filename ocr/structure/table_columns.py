@@ -14,6 +14,8 @@ CROSSED: Final = 0.45
 apart."""
 LEAST: Final = 0.7
 """What an upright must count at least."""
+NARROWEST: Final = 1.5
+"""x-heights of the widest white between two columns without a rule at least: words of typewriters are 1.3 apart."""
 TALL: Final = 0.45
 """Share of a table's height that a ruled line between columns has at least."""
 TRIMMED: Final = 0.3
@@ -27,6 +29,7 @@ def uprights_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) -
     line: int64 [K], their visual lines."""
     start, end, weight = _whites(boxes, line, x_height)
     found = _ruled(boxes, rules, x_height)
+    kept = list(found)
     is_open = np.ones(len(start), bool)
     for x in found:
         is_open &= ~((start <= x) & (end >= x))
@@ -45,8 +48,11 @@ def uprights_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) -
             break
         x = _middle(places, count >= best - 1e-9)
         found.append(x)
-        is_open &= ~((start <= x) & (end >= x))
-    return np.sort(np.array(found, float))
+        parted = (start <= x) & (end >= x)
+        is_open &= ~parted
+        if (end - start)[parted].max() >= NARROWEST * x_height:
+            kept.append(x)
+    return np.sort(np.array(kept, float))
 
 
 def _close(places: Floats, found: list[float], x_height: float) -> "np.typing.NDArray[np.bool_]":

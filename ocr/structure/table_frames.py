@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.structure.table_limits import goes_on
 from ocr.structure.table_phrases import NONE, Phrases
 from ocr.structure.table_rules import LevelRules, upright_shares
 from ocr.structure.table_words import Floats, Ints
@@ -17,6 +18,13 @@ SAME_END: Final = 1.2
 """x-heights by which the ends of level rules of one table differ at most."""
 MOSTLY: Final = 0.4
 """Mean probability, by width, of the phrases between two rules, or in a frame, that make it part of a table."""
+UNLIKELY: Final = 0.2
+"""Probability of a line between two rules under which it is no part of a table, and none of the other side either."""
+LIKELY: Final = 0.5
+"""... and over which one of heads may be."""
+FEWEST_HEADS: Final = 2
+HEADS: Final = 2.0
+"""x-heights from a line of heads to the rule under it, at most."""
 EMPTY: Final = 4.0
 """x-heights between two level rules with nothing between them that belong together, at most."""
 REACH: Final = 1.0
@@ -41,7 +49,7 @@ def frames_of(rules: LevelRules, phrases: Phrases, probability: Floats) -> Frame
     x_height = float(np.median(phrases.x_height))
     outside = rules
     for number, frame in enumerate(_boxes(rules, phrases, probability, x_height).tolist()):
-        inside = _within(phrases, frame, x_height)
+        inside = _with_heads(phrases, probability, frame, _within(phrases, frame, x_height), x_height)
         if not inside.any() or _mean(phrases, probability, inside) < MOSTLY:
             continue
         out[inside] = number
@@ -83,6 +91,23 @@ def _within(phrases: Phrases, box: list[float], x_height: float) -> "np.typing.N
     return np.asarray((x > left - slack) & (x < right + slack) & (y > top) & (y < bottom), np.bool_)
 
 
+def _with_heads(
+    phrases: Phrases, probability: Floats, box: list[float], inside: NDArray[np.bool_], x_height: float
+) -> NDArray[np.bool_]:
+    """The phrases in a box, bool [P], and those of heads close over its upper rule, nearer to it than to what is above
+    them."""
+    left, top, right, _ = box
+    x, bottom = (phrases.boxes[:, 0] + phrases.boxes[:, 2]) / 2, phrases.boxes[:, 3]
+    across = (x > left) & (x < right) & ~inside
+    over = across & (bottom < top + MEETS * x_height) & (bottom > top - HEADS * x_height) & (probability >= LIKELY)
+    if over.sum() < FEWEST_HEADS:
+        return inside
+    upper = phrases.boxes[over, 1].min()
+    above = across & ~over & (bottom < upper + MEETS * x_height)
+    is_apart = upper - bottom[above].max(initial=-np.inf) > top - bottom[over].max()
+    return inside | over if is_apart else inside
+
+
 def _mean(phrases: Phrases, probability: Floats, inside: "np.typing.NDArray[np.bool_]") -> float:
     """The mean probability of phrases by their widths: lines of text beside a table are few and long."""
     return float(np.average(probability[inside], weights=(phrases.boxes[:, 2] - phrases.boxes[:, 0])[inside] + 1.0))
@@ -122,7 +147,22 @@ def _stacked(level: Floats, phrases: Phrases, probability: Floats, x_height: flo
         other = below[level[below, 0].argmin()]
         band = [level[one, 1], level[one, 0], level[one, 2], level[other, 0]]
         inside = _within(phrases, band, x_height)
-        if _mean(phrases, probability, inside) >= MOSTLY if inside.any() else band[3] - band[1] < EMPTY * x_height:
+        if not inside.any():
+            together = band[3] - band[1] < EMPTY * x_height
+        else:
+            mean = _mean(phrases, probability, inside)
+            together = mean >= MOSTLY and not _has_text(phrases, probability, np.flatnonzero(inside))
+        if together:
             pairs.append((one, int(other)))
     found = np.array(pairs, int).reshape(-1, 2)
     return found[:, 0], found[:, 1]
+
+
+def _has_text(phrases: Phrases, probability: Floats, inside: Ints) -> bool:
+    """Whether a line of text stands alone between two rules, below which other columns begin."""
+    top, bottom = phrases.boxes[inside, 1], phrases.boxes[inside, 3]
+    for one in inside[probability[inside] < UNLIKELY].tolist():
+        y = float(phrases.boxes[one, [1, 3]].mean())
+        if ((top < y) & (bottom > y)).sum() == 1 and not goes_on(phrases, inside, y):
+            return True
+    return False

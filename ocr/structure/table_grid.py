@@ -15,6 +15,8 @@ from ocr.structure.table_words import Floats, Ints
 
 BESIDE: Final = 2.0
 """x-heights beyond a table's phrases that its rules may reach, and within which its own are."""
+SIGNS: Final = frozenset("#%$£€¥")
+"""Signs that may be the whole head of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def grid_of(phrases: Phrases, region: Ints, rules: LevelRules) -> Grid:
     x_height = float(np.median(phrases.x_height[region]))
     line = lines_of(phrases, region)
     lines = int(line.max()) + 1
-    # What is no letter or digit may be a bit of a rule: it makes no column of its own.
-    says = np.array([any(map(str.isalnum, phrases.texts[number])) for number in region.tolist()], np.bool_)
+    # What is no letter, digit or sign may be a bit of a rule: it makes no column of its own.
+    texts = [phrases.texts[number] for number in region.tolist()]
+    says = np.array([any(sign.isalnum() or sign in SIGNS for sign in text) for text in texts], np.bool_)
     says = says if says.any() else ~says
     lattice = lattice_of(boxes, line, rules, x_height)
     uprights = uprights_of(boxes[says], line[says], rules, x_height) if lattice is None else lattice[0]

@@ -23,6 +23,8 @@ ONE_LINE: Final = 6.0
 """x-heights of white, at most, in which a lone line stands between two rows."""
 PARTLY: Final = 0.8
 """Share of a table's width, at most, that a rule under the head of some columns has."""
+SPANNER: Final = 2.0
+"""x-heights at most between a rule along some columns and their heads, over it and under it."""
 BEGINS: Final = 2.0
 """x-heights from where a table begins, or from its middle, within which a title over it begins or has its own."""
 ABOVE: Final = 4.0
@@ -43,7 +45,7 @@ def cut_at_text(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_], frame
     cuts = []
     for other in np.flatnonzero(~chosen & (x > left) & (x < right)).tolist():
         level = (boxes[region, 1] < middle[other]) & (boxes[region, 3] > middle[other])
-        if not level.any() and not _goes_on(phrases, region, float(middle[other])):
+        if not level.any() and not goes_on(phrases, region, float(middle[other])):
             cuts.append(middle[other])
     part = np.searchsorted(np.sort(cuts), middle[region])
     # What one frame encloses is one table.
@@ -52,7 +54,7 @@ def cut_at_text(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_], frame
     return [region[part == number] for number in np.unique(part)]
 
 
-def _goes_on(phrases: Phrases, region: Ints, y: float) -> bool:
+def goes_on(phrases: Phrases, region: Ints, y: float) -> bool:
     """Whether the columns over a height go on below it, close by: what stands there is the title of rows."""
     middle = (phrases.boxes[region, 1] + phrases.boxes[region, 3]) / 2
     x_height = float(np.median(phrases.x_height[region]))
@@ -132,6 +134,29 @@ def trimmed(phrases: Phrases, region: Ints, line: Ints, rules: LevelRules) -> In
             break
         last -= 1
     return region[(line >= first) & (line <= last)]
+
+
+def with_upper_heads(phrases: Phrases, region: Ints, rules: LevelRules, taken: NDArray[np.bool_]) -> Ints:
+    """The region with the heads that stand over it above a rule along some of its columns, and what is beside them;
+    none that is taken, bool [P]."""
+    boxes = phrases.boxes
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    while True:
+        x_height = float(np.median(phrases.x_height[region]))
+        (left, top), right = boxes[region, :2].min(axis=0), boxes[region, 2].max()
+        first = middle[region[boxes[region, 1] < top + x_height]]
+        over = np.zeros(len(boxes), np.bool_)
+        for y, start, end in rules.level.tolist():
+            is_near = top - SPANNER * x_height < y < top + x_height / 2 and end - start < PARTLY * (right - left)
+            if is_near and ((first > start) & (first < end)).sum() > 1:
+                close = (boxes[:, 3] < y + x_height / 2) & (boxes[:, 3] > y - SPANNER * x_height)
+                if (close & (boxes[:, 0] > start - x_height) & (boxes[:, 2] < end + x_height)).any():
+                    over |= close & (middle > left) & (middle < right)
+        over &= ~taken
+        over[region] = False
+        if not over.any():
+            return region
+        region = np.union1d(region, np.flatnonzero(over))
 
 
 def _spans_some(phrases: Phrases, lone: Ints, rest: Ints, rules: LevelRules) -> bool:

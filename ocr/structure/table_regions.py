@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_frames import Frames, frames_of
-from ocr.structure.table_limits import cut_at_text, cut_at_titles, trimmed
+from ocr.structure.table_limits import cut_at_text, cut_at_titles, trimmed, with_upper_heads
 from ocr.structure.table_phrases import NONE, Phrases
 from ocr.structure.table_rules import LevelRules
 from ocr.structure.table_words import Floats, Ints
@@ -46,15 +46,22 @@ def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list
     closed = [region for region in found if frames.closed[region].all()]
     is_open = [region for region in found if not frames.closed[region].all()]
     regions = [part for region in is_open for part in cut_at_text(phrases, region, chosen, frames.of)]
+    # A title of some rows, far from any column, is a region of its own that is no table: it is free to be enclosed.
+    tables = sorted((region for region in regions if len(region) >= FEWEST), key=len, reverse=True)
+    taken = np.zeros(len(chosen), np.bool_)
+    taken[np.concatenate([*closed, *tables, np.zeros(0, int)])] = True
     filled = []
-    for region in sorted(regions, key=len, reverse=True):
-        filled.append(_with_enclosed(phrases, _with_lines(phrases, region, chosen), chosen))
-        chosen[filled[-1]] = True  # so that no other takes it
+    for region in tables:
+        filled.append(_with_enclosed(phrases, _with_lines(phrases, region, taken), taken))
+        taken[filled[-1]] = True  # so that no other takes it
     rest = frames.outside
     beside = [part for region in filled for part in _parted(phrases, region, rest)]
     stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), rest)]
     parts = [trimmed(phrases, part, lines_of(phrases, part), rest) for part in stacked]
-    return sorted((part for part in closed + parts if len(part) >= FEWEST), key=lambda part: _place(phrases, part))
+    found = [part for part in closed + parts if len(part) >= FEWEST]
+    taken = np.isin(np.arange(len(chosen)), np.concatenate([*found, np.zeros(0, int)]))
+    found = [with_upper_heads(phrases, part, rest, taken) for part in found]
+    return sorted(found, key=lambda part: _place(phrases, part))
 
 
 def _place(phrases: Phrases, region: Ints) -> tuple[float, float]:
@@ -119,21 +126,21 @@ def _crosses_gutter(start: Floats, end: Floats, gutters: Floats, phrases: Phrase
     return np.asarray((shared > 0.5 * x_height).sum(axis=1) >= LINES_OF_TEXT)
 
 
-def _with_lines(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:
+def _with_lines(phrases: Phrases, region: Ints, taken: NDArray[np.bool_]) -> Ints:
     """The region with what else stands on its lines, but for running text: layout joins lines across white in tables
     only."""
     width = (phrases.boxes[:, 2] - phrases.boxes[:, 0]) / phrases.x_height
-    rest = np.isin(phrases.line, phrases.line[region]) & ~chosen & (width < LONGEST)
+    rest = np.isin(phrases.line, phrases.line[region]) & ~taken & (width < LONGEST)
     return np.union1d(region, np.flatnonzero(rest))
 
 
-def _with_enclosed(phrases: Phrases, region: Ints, chosen: NDArray[np.bool_]) -> Ints:
+def _with_enclosed(phrases: Phrases, region: Ints, taken: NDArray[np.bool_]) -> Ints:
     """The region with the phrases that lie within its bounds."""
     box = phrases.boxes[region]
     left, top = box[:, :2].min(axis=0)
     right, bottom = box[:, 2:].max(axis=0)
     x, y = ((phrases.boxes[:, side] + phrases.boxes[:, side + 2]) / 2 for side in (0, 1))
-    inside = (x > left) & (x < right) & (y > top) & (y < bottom) & ~chosen
+    inside = (x > left) & (x < right) & (y > top) & (y < bottom) & ~taken
     return np.union1d(region, np.flatnonzero(inside))
 
 

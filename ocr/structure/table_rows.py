@@ -12,12 +12,17 @@ from ocr.structure.table_words import Floats, Ints
 
 RULED: Final = 0.5
 """Share of a table's width under a rule that goes all through it."""
+PARTED: Final = 0.9
+"""... and under one at which a row ends, whatever else speaks for it."""
+GOES_ON: Final = tuple("([±")
+"""How the second line of a figure begins: its share, error or range."""
 SHARED: Final = 0.3
 """x-heights that two phrases, one below the other, have in common at least."""
 AGAIN: Final = 0.5
 """Share of the texts of a line that stand in it twice or more, where it is one of heads under wider heads."""
 HEAD_LINES: Final = 4
 """Lines at the top of a table among which its heads are."""
+NEVER: Final = -1
 NEAREST: Final = 0.1
 FAR: Final = 8.0
 """x-heights; lines nearer to one another, or farther apart, are taken to be as far apart as this."""
@@ -101,11 +106,29 @@ def rows_of(grid: Grid, phrases: Phrases, model: TableModel) -> Ints:
     """The row of each line, int64 [L], from 0."""
     if grid.lines < 2:
         return np.zeros(grid.lines, int)
-    if grid.band is not None:
-        return np.unique(grid.band, return_inverse=True)[1]
-    ends = probability(model.row, row_features(grid, phrases)) >= 0.5
-    ends |= np.array([_is_under_heads(grid, phrases, line) for line in range(1, grid.lines)])
-    return np.concatenate([[0], np.cumsum(ends)])
+    likely = probability(model.row, row_features(grid, phrases))
+    if grid.band is None:
+        ends = _with_brackets(grid, phrases, likely >= 0.5)
+        ends |= np.array([_is_under_heads(grid, phrases, line) for line in range(1, grid.lines)])
+        ends |= np.array([grid.covered(line).mean() >= PARTED for line in range(grid.lines - 1)])
+    else:
+        ends = np.diff(grid.band) > 0
+    return np.concatenate([[0], np.cumsum(_parted_figures(grid, phrases, likely, ends))])
+
+
+def _with_brackets(grid: Grid, phrases: Phrases, ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The `ends` of rows, bool [L - 1], where a line of nothing but errors or ranges in brackets belongs to the figures
+    above it."""
+    texts, numbers, *_ = _by_place(grid, phrases)
+    out = ends.copy()
+    for line in range(1, grid.lines):
+        own, above = list(texts[line]), texts[line - 1]
+        in_brackets = 0 not in own and all(texts[line][column].startswith(GOES_ON) for column in own)
+        under_figures = numbers[line - 1, own].all() and not any(above[column].startswith(GOES_ON) for column in own)
+        if in_brackets and under_figures:
+            out[line - 1] = False
+            out[line : line + 1] = True
+    return out
 
 
 def _is_under_heads(grid: Grid, phrases: Phrases, line: int) -> bool:
@@ -114,6 +137,24 @@ def _is_under_heads(grid: Grid, phrases: Phrases, line: int) -> bool:
     again = sum(texts.count(text) > 1 for text in texts if not text.isdigit())
     fits = line < HEAD_LINES and again >= AGAIN * len(texts)
     return fits and len(texts) > 1 and int((grid.line == line - 1).sum()) < len(texts)
+
+
+def _parted_figures(grid: Grid, phrases: Phrases, likely: Floats, ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The `ends` of rows, bool [L - 1], and the likeliest ones between figures that stand one below the other in a row,
+    with others beside them or texts at its beginning: figures are not written in two lines. likely: float64 [L - 1]."""
+    texts, numbers, *_ = _by_place(grid, phrases)
+    out, last, titles = ends.copy(), np.full(grid.width, NEVER), filled(grid)[:, 0]
+    for line in range(grid.lines):
+        own = np.flatnonzero(numbers[line])
+        first = 1 + int(np.flatnonzero(out[:line]).max(initial=-1))
+        again = own[last[own] >= first]
+        if again.size and not any(texts[line][column].startswith(GOES_ON) for column in again.tolist()):
+            upper = int(last[again].max())
+            titled = titles[first : upper + 1].any() and titles[upper + 1 : line + 1].any()
+            if len(again) + titled > 1:
+                out[upper + int(likely[upper:line].argmax())] = True
+        last[own] = line
+    return out
 
 
 def head_features(grid: Grid, phrases: Phrases, row: Ints) -> Floats:

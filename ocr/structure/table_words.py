@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from ocr.document import Page
 
-NUMBER: Final = re.compile(r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]*\d[\d.,:/±%]*[)\]%*†‡a-c]{0,3}$|^[-–—−]+$")
+NUMBER: Final = re.compile(
+    r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]*\d[\d.,:/±%]*(?:[Ee][+-]?\d+)?[)\]%*†‡a-c]{0,3}$|^[-–—−]+$"
+)
 """A figure as tables have it, or the dash that stands for one."""
 
 Floats = NDArray[np.float64]

@@ -16,6 +16,7 @@ from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.overprint import without_weaker_ink
 from segmentation.image.rule_boxes import rule_boxes
 from segmentation.image.ruled_rows import alone_in_rows
+from segmentation.image.stacked_figures import stacked_figures
 from segmentation.image.struck_out import hidden_strokes
 from segmentation.image.underlined import in_row_with
 from segmentation.image.x_height import x_height_of
@@ -60,6 +61,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     dotted = dotted_rules(found.boxes, likely, found.x_height)
     rules = np.concatenate([found.rules, dotted.boxes])
     keep |= alone_in_rows(found.boxes, likely, rules, found.x_height)
+    keep |= stacked_figures(found.boxes, found.areas, likely, found.ink, found.x_height)
     keep &= ~dotted.is_mark
     return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 

@@ -34,7 +34,7 @@ def alone_in_rows(
     of rules. x_height: pixels.
     """
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    letter, dash = (_has_size(boxes, size, x_height) for size in (LETTER, DASH))
+    letter, dash = (has_size(boxes, size, x_height) for size in (LETTER, DASH))
     found = np.zeros(len(boxes), np.bool_)
     for left, top, right, bottom in [*_rows(rules, x_height), *_between_uprights(rules)]:
         inside = (middle[:, 0] > left) & (middle[:, 0] < right) & (middle[:, 1] > top) & (middle[:, 1] < bottom)
@@ -50,9 +50,10 @@ def alone_in_rows(
     return found
 
 
-def _has_size(
+def has_size(
     boxes: NDArray[np.int32], size: tuple[tuple[float, float], tuple[float, float]], x_height: float
 ) -> NDArray[np.bool_]:
+    """Which boxes, int32 [N, 4], have a size, x-heights across and along, at least and at most."""
     extent = (boxes[:, 2:] - boxes[:, :2]) / x_height
     least, most = np.array(size).T
     return np.asarray(((extent >= least) & (extent <= most)).all(axis=1), np.bool_)

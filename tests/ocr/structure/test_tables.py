@@ -14,7 +14,7 @@ from ocr.structure.page_rules import PageRules, no_rules
 from ocr.structure.tables import with_tables
 from tests.helpers.pdf_files import pages_pdf, text_at
 from tests.helpers.table_pages import FIGURES, rows_page, ruled
-from tests.helpers.written_pages import line, page_of
+from tests.helpers.written_pages import HEIGHT, line, page_of
 
 PROSE = "\n".join([
     "It was the best of times, it was the worst of times, it was the age of",
@@ -84,6 +84,57 @@ def test_rules_around_each_cell_say_where_rows_end() -> None:
     kept = [box for box in rules.tolist() if abs((box[1] + box[3]) / 2 - between) > 12 or box[3] - box[1] > 20]
     tables = cells_of(with_tables(page, PageRules(np.array(kept, np.int32), np.eye(2, 3))))
     assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
+
+
+def test_figures_below_one_another_are_rows_where_the_rule_between_them_was_not_found() -> None:
+    page = rows_page(FIGURES)
+    lines = page.blocks[0].lines
+    kept = [box for box in ruled(page, 3).boxes.tolist() if not lines[2].box.bottom < box[1] < lines[3].box.top]
+    assert cells_of(with_tables(page, PageRules(np.array(kept, np.int32), np.eye(2, 3)))) == [by_place(FIGURES)]
+
+
+METALS = {"Lead": "12.40", "Tin": "140.25", "Antimony": "31.00", "Bismuth": "98.50", "Copper": "44.75"}
+
+
+def level_ruled(page: Page, tops: list[float], left: int = 30, right: int = 700) -> PageRules:
+    """Rules through the whole of a table below the lines whose numbers are `tops`."""
+    return PageRules(
+        np.array([[left, round(y), right, round(y) + 3] for y in tops], np.int32).reshape(-1, 4), np.eye(2, 3)
+    )
+
+
+def under(page: Page, number: int) -> float:
+    return page.lines[number].box.bottom + HEIGHT / 2
+
+
+def test_rules_of_one_width_above_and_below_a_title_make_two_tables() -> None:
+    other = [["", "  Item", "    Price"], *(["", f"  {metal}", f"    {price}"] for metal, price in METALS.items())]
+    page = rows_page([*FIGURES, [""], ["The metals of which type was cast"], [""], *other])
+    rules = level_ruled(page, [under(page, number) for number in (*range(6), *range(7, len(page.lines)))])
+    tables = cells_of(with_tables(page, rules))
+    assert [[table[0, 0], table[5, 0]] for table in tables] == [["Region", "Overseas"], ["Item", "Copper"]]
+
+
+def test_heads_over_a_rule_along_some_columns_are_the_first_row() -> None:
+    rows = [["Place", "     Of the year"], ["", "Sales", "Costs"], *FIGURES[1:]]
+    page = rows_page(rows)
+    spanner = [30 + 12 * 17, round(under(page, 0)), 690, round(under(page, 0)) + 3]
+    tables = cells_of(with_tables(page, with_rules(level_ruled(page, [under(page, 1), under(page, 6)]), spanner)))
+    assert [table[0, 1] for table in tables] == ["Of the year"]
+
+
+def test_words_of_a_typewriter_below_one_another_are_no_columns() -> None:
+    rows = [["Nuclide", "Found", "Error"], *([name, "Not Detected", "2.9"] for name in METALS)]
+    assert cells_of(with_tables(rows_page(rows), no_rules())) == [by_place(rows)]
+
+
+def test_a_title_of_rows_stands_in_its_table_wherever_it_stands() -> None:
+    rows = [[*texts[:1], "", *texts[1:]] for texts in FIGURES]
+    rows[3:3] = [["", "Inland"]]
+    texts = ["".join(text.ljust(18) for text in row).rstrip() for row in rows]
+    page = Page((Block(tuple(line(text, 30 + 28 * row) for row, text in enumerate(texts))),), 1200, 800)
+    (table,) = cells_of(with_tables(page, no_rules()))
+    assert "Inland" in table.values()
 
 
 def with_rules(rules: PageRules, *more: list[int]) -> PageRules:
