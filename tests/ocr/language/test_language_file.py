@@ -32,7 +32,7 @@ def test_a_language_survives_its_file(tmp_path: Path) -> None:
     path = tmp_path / "xx.npz"
     LanguageFile(
         About("xx", "Xish", made.about.letters, (("a text", "CC0"),), {"cer": 0.25}),
-        made.groups, made.ngrams, made.words, made.char_classes, made.profile,
+        made.groups, made.ngrams, made.words, made.spellings, made.char_classes, made.profile,
     ).save(path)  # fmt: skip
     about = load_about(path)
     assert (about.code, about.name, about.letters) == ("xx", "Xish", "åæøÅÆØ")
