@@ -16,6 +16,8 @@ KEY_BITS: Final = 24
 """Of the key of a word: one spelling in 500 is then taken for one of 30,000 words by chance."""
 MOST_WORDS: Final = 30_000
 """With marks that are stored, the most frequent ones of a text: rarer ones are one word with marks in 100."""
+SURELY_ALL: Final = 29_000
+"""Stored words of a language with no more than are stored; of 30,000 some have a key in common."""
 
 
 class Spellings:
@@ -23,6 +25,8 @@ class Spellings:
 
     def __init__(self, needed: WordList, optional: WordList) -> None:
         self.needed, self.optional = needed, optional
+        self.complete = len(self) < SURELY_ALL
+        """Whether all of the language's words with marks are known, so that any other is none."""
 
     @classmethod
     def of(cls, words: Iterable[str], counts: Counter[str]) -> Self:

@@ -84,13 +84,16 @@ def _with_marks(
 
 
 def _are_words(read: str, spellings: list[str], known: Spellings) -> NDArray[np.bool_]:
-    """Which other spellings of a word that was `read`, bool [N], are words, the plain one only if no other is."""
+    """Which other spellings of a word that was `read`, bool [N], are words; the plain one only if no other is and all
+    words with marks are known."""
     unmarked = plain(read)
     same = np.array([plain(spelling) == unmarked for spelling in spellings], np.bool_)
     if read == unmarked:
         return same & known.need_marks(spellings)
     marked = same & known.have(spellings)
-    return marked if marked.any() else np.array([spelling == unmarked for spelling in spellings], np.bool_)
+    if marked.any() or not known.complete:
+        return marked
+    return np.array([spelling == unmarked for spelling in spellings], np.bool_)
 
 
 def _other_marks(word: NDArray[np.int32], log_probs: NDArray[np.float32]) -> Iterator[tuple[float, int, int]]:

@@ -96,6 +96,7 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
 @click.option("--name", help="In English.  [default: that of the code]")
 @click.option("--text", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--words", type=click.Path(exists=True, path_type=Path), required=True)
+@click.option("--letters", help="Those of its alphabet beside a to z.  [default: what the text has often enough]")
 @click.option("--sources", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--leave-out",
@@ -107,14 +108,15 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
               help="Nats that an n-gram must save: higher is smaller.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write.  [default: the one that ships]")
 def main(
-    code: str, name: str | None, text: Path, words: Path, sources: Path | None, leave_out: tuple[Path, ...],
-    least_gain: float, out: Path | None,
+    code: str, name: str | None, text: Path, words: Path, letters: str | None, sources: Path | None,
+    leave_out: tuple[Path, ...], least_gain: float, out: Path | None,
 ) -> None:  # fmt: skip
     began = time.monotonic()
     lines, held_out = read_text(text, Passages.of(leave_out))
     full_name = name or (NAMES[code].name if code in NAMES else code)
     made = make_language(code, full_name, lines, held_out, listed_words(words), least_gain)
-    about = About(code, full_name, made.about.letters, read_sources(sources) if sources else (), made.about.figures)
+    alphabet = made.about.letters if letters is None else letters
+    about = About(code, full_name, alphabet, read_sources(sources) if sources else (), made.about.figures)
     path = out or language_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace(made, about=about).save(path)

@@ -25,6 +25,8 @@ def test_the_most_frequent_words_are_kept() -> None:
     known = Spellings.of([*words, "très"], Counter({"très": 5}))
     assert len(words) > MOST_WORDS >= len(known) > 0.99 * MOST_WORDS
     assert known.have(["très"]).all()
+    assert not known.complete
+    assert Spellings.of(WORDS, Counter()).complete
 
 
 def test_a_user_may_add_words_with_marks() -> None:

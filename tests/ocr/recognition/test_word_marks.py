@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
@@ -14,10 +15,11 @@ from ocr.recognition.word_marks import with_known_marks
 WORDS = ["après", "ame", "âme", "aquí", "ormeggiano", "démontrait", "près", "la", "là"]
 
 
-def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0) -> list[str]:
+def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0, complete: bool = True) -> list[str]:
     """Lines of text after their marks were looked at. doubts: what else each letter may be, so many nats less likely;
-    anything else is 20 nats less likely."""
-    lines, rows = [], []
+    anything else is 20 nats less likely. complete: whether all words with marks are known."""
+    lines: list[DecodedLine] = []
+    rows: list[NDArray[np.float32]] = []
     for text in texts:
         letters = text.replace(" ", "")
         spaces = [text[place - 1] == " " for place in range(len(text)) if text[place] != " "]
@@ -32,8 +34,9 @@ def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0) -> list[st
         symbols = np.array([INDEX[letter] for letter in letters], np.int32)
         sure = np.ones(len(letters), np.float32)
         lines.append(DecodedLine(segments, symbols, np.array([False, *spaces[1:]]), sure))
-    known = Spellings.of(WORDS, Counter()), WordList.of(WORDS)
-    read = with_known_marks(lines, np.array(rows), [known[1]] * len(lines), [known[0]] * len(lines))
+    spellings, listed = Spellings.of(WORDS, Counter()), WordList.of(WORDS)
+    spellings.complete = complete
+    read = with_known_marks(lines, np.array(rows), [listed] * len(lines), [spellings] * len(lines))
     return [
         "".join(
             (" " if space else "") + SYMBOLS[symbol] for symbol, space in zip(line.symbols, line.spaces, strict=True)
@@ -54,6 +57,11 @@ def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0) -> list[st
 )
 def test_words_get_the_marks_that_they_have(read: str, doubt: dict[str, str], meant: str) -> None:
     assert corrected(read, doubts=doubt) == [meant]
+
+
+def test_marks_stay_where_not_all_words_with_marks_are_known() -> None:
+    assert corrected("órmeggiano", doubts={"ó": "o"}, complete=False) == ["órmeggiano"]
+    assert corrected("aprés", doubts={"é": "è"}, complete=False) == ["après"]
 
 
 @pytest.mark.parametrize(
