@@ -21,8 +21,8 @@ SHORTEST: Final = 3
 DOUBT: Final = np.float32(3.0)
 """Nats by which the networks may take a letter for one with a mark, or for one without, and be wrong."""
 WRONG_MARK: Final = np.float32(6.0)
-"""Nats by which they may take one mark for another. (On blurred pages drawn in eight languages and half of the real
-ones what both bounds let through was right in eleven words of twelve.)"""
+"""Nats by which they may take one mark for another. (On blurred drawn pages and half of the real ones seven words
+became right and none wrong within both bounds.)"""
 
 _IS_LETTER: Final = np.array([symbol.isalpha() and len(symbol) == 1 for symbol in SYMBOLS])
 _IS_SMALL: Final = np.array([symbol.isalpha() and symbol.islower() for symbol in SYMBOLS])
