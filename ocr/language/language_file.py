@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from ocr.language.char_class_model import CharClassModel
 from ocr.language.character_table import CharacterTable
 from ocr.language.ngram_model import LanguageModel, PackedModel
+from ocr.language.spellings import KEY_BITS as SPELLING_BITS
+from ocr.language.spellings import Spellings
 from ocr.language.word_list import WordList
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class LanguageFile:
     groups: tuple[str, ...]
     ngrams: PackedModel
     words: WordList
+    spellings: Spellings
     char_classes: NDArray[np.uint8]
     profile: NDArray[np.uint8]
 
@@ -67,6 +70,8 @@ class LanguageFile:
             groups="\n".join(self.groups),
             words=self.words.packed(),
             word_bits=self.words.bits,
+            marks_needed=self.spellings.needed.packed(),
+            marks_optional=self.spellings.optional.packed(),
             char_classes=self.char_classes,
             profile=self.profile,
             **{f"ngram_{name}": getattr(self.ngrams, name) for name in PackedModel.__slots__},
@@ -83,6 +88,7 @@ class LanguageFile:
                 tuple(str(file["groups"]).split("\n")),
                 PackedModel(*(file[f"ngram_{name}"] for name in PackedModel.__slots__)),
                 _words(file),
+                _spellings(file),
                 file["char_classes"],
                 file["profile"],
             )
@@ -95,6 +101,7 @@ class Language:
     about: About
     ngrams: LanguageModel
     words: WordList
+    spellings: Spellings
     char_classes: CharClassModel
 
     @classmethod
@@ -102,7 +109,7 @@ class Language:
         """Raises as `LanguageFile.load` does."""
         file = LanguageFile.load(path)
         ngrams = LanguageModel(file.ngrams, CharacterTable(file.groups))
-        return cls(file.about, ngrams, file.words, CharClassModel(file.char_classes))
+        return cls(file.about, ngrams, file.words, file.spellings, CharClassModel(file.char_classes))
 
 
 def load_about(path: Path) -> About:
@@ -119,6 +126,10 @@ def load_words(path: Path) -> WordList:
 
 def _words(file: Mapping[str, NDArray[np.uint8]]) -> WordList:
     return WordList.unpacked(file["words"], int(file["word_bits"]))
+
+
+def _spellings(file: Mapping[str, NDArray[np.uint8]]) -> Spellings:
+    return Spellings(*(WordList.unpacked(file[f"marks_{kind}"], SPELLING_BITS) for kind in ("needed", "optional")))
 
 
 def load_profile(path: Path) -> NDArray[np.uint8]:

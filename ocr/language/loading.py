@@ -28,6 +28,7 @@ class Languages:
         self._paths = language_files(lang) or (language_path(ENGLISH),)
         self._listed = lang != NO_LANGUAGE
         self._user_words = WordList.of(user_words)
+        self._user_spellings = user_words
         self._loaded: dict[int, Language] = {}
         self._words: dict[int, WordList] = {}
         self._profiles: NDArray[np.uint8] | None = None
@@ -84,7 +85,8 @@ class Languages:
 
     def _load(self, path: Path) -> Language:
         language = _read(path, Language.load)
-        return replace(language, words=self._as_asked(language.words))
+        spellings = language.spellings.with_words(self._user_spellings)
+        return replace(language, words=self._as_asked(language.words), spellings=spellings)
 
     def _as_asked(self, words: WordList) -> WordList:
         return (words if self._listed else WordList.of(())) | self._user_words

@@ -74,8 +74,12 @@ class WordList:
     @classmethod
     def of(cls, words: Iterable[str]) -> "WordList":
         """A list of these words, in any case; their parts where they are not letters alone."""
-        parts = {part for word in words for part in _parts(word)}
-        return cls(np.unique((_hash(sorted(parts)) >> np.uint64(KEY_BITS)).astype(np.uint32)))
+        return cls.of_hashes(word_hashes(sorted({part for word in words for part in _parts(word)})))
+
+    @classmethod
+    def of_hashes(cls, hashes: NDArray[np.uint64]) -> "WordList":
+        """A list of the words with these hashes, [N]."""
+        return cls(np.unique((hashes >> np.uint64(KEY_BITS)).astype(np.uint32)))
 
     def packed(self) -> NDArray[np.uint8]:
         """The list as it is stored, uint8 [4, N]: the bytes of the steps from key to key, the lowest of all first, so
@@ -104,7 +108,7 @@ class WordList:
     def __contains__(self, word: str) -> bool:
         """Whether `word`, in any case, is in the list; one that is not letters alone is when all its parts are."""
         parts = _parts(word)
-        return bool(parts) and bool(self.contains(_hash(parts)).all())
+        return bool(parts) and bool(self.contains(word_hashes(parts)).all())
 
     def contains(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Whether each hash, uint64 [N], is that of a word."""
@@ -120,7 +124,8 @@ def _parts(word: str) -> list[str]:
     return "".join(fold(character) or " " for character in word).split()
 
 
-def _hash(words: list[str]) -> NDArray[np.uint64]:
+def word_hashes(words: list[str]) -> NDArray[np.uint64]:
+    """The hash of each word, uint64 [N], of its letters as they are, which are not folded."""
     lengths = np.array([len(word) for word in words], dtype=np.int64)
     letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     first = np.cumsum(lengths) - lengths

@@ -7,10 +7,12 @@ from ocr.decoding.beam_search import DecodedLine
 from ocr.language.loading import Languages
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.double_hyphens import with_hyphens
+from ocr.recognition.initial_strokes import with_capital_strokes
 from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.lookalike_digits import with_digits
 from ocr.recognition.plain_signs import with_plain_signs
+from ocr.recognition.word_marks import with_known_marks
 from segmentation.types import Lattice
 
 
@@ -28,7 +30,9 @@ def corrected(
     numbers: int64 [L], the language of each line in `languages`.
     """
     words = [languages[number].words for number in numbers.tolist()]
+    spellings = [languages[number].spellings for number in numbers.tolist()]
     lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
+    lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
     return split_faded_decimals(lattice, lines)

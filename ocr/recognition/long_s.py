@@ -5,6 +5,7 @@ what looks like f may be either, and the search decides.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Final
 
@@ -34,7 +35,7 @@ _LIGATURES: Final = np.array([INDEX[ligature] for ligature in LIGATURES])
 
 def has_long_s(lines: Sequence[DecodedLine], words: WordList) -> bool:
     """Whether a page, read without ſ, has it. words: of its languages."""
-    meant = [_is_meant(word, words) for line in lines for word in _with_f(sure_text(line))]
+    meant = [_is_meant(word, words) for line in lines for word in _with_f(sure_text(_with_unsure_ligatures(line)))]
     return sum(meant) >= max(LEAST_WORDS, LEAST_SHARE * len(meant))
 
 
@@ -44,6 +45,13 @@ def with_long_s(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
     likely[:, _ROUND] = np.maximum(log_probs[:, _ROUND], log_probs[:, _LONG])
     likely[:, _LIGATURES] += LIGATURE
     return likely
+
+
+def _with_unsure_ligatures(line: DecodedLine) -> DecodedLine:
+    """The line with every f, and what follows one, sure: ſt and ſi cast as one are never surely two symbols."""
+    is_long = line.symbols == _LONG
+    follows = np.concatenate([[False], is_long[:-1]])[: len(is_long)]
+    return replace(line, confidences=np.where(is_long | follows, 1, line.confidences).astype(np.float32))
 
 
 def _with_f(text: str) -> Iterator[str]:

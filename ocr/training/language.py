@@ -9,9 +9,11 @@ language will do that is written in the letters of `classifier.alphabet`.
 """
 
 import csv
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -22,11 +24,12 @@ import numpy as np
 from ocr.language.identification import BUCKETS, ngrams, profile_of
 from ocr.language.language_file import About, LanguageFile
 from ocr.language.ngram_model import LanguageModel
-from ocr.language.word_list import WordList, fold
+from ocr.language.spellings import Spellings, plain
+from ocr.language.word_list import WordList
 from ocr.language_names import NAMES, language_path
 from ocr.training import char_class_model, ngram_model
 from ocr.training.character_groups import characters_of
-from ocr.training.corpus import CAPITALS_EVERY, SHORT_WORD, Passages, folded_words, listed_words, read_text
+from ocr.training.corpus import CAPITALS_EVERY, SHORT_WORD, Passages, listed_words, read_text
 
 LEAST_SHORT_COUNT: Final = 20
 """How often a word of up to `SHORT_WORD` letters must stand in the text to be listed."""
@@ -34,6 +37,8 @@ WORD_BITS: Final = 26
 """Of the key of a word: among 300,000 words one run of letters in 200 is then taken for one by chance. (With 32 bits
 the file of a language is up to 0.25 MB larger.)"""
 LINES_PER_CHUNK: Final = 5000
+LETTERS: Final = re.compile(r"[^\W\d_]+")
+"""A word."""
 
 
 def make_language(
@@ -44,22 +49,35 @@ def make_language(
     packed = ngram_model.train(ngram_model.encode(lines, table), table.count, least_gain=least_gain)
     codes = ngram_model.encode(held_out, table, capitals_every=0)
     bits = ngram_model.bits_per_character(LanguageModel(packed, table), codes)
-    listed = WordList.of(without_rare_short_words(words, lines)).with_bits(WORD_BITS)
-    counts = sum(
+    counts = word_counts(lines)
+    kept = list(without_rare_short_words(words, counts))
+    spellings = Spellings.of(kept if letters else (), counts)
+    runs = sum(
         (np.bincount(ngrams(" ".join(chunk)), minlength=BUCKETS) for chunk in _chunks(lines)), np.zeros(BUCKETS, int)
     )
     about = About(code, name, letters, figures={"bits_per_character": round(bits, 3)})
-    return LanguageFile(about, table.groups, packed, listed, char_class_model.learn(lines), profile_of(counts))
+    listed = WordList.of(kept).with_bits(WORD_BITS)
+    classes, profile = char_class_model.learn(lines), profile_of(runs)
+    return LanguageFile(about, table.groups, packed, listed, spellings, classes, profile)
 
 
-def without_rare_short_words(words: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
-    """The words, of the short ones only those that the text has often: lists hold abbreviations of every kind."""
+def word_counts(lines: Iterable[str]) -> Counter[str]:
+    """How often each word stands in a text, in small letters."""
     counts: Counter[str] = Counter()
     for line in lines:
-        counts.update(folded_words(line))
+        counts.update(LETTERS.findall(line.lower()))
+    return counts
+
+
+def without_rare_short_words(words: Iterable[str], counts: Counter[str]) -> Iterator[str]:
+    """The words, of the short ones only those that the text has often: lists hold abbreviations of every kind.
+    counts: of the words of the text."""
+    folded_counts: Counter[str] = Counter()
+    for word, count in counts.items():
+        folded_counts[plain(word)] += count
     for word in words:
-        folded = "".join(map(fold, word))
-        if len(folded) > SHORT_WORD or counts[folded] >= LEAST_SHORT_COUNT:
+        folded = plain(word)
+        if len(folded) > SHORT_WORD or folded_counts[folded] >= LEAST_SHORT_COUNT:
             yield word
 
 
@@ -78,6 +96,7 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
 @click.option("--name", help="In English.  [default: that of the code]")
 @click.option("--text", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--words", type=click.Path(exists=True, path_type=Path), required=True)
+@click.option("--letters", help="Those of its alphabet beside a to z.  [default: what the text has often enough]")
 @click.option("--sources", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--leave-out",
@@ -89,17 +108,18 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
               help="Nats that an n-gram must save: higher is smaller.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write.  [default: the one that ships]")
 def main(
-    code: str, name: str | None, text: Path, words: Path, sources: Path | None, leave_out: tuple[Path, ...],
-    least_gain: float, out: Path | None,
+    code: str, name: str | None, text: Path, words: Path, letters: str | None, sources: Path | None,
+    leave_out: tuple[Path, ...], least_gain: float, out: Path | None,
 ) -> None:  # fmt: skip
     began = time.monotonic()
     lines, held_out = read_text(text, Passages.of(leave_out))
     full_name = name or (NAMES[code].name if code in NAMES else code)
     made = make_language(code, full_name, lines, held_out, listed_words(words), least_gain)
-    about = About(code, full_name, made.about.letters, read_sources(sources) if sources else (), made.about.figures)
+    alphabet = made.about.letters if letters is None else letters
+    about = About(code, full_name, alphabet, read_sources(sources) if sources else (), made.about.figures)
     path = out or language_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
-    LanguageFile(about, made.groups, made.ngrams, made.words, made.char_classes, made.profile).save(path)
+    replace(made, about=about).save(path)
     click.echo(
         f"{about.name}: {made.ngrams.symbols.size} n-grams, "
         f"{about.figures['bits_per_character']:.3f} bits per character held out, {len(made.words)} words, "

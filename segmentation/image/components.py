@@ -10,6 +10,7 @@ from segmentation.groups import connected_groups
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
 from segmentation.image.dotted_rules import dotted_rules
+from segmentation.image.ellipses import of_ellipses
 from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
 from segmentation.image.non_text import rules_of, solid_regions
@@ -30,8 +31,6 @@ LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none beside it t
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
 SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both ways, letters are not
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
-ALIKE_DOTS = 0.4  # largest natural logarithm of the ratio of the sizes of two dots of an ellipsis
-EVEN_DOTS = 0.3  # largest difference between their distances, in such distances
 RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
 ROW_NEIGHBOURS = 5  # dots about one of a row among which the next one is
@@ -112,30 +111,12 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     dotted = in_even_rows(boxes) & (extent < SMALL)
     about = _rules_about(rules, boxes, x_height)
     features, neighbours = component_features(boxes, found.areas, about, solid, dotted, x_height)
-    small = extent < SMALL
-    stray = small & (features[:, LETTER_DISTANCE] > np.log(NEAR))
-    stray &= ~_ends_ellipsis(boxes, neighbours, small, stray)
+    stray = (extent < SMALL) & (features[:, LETTER_DISTANCE] > np.log(NEAR))
+    stray &= ~of_ellipses(boxes, neighbours, stray, x_height)
     touching = _beside_rules(found.labels, rules, len(boxes))
     stray |= (extent <= RESIDUE) & touching
     measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
-
-
-def _ends_ellipsis(
-    boxes: NDArray[np.int32], neighbours: Neighbours, small: NDArray[np.bool_], stray: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """The last dots of wide ellipses, bool [N], far from the letter: third of three alike, evenly apart, of which the
-    second is near it."""
-    far = np.flatnonzero(stray)
-    near = neighbours.index[far]
-    size = np.log((boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=1))
-    dot = neighbours.level[far] & small[near] & (np.abs(size[near] - size[far, None]) < ALIKE_DOTS)
-    middle = (boxes[:, 0] + boxes[:, 2]) / 2
-    step = middle[near] - middle[far, None]
-    even = np.abs(step[:, None] - 2 * step[:, :, None]) < EVEN_DOTS * np.abs(step[:, :, None])
-    ends = np.zeros(len(boxes), np.bool_)
-    ends[far] = (even & (dot & ~stray[near])[:, :, None] & dot[:, None]).any(axis=(1, 2))
-    return ends
 
 
 def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

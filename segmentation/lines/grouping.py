@@ -17,6 +17,7 @@ from segmentation.lines.attachment import (
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
+from segmentation.lines.raised_marks import ALONG, on_the_line
 from segmentation.lines.rules import parting_rules, rule_barrier
 from segmentation.lines.table_rows import join_rows
 from segmentation.lines.uneven import join_uneven, usual_step
@@ -24,8 +25,6 @@ from segmentation.nearest import nearest
 
 NEIGHBOURHOOD: Final = 16
 """Components around one that tell how large letters are there."""
-ALONG: Final = 3.0
-"""Neighbours along the line count as this many times nearer than those above and below."""
 LEVEL: Final = 0.5
 ROW_LETTERS: Final = 4
 TALLEST_IN_ROW: Final = 2.0
@@ -75,7 +74,8 @@ def group_lines(
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
         return line, np.zeros((0, 3)), False
-    line[letter] = _chained(boxes[letter], boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
+    standing = on_the_line(boxes[letter])
+    line[letter] = _chained(standing, boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from ocr.language.identification import likeliest, ngrams
 from ocr.language.language_file import About, Language, LanguageFile, load_about, load_profile
 from ocr.language.loading import Languages
 from ocr.language_names import AUTO, NAMES, language_path, shipped_languages
-from ocr.training.language import make_language
+from ocr.training.language import main, make_language
 
 TEXT = ("the cat sat on the mat and the dog sat on the log\n", "den gamle kat så på øen 12 æbler\n") * 40
 SENTENCES = {
@@ -32,13 +33,24 @@ def test_a_language_survives_its_file(tmp_path: Path) -> None:
     path = tmp_path / "xx.npz"
     LanguageFile(
         About("xx", "Xish", made.about.letters, (("a text", "CC0"),), {"cer": 0.25}),
-        made.groups, made.ngrams, made.words, made.char_classes, made.profile,
+        made.groups, made.ngrams, made.words, made.spellings, made.char_classes, made.profile,
     ).save(path)  # fmt: skip
     about = load_about(path)
     assert (about.code, about.name, about.letters) == ("xx", "Xish", "åæøÅÆØ")
     assert (about.sources, about.figures) == ((("a text", "CC0"),), {"cer": 0.25})
     assert np.array_equal(load_profile(path), made.profile)
     assert "øen" in Language.load(path).words
+
+
+def test_letters_may_be_named(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("".join(TEXT), encoding="utf-8")
+    (tmp_path / "words.txt").write_text("gamle\nmåtte\nøen\n", encoding="utf-8")
+    given = ["--code", "xx", "--text", tmp_path / "text.txt", "--words", tmp_path / "words.txt", "--letters", "ø"]
+    made = CliRunner().invoke(main, [*map(str, given), "--out", str(tmp_path / "xx.npz")])
+    assert made.exit_code == 0, made.output
+    language = Language.load(tmp_path / "xx.npz")
+    assert language.about.letters == "ø"
+    assert language.spellings.need_marks(["måtte", "matte"]).tolist() == [True, False]
 
 
 def test_what_is_no_language_file_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,16 @@ def test_words_that_are_meant_tell_a_page(lines: list[str], has: bool) -> None:
     assert has_long_s([decoded_text(line) for line in lines], WORDS) == has
 
 
+def test_ligatures_of_a_long_s_are_seldom_sure() -> None:
+    lines = [decoded_text(line, confidence=0.9) for line in ("houfe moift", "and fenfe of friends")]
+    for line in lines:
+        line.confidences[np.isin(line.symbols, [INDEX["f"], INDEX["t"]])] = 0.2
+    assert has_long_s(lines, WORDS)
+    for line in lines:
+        line.confidences[line.symbols == INDEX["o"]] = 0.2
+    assert not has_long_s(lines, WORDS)
+
+
 def test_what_looks_like_f_may_be_s() -> None:
     rng = np.random.default_rng(1)
     log_probs = np.log(rng.dirichlet(np.ones(len(INDEX) + 1), 6)).astype(np.float32)

@@ -90,9 +90,11 @@ def test_all_dots_of_a_wide_ellipsis_stay():
     cv2.putText(page, "another line below", (40, 330), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 6)
     plain = found(page)
     (width, _), _ = cv2.getTextSize("and then", cv2.FONT_HERSHEY_SIMPLEX, 2, 6)
-    for x in (15, 40, 65):
-        cv2.circle(page, (40 + width + x, 146), 4, 0, -1)
-    assert len(found(page).areas) == len(plain.areas) + 3
+    for dots, step in ((3, 25), (4, 28), (5, 25)):
+        dotted = page.copy()
+        for dot in range(dots):
+            cv2.circle(dotted, (55 + width + dot * step, 146), 4, 0, -1)
+        assert len(found(dotted).areas) == len(plain.areas) + dots
 
 
 def test_a_dark_photograph_a_black_border_and_a_punch_hole_are_no_text():

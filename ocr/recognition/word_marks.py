@@ -1,0 +1,119 @@
+"""Words read with a mark that no word of the language has there, or without one that it has: accents are faint, and
+dirt looks like them. Where the image leaves it in doubt, what the language knows decides.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.alphabet import INDEX, SYMBOLS
+from ocr.decoding.beam_search import DecodedLine
+from ocr.language.spellings import Spellings, plain
+from ocr.language.word_list import WordList
+from ocr.recognition.base_letters import base_of
+
+SHORTEST: Final = 3
+"""Letters of a word; of shorter ones most spellings are words."""
+DOUBT: Final = np.float32(3.0)
+"""Nats by which the networks may take a letter for one with a mark, or for one without, and be wrong."""
+WRONG_MARK: Final = np.float32(6.0)
+"""Nats by which they may take one mark for another. (On blurred drawn pages and half of the real ones seven words
+became right and none wrong within both bounds.)"""
+
+_IS_LETTER: Final = np.array([symbol.isalpha() and len(symbol) == 1 for symbol in SYMBOLS])
+_IS_SMALL: Final = np.array([symbol.isalpha() and symbol.islower() for symbol in SYMBOLS])
+_HYPHEN: Final = INDEX["-"]
+
+
+def _kin() -> list[list[tuple[int, np.float32]]]:
+    """Of each small letter the others that differ in nothing but marks, and by how much it may be likelier."""
+    small = [index for index, symbol in enumerate(SYMBOLS) if symbol.islower() and len(symbol) == 1]
+    kin: list[list[tuple[int, np.float32]]] = [[] for _ in SYMBOLS]
+    for one in small:
+        base = base_of(SYMBOLS[one])
+        for other in small:
+            if other != one and base_of(SYMBOLS[other]) == base:
+                kin[one].append((other, DOUBT if base in (SYMBOLS[one], SYMBOLS[other]) else WRONG_MARK))
+    return kin
+
+
+_KIN: Final = _kin()
+
+
+def with_known_marks(
+    lines: Sequence[DecodedLine],
+    log_probs: NDArray[np.float32],
+    words: Sequence[WordList],
+    spellings: Sequence[Spellings],
+) -> list[DecodedLine]:
+    """The lines with the marks that their words have. log_probs: float32 [S, C + 1], of every candidate. words,
+    spellings: those of the language of each line."""
+    read: list[DecodedLine] = []
+    for line, listed, known in zip(lines, words, spellings, strict=True):
+        broken = bool(read) and _is_broken(read[-1])
+        read.append(_with_marks(line, log_probs, listed, known, broken) if len(known) else line)
+    return read
+
+
+def _is_broken(line: DecodedLine) -> bool:
+    """Whether a line ends with a hyphen."""
+    return len(line.symbols) > 0 and int(line.symbols[-1]) == _HYPHEN
+
+
+def _with_marks(
+    line: DecodedLine, log_probs: NDArray[np.float32], listed: WordList, known: Spellings, broken: bool
+) -> DecodedLine:
+    """broken: whether the line begins with the rest of a word."""
+    symbols = line.symbols.copy()
+    for begin, end in _words(line, broken):
+        word = symbols[begin:end]
+        read = _spelt(word)
+        if read not in listed or (plain(read) != read and known.have([read])[0]):
+            continue
+        others = sorted(_other_marks(word, log_probs[line.segments[begin:end]]), reverse=True)
+        spellings = [_spelt([*word[:place], symbol, *word[place + 1 :]]) for _, place, symbol in others]
+        fits = np.flatnonzero(_are_words(read, spellings, known))
+        if len(fits):
+            _, place, symbol = others[fits[0]]
+            symbols[begin + place] = symbol
+    return line if np.array_equal(symbols, line.symbols) else replace(line, symbols=symbols)
+
+
+def _are_words(read: str, spellings: list[str], known: Spellings) -> NDArray[np.bool_]:
+    """Which other spellings of a word that was `read`, bool [N], are words; the plain one only if no other is and all
+    words with marks are known."""
+    unmarked = plain(read)
+    same = np.array([plain(spelling) == unmarked for spelling in spellings], np.bool_)
+    if read == unmarked:
+        return same & known.need_marks(spellings)
+    marked = same & known.have(spellings)
+    if marked.any() or not known.complete:
+        return marked
+    return np.array([spelling == unmarked for spelling in spellings], np.bool_)
+
+
+def _other_marks(word: NDArray[np.int32], log_probs: NDArray[np.float32]) -> Iterator[tuple[float, int, int]]:
+    """What one letter of a word, [K], may be but for its marks by the image: how much likelier than what was read,
+    where, and the symbol. log_probs: float32 [K, C + 1]."""
+    for place, (symbol, own) in enumerate(zip(word.tolist(), log_probs, strict=True)):
+        for other, doubt in _KIN[symbol]:
+            if own[symbol] - own[other] <= doubt:
+                yield float(own[other] - own[symbol]), place, other
+
+
+def _spelt(symbols: Iterable[int]) -> str:
+    return "".join(SYMBOLS[symbol] for symbol in symbols).lower()
+
+
+def _words(line: DecodedLine, broken: bool) -> Iterator[tuple[int, int]]:
+    """Where the line has whole words in small letters, or with a capital first: from one symbol to another."""
+    letter, small = _IS_LETTER[line.symbols], _IS_SMALL[line.symbols]
+    edge = ~letter[1:] | ~letter[:-1] | line.spaces[1:]
+    for begin, end in pairwise([0, *(1 + np.flatnonzero(edge)).tolist(), len(letter)]):
+        parted = (broken and begin == 0) or (end == len(letter) - 1 and _is_broken(line))
+        if end - begin >= SHORTEST and letter[begin] and small[begin + 1 : end].all() and not parted:
+            yield begin, end
