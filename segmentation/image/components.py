@@ -24,6 +24,7 @@ from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
 from segmentation.types import CleanPage, Components
+from segmentation.underscores import underscores
 
 SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
 LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
@@ -61,6 +62,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     rules = np.concatenate([found.rules, dotted.boxes])
     keep |= alone_in_rows(found.boxes, likely, rules, found.x_height)
     keep |= stacked_figures(found.boxes, found.areas, likely, found.ink, found.x_height)
+    keep |= _underscores(found, likely)
     keep &= ~dotted.is_mark
     return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 
@@ -117,6 +119,15 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     stray |= (extent <= RESIDUE) & touching
     measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
+
+
+def _underscores(found: MeasuredComponents, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The components that are underscores of likely letters, bool [N]."""
+    asked = np.flatnonzero(~found.is_dotted & ~found.touches_rule)
+    own = np.zeros(len(likely), np.bool_)
+    boxes = found.boxes.astype(np.float64)
+    own[asked] = underscores(boxes[asked], boxes[likely], found.x_height)
+    return own
 
 
 def _beside_rules(labels: NDArray[np.int32], rules: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from segmentation.lines.linking import chain_letters, extents, group_median
 from segmentation.nearest import nearest
+from segmentation.underscores import underscores
 
 MARK_ABOVE: Final = 1.5
 MARK_BELOW: Final = 1.05
@@ -136,7 +137,8 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
     fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
-    rule = parts_of_rules(boxes[loose], float(np.median(np.repeat(host, count[hosts]))))
+    height = float(np.median(np.repeat(host, count[hosts])))
+    rule = parts_of_rules(boxes[loose], height) & ~underscores(boxes[loose], boxes[line >= 0], height)
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
     best = cost.argmin(axis=1)
