@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.nearest import nearest
 
-HIGHEST: Final = 0.35
-WIDEST: Final = 4.5
+HIGHEST: Final = 0.25
+WIDTHS: Final = (0.6, 4.5)
 """Of an underscore, or of several that touch, in letter heights; what is wider is a ruled line."""
-FLATTEST: Final = 3.0
+FLATTEST: Final = 3.5
 """Width over height, at least."""
-ASIDE: Final = 0.4
+ASIDE: Final = 0.35
 """White between an underscore and the letter or the underscore beside it, in letter heights at most."""
-BELOW: Final = (-0.15, 0.6)
+BELOW: Final = (0.0, 0.6)
 """How far its top is below the foot of that letter, in letter heights, at least and at most."""
 LEAST_LETTER: Final = 0.5
 """Height of that letter, in letter heights."""
@@ -23,8 +23,9 @@ ABOVE: Final = 1.2
 OVERLAP: Final = 0.2
 """A letter whose foot is no farther above a bar, in letter heights, and which is over more than this share of the
 narrower of both, is underlined by it."""
+LEVEL: Final = 0.15
 MOST: Final = 3
-"""Bars side by side; more of them are a dashed rule."""
+"""Bars side by side, on one level within so many letter heights; more of them are a dashed rule."""
 LOOKED_AT: Final = 6
 """Nearest letters that are looked at on each side."""
 
@@ -37,7 +38,8 @@ def underscores(bars: NDArray[np.float64], letters: NDArray[np.float64], height:
     """
     width, thick = bars[:, 2] - bars[:, 0], bars[:, 3] - bars[:, 1]
     found = np.zeros(len(bars), np.bool_)
-    flat = np.flatnonzero((width >= FLATTEST * thick) & (width <= WIDEST * height) & (thick <= HIGHEST * height))
+    fits = (width >= WIDTHS[0] * height) & (width <= WIDTHS[1] * height) & (thick <= HIGHEST * height)
+    flat = np.flatnonzero(fits & (width >= FLATTEST * thick))
     letters = letters[letters[:, 3] - letters[:, 1] >= LEAST_LETTER * height]
     if not len(flat) or not len(letters):
         return found
@@ -77,7 +79,7 @@ def _beside_letters(bars: NDArray[np.float64], letters: NDArray[np.float64], hei
 def _rows(bars: NDArray[np.float64], height: float) -> NDArray[np.int64]:
     """The row of bars side by side on one level that each belongs to, int64 [B]."""
     mates = _nearest(bars[:, [2, 1]], bars[:, [0, 1]])
-    level = np.abs(bars[mates][:, :, 1] - bars[:, None, 1]) <= HIGHEST * height / 2
+    level = np.abs(bars[mates][:, :, 1] - bars[:, None, 1]) <= LEVEL * height
     beside = np.abs(bars[mates][:, :, 0] - bars[:, None, 2]) <= ASIDE * height
     first, place = np.nonzero(level & beside)
     return connected_groups(len(bars), first, mates[first, place])

@@ -7,11 +7,11 @@ from PIL import Image, ImageDraw, ImageFont
 from classifier.synthesis.fonts import Face
 from ocr import read
 
-LINES = (
+LINES = [
     "def read_all(self, max_size, file_name)",
     "self._lock is not self.__dict__ of",
     "first_line and last_line_of_page",
-)
+]
 
 
 @pytest.mark.parametrize("size", [24, 36])
