@@ -28,6 +28,9 @@ DEPTHS: Final = dict.fromkeys("gpqyj", 0.55)
 LEAST_WIDTH: Final = 0.7
 """Share of its own width to which a stroke may be thinned without breaking."""
 
+ALIKE: Final = 3
+"""Ways in which somebody writes a letter, at most."""
+
 
 def read_letters(path: Path, left_out: NDArray[np.intp]) -> Letters:
     """The images in the .npz file at `path` (`images`, `labels` of character codes) but those of index `left_out`."""
@@ -36,6 +39,15 @@ def read_letters(path: Path, left_out: NDArray[np.intp]) -> Letters:
     kept = np.ones(len(labels), bool)
     kept[left_out] = False
     return {chr(code): images[kept & (labels == code)] for code in np.unique(labels[kept])}
+
+
+def one_hand(letters: Letters, rng: np.random.Generator) -> Letters:
+    """One to three images of each character: who writes a letter twice writes it alike."""
+    return {
+        character: images[rng.integers(len(images), size=int(rng.integers(1, ALIKE + 1)))]
+        for character, images in letters.items()
+        if len(images)
+    }
 
 
 def compose_images(

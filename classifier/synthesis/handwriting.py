@@ -77,6 +77,13 @@ def box(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
     return (*points.min(axis=0), *points.max(axis=0))
 
 
+def mixed(people: Sequence[Writer], rng: np.random.Generator) -> Writer:
+    """A writer who writes each symbol as one of `people` does who has it; at least one."""
+    known = sorted({symbol for writer in people for symbol in writer.characters})
+    ways = {symbol: [own for writer in people if (own := writer.characters.get(symbol))] for symbol in known}
+    return Writer({symbol: own[int(rng.integers(len(own)))] for symbol, own in ways.items()})
+
+
 def compose(text: str, writer: Writer, spare: Writer, rng: np.random.Generator) -> Writing | None:
     """`text` in the characters of `writer`; missing ones are taken from `spare`; words lacking both are dropped."""
     words = [word for word in text.split() if all(c in writer.characters or c in spare.characters for c in word)]

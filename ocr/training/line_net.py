@@ -3,9 +3,9 @@
     python -m ocr.training.line_net --data DATA --run FOLDER [--parts N] [--head-steps N] [--steps N] [--jobs J]
 
 DATA is the folder with chars/, text/ and languages/. Lines of drawn pages go into FOLDER/lines, parts of print, of
-hands and of other languages in turn, of which the first three are for testing. The convolutions over strips begin as
-those of page_second.safetensors; what is put on them learns first by itself, then all of it. The network,
-line.safetensors, and the checkpoints go into FOLDER; a run that was stopped goes on.
+hands, of other languages and of worn print in turn, of which the first four are for testing. The convolutions over
+strips begin as those of page_second.safetensors; what is put on them learns first by itself, then all of it. The
+network, line.safetensors, and the checkpoints go into FOLDER; a run that was stopped goes on.
 """
 
 import time
@@ -80,9 +80,9 @@ def train(parts: Sequence[Path], folder: Path, head_steps: int, steps: int, seed
 @click.command(help=__doc__)
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--run", "folder", type=click.Path(path_type=Path), required=True)
-@click.option("--parts", type=click.IntRange(len(KINDS) + 1), default=34, show_default=True, help="Of 500 lines.")
+@click.option("--parts", type=click.IntRange(len(KINDS) + 1), default=70, show_default=True, help="Of 500 lines.")
 @click.option("--head-steps", type=click.IntRange(1), default=300, show_default=True)
-@click.option("--steps", type=click.IntRange(1), default=5_000, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=12_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw.")
 def main(data: Path, folder: Path, parts: int, head_steps: int, steps: int, seed: int, jobs: int) -> None:

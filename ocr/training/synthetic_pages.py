@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX
-from classifier.synthesis.emnist_lines import Letters, compose_images
+from classifier.synthesis.emnist_lines import Letters, compose_images, one_hand
 from classifier.synthesis.fonts import Face, face_weights
 from classifier.synthesis.handwriting import (
     Hand,
@@ -17,6 +17,7 @@ from classifier.synthesis.handwriting import (
     Writing,
     compose,
     draw_writing,
+    mixed,
     person,
     reordered,
     respaced,
@@ -45,6 +46,10 @@ HAND_SHARES: Final = (0.45, 0.32, 0.23)
 """Hand-printed pages with lines as somebody wrote them, in one writer's single letters, and in letters of EMNIST."""
 WRITTEN_SHARES: Final = (0.75, 0.15, 0.1)
 """The same where it matters how people space and join their letters more than how each one looks."""
+
+NEW_HANDS_SHARE: Final = 0.5
+"""Share of the pages in single letters whose hand is new: of up to `MOST_MIXED` writers, or of a few images each."""
+MOST_MIXED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def draw_hand_pages(
             own = [respaced(pick_line(sheet, rng, as_written=as_written), rng) for _ in said]
             lines = [draw_writing(warp_line(line, rng), hand.on_next_line(rng), rng) for line in own]
         elif kind == 1:
-            writer = hands.people[int(rng.integers(len(hands.people)))]
+            count = int(rng.integers(2, MOST_MIXED + 1)) if rng.random() < NEW_HANDS_SHARE else 1
+            writer = mixed([hands.people[index] for index in rng.integers(len(hands.people), size=count)], rng)
             composed = (compose(line, writer, spare, rng) for line in said)
             lines = [
                 draw_writing(warp_line(writing, rng), hand.on_next_line(rng), rng)
@@ -125,7 +131,8 @@ def draw_hand_pages(
                 if writing is not None
             ]
         else:
-            lines = [compose_images(line, hands.letters, spare, hand.on_next_line(rng), rng) for line in said]
+            letters = one_hand(hands.letters, rng) if rng.random() < NEW_HANDS_SHARE else hands.letters
+            lines = [compose_images(line, letters, spare, hand.on_next_line(rng), rng) for line in said]
         drawn = [line for line in lines if line is not None]
         if drawn:
             yield as_page(scan(stack_lines(drawn, rng, HAND_LEADING), rng))

@@ -1,8 +1,8 @@
 """Examples for the line network: drawn pages go through our own segmentation, and every line that is found is put down
 with the symbols whose ink it holds.
 
-Parts of three kinds are drawn in turn: print and hands as `typecase train-pages` has them, and print in other languages
-and in words that have their letters.
+Parts of four kinds are drawn in turn: print and hands as `typecase train-pages` has them, print in other languages and
+in words that have their letters, and what tills and offices print.
 """
 
 import lzma
@@ -24,10 +24,11 @@ from ocr.training.examples import cut_drawn
 from ocr.training.letter_texts import letter_lines
 from ocr.training.shards import faces, pages_of, paragraphs
 from ocr.training.synthetic_pages import DrawnPage, draw_pages
+from ocr.training.worn_pages import draw_worn_pages
 from segmentation.types import Lattice
 
-KINDS: Final = ("print", "hand", "foreign")
-TURN: Final = ("print", "hand", "foreign", "hand", "print", "hand")
+KINDS: Final = ("print", "hand", "foreign", "worn")
+TURN: Final = ("print", "hand", "foreign", "worn", "print", "hand", "worn", "hand")
 """In which order parts of the kinds are drawn, over and over."""
 PART_LINES: Final = 500
 """Lines in a part."""
@@ -97,6 +98,8 @@ def pages_of_kind(kind: str, data: Path, number: int, rng: np.random.Generator) 
     if kind == "foreign":
         return draw_pages(foreign_texts(data, number, rng), faces(), rng)
     texts = line_texts(paragraphs(data, number % TEXTS), rng, by_hand=kind == "hand")
+    if kind == "worn":
+        return draw_worn_pages(texts, faces(), rng)
     return pages_of(kind, data, texts, rng)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.synthesis.emnist_lines import compose_images, read_letters, with_pen
+from classifier.synthesis.emnist_lines import ALIKE, compose_images, one_hand, read_letters, with_pen
 from classifier.synthesis.handwriting import (
     LETTER_SIZE,
     Hand,
@@ -16,6 +16,7 @@ from classifier.synthesis.handwriting import (
     box,
     compose,
     draw_writing,
+    mixed,
     person,
     reordered,
     respaced,
@@ -254,3 +255,17 @@ def test_strokes_are_brought_to_the_width_of_the_pen(width: float) -> None:
     image = np.zeros((60, 60), np.uint8)
     image[10:50, 27:33] = 255
     assert (with_pen(image, width)[30] > 127).sum() == pytest.approx(width, abs=1.6)
+
+
+def test_a_mixed_hand_writes_each_symbol_as_one_of_its_people_does() -> None:
+    first, second = (Writer({"a": [(bar(left, "a"),)], own: [(bar(left, own),)]}) for left, own in ((0, "b"), (5, "d")))
+    hand = mixed([first, second], np.random.default_rng(1))
+    assert set(hand.characters) == {"a", "b", "d"}
+    assert hand.characters["a"] in (first.characters["a"], second.characters["a"])
+
+
+def test_one_hand_has_few_images_of_each_letter() -> None:
+    letters = {"a": np.arange(50 * 4, dtype=np.uint8).reshape(50, 2, 2), "b": np.zeros((0, 2, 2), np.uint8)}
+    own = one_hand(letters, np.random.default_rng(1))
+    assert set(own) == {"a"}
+    assert 1 <= len(np.unique(own["a"], axis=0)) <= ALIKE
