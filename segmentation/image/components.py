@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
+from segmentation.image.check_boxes import check_boxes
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
 from segmentation.image.dotted_rules import dotted_rules
@@ -63,7 +64,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep |= alone_in_rows(found.boxes, likely, rules, found.x_height)
     keep |= stacked_figures(found.boxes, found.areas, likely, found.ink, found.x_height)
     keep |= _underscores(found, likely)
-    keep &= ~dotted.is_mark
+    keep &= ~dotted.is_mark & ~check_boxes(found.labels, found.boxes, found.x_height)
     return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
 
 
