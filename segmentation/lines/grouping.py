@@ -18,6 +18,7 @@ from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
 from segmentation.lines.raised_marks import ALONG, on_the_line
+from segmentation.lines.raised_runs import join_raised
 from segmentation.lines.rules import parting_rules, rule_barrier
 from segmentation.lines.table_rows import join_rows
 from segmentation.lines.uneven import join_uneven, usual_step
@@ -175,4 +176,4 @@ def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, in
         return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
     gutters = find_gutters(letters, phrase, dashes, parting, page)
     piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
-    return join_rows(letters, piece, gutters.pitch)
+    return join_rows(letters, join_raised(letters, piece, gutters.barrier), gutters.pitch)
