@@ -28,7 +28,13 @@ LIKELY: Final = 0.5
 """Mean probability at least of the letters of text that stands upright; bits of drawings have less at every turn."""
 
 LEAST_LETTERS: Final = 12
-"""A page with fewer letters is not judged."""
+"""Of a page or a part that is judged by `LIKELY`;"""
+
+FEW_LETTERS: Final = 4
+"""with fewer, but at least so many at the best turn, as a number has,"""
+
+SURELY: Final = 0.75
+"""this is the least mean probability."""
 
 TALLEST: Final = 40.0
 """Pixels to which taller letters are reduced: more would only take time, four times."""
@@ -70,11 +76,12 @@ def find_orientation(image: PageImage, boxes: NDArray[np.integer], probabilities
 
     boxes: [N, 4], where its letters may be.
     """
-    if len(boxes) < LEAST_LETTERS:
+    if not len(boxes):
         return Orientation()
+    least = LEAST_LETTERS if len(boxes) >= LEAST_LETTERS else FEW_LETTERS
     part = _part_with_letters(image, boxes, SAMPLE_LETTERS)
     found = [probabilities(part, turn) for turn in TURNS]
-    means = [float(letters.mean()) if len(letters) >= LEAST_LETTERS else 0.0 for letters in found]
+    means = [float(letters.mean()) if len(letters) >= least else 0.0 for letters in found]
     second, best = sorted(means)[-2:]
     return Orientation(TURNS[means.index(best)], best, best - second, best - means[0]) if best else Orientation()
 
@@ -85,10 +92,11 @@ def find_turn(page: Page, image: Callable[[], PageImage], probabilities: Probabi
     page: what was read of it as it lies. image: gives it as it was loaded.
     """
     letters = [glyph for word in page.words for glyph in word.glyphs]
-    if len(letters) < LEAST_LETTERS or np.mean([letter.confidence for letter in letters]) >= DOUBTFUL:
+    if not letters or np.mean([letter.confidence for letter in letters]) >= DOUBTFUL:
         return 0
     found = find_orientation(image(), np.array([letter.box for letter in letters]), probabilities)
-    return found.turn if found.gain >= CLEARLY and found.confidence >= LIKELY else 0
+    least = LIKELY if len(letters) >= LEAST_LETTERS else SURELY
+    return found.turn if found.gain >= CLEARLY and found.confidence >= least else 0
 
 
 def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:
@@ -100,7 +108,8 @@ def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int)
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
     centres = middles[:: max(1, len(middles) // CENTRES)]
     away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
-    centre, reach = centres[away.argmin()], min(float(away.min()) + height, FARTHEST * height)
+    reach = min(float(away.min()) + height, FARTHEST * height) if len(boxes) >= LEAST_LETTERS else FARTHEST * height
+    centre = centres[away.argmin()]
     (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
     part = image.grey[top:bottom, left:right]
     if height > TALLEST:
