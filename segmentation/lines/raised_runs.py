@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.lines.linking import Barrier, Chains, measure, neighbours
 
-GAP: Final = (-0.3, 1.2)
-"""White between two pieces, in letter heights, least and most."""
+GAP: Final = (-0.3, 2.0)
+"""White between two pieces, in letter heights, least and most: typewriters have 1.6 between words."""
 RAISED: Final = (0.12, 1.2)
 """By how much the foot of a raised symbol is above the line, in letter heights."""
 LARGEST: Final = 1.42
