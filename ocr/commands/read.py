@@ -155,7 +155,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     are the pages of one document.
     """
     from ocr.cpu import hold_numpy_to_one
-    from ocr.system.memory import collect_seldom, keep_freed_memory
+    from ocr.system.memory import collect_seldom, end_without_collection, keep_freed_memory
 
     hold_numpy_to_one()  # before anything loads it
     keep_freed_memory()
@@ -194,9 +194,9 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
         if not watch:
             code = batch.run(inputs)
         else:
-            from ocr.batch.watch import states_of, watch_folders
+            from ocr.batch.watch import stamps_of, watch_folders
 
-            known = states_of(inputs)
+            known = stamps_of(inputs)
             batch.run(inputs)
             code = watch_folders(files, known, batch, progress)
     except KeyboardInterrupt as stop:
@@ -206,6 +206,7 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
         code = getattr(stop, "exit_code", ExitCode.INTERRUPTED)
     else:
         progress.finish()
+        end_without_collection()
     finally:
         batch.close()
     ctx.exit(code)

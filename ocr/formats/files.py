@@ -15,6 +15,7 @@ from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
 from ocr.formats.page_window import PageWindow
 from ocr.input.source import PageImage, SourceFiles
+from ocr.system.interruption import uninterrupted
 
 if TYPE_CHECKING:
     from ocr.formats.joined_tables import TableJoiner, TextTable
@@ -117,8 +118,9 @@ class Outputs:
         return path.name
 
     def _new_file(self, path: Path) -> FileBeingWritten:
-        file = FileBeingWritten(path, self._may_replace(path))
-        self._files.append(file)
+        with uninterrupted():  # lest there be a part that nobody knows of
+            file = FileBeingWritten(path, self._may_replace(path))
+            self._files.append(file)
         return file
 
     def _write_tables(self, files: "TableFiles", tables: "list[TextTable]") -> None:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 from ocr.errors import TypecaseError
+from ocr.system.interruption import uninterrupted
 
 CALL_LIMIT_S: Final = 120.0
 """The longest that one call may take."""
@@ -58,7 +59,8 @@ class Isolated:
         seconds or more memory than its limit.
         """
         if self._process is None:
-            self._process = _started(self._memory_limit)
+            with uninterrupted():  # lest there be a process that nobody ends
+                self._process = _started(self._memory_limit)
             self._ask(self._process, (self._make, self._arguments, limit_s), limit_s)
         return self._ask(self._process, (method, arguments, limit_s), limit_s)
 

@@ -1,6 +1,5 @@
 """How a process that reads pages gets its memory from the C library, and how it is freed."""
 
-import atexit
 import ctypes
 import gc
 from typing import Final
@@ -33,10 +32,17 @@ def keep_freed_memory() -> None:
 
 
 def collect_seldom() -> None:
-    """Let Python look for cycles of garbage once in so many new objects only, and not where the process ends.
+    """Let Python look for cycles of garbage once in so many new objects only. For a process of our own.
 
-    Reading makes next to none, and what is loaded stays: looking through it took a twentieth of the time of a printed
-    page. For a process of our own.
+    Reading makes next to none, and what is loaded stays.
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    atexit.register(gc.freeze)
+
+
+def end_without_collection() -> None:
+    """Let Python not look for cycles of garbage where the process ends, a twentieth of the time of a printed page.
+
+    For a process of our own that has closed what it had opened: what an interruption left open within such a cycle, a
+    file that is being written or a parser's process, is put away by that last look.
+    """
+    gc.freeze()

@@ -37,12 +37,13 @@ def book(path: Path, pages: int) -> Path:
 
 
 def processes_below(folder: Path) -> list[str]:
-    """The processes whose working directory is `folder`."""
+    """The processes whose working directory is `folder`, without those that the kernel has ended and is putting away:
+    they have no command line any more."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if os.readlink(process / "cwd") == str(folder):
-                found.append((process / "cmdline").read_text())
+            if os.readlink(process / "cwd") == str(folder) and (command := (process / "cmdline").read_text()):
+                found.append(command)
         except OSError:
             continue
     return found
