@@ -71,29 +71,24 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         from ocr.system.interruption import interruptible
-        from ocr.system.standard_streams import fill_closed_descriptors, flush_standard_output
+        from ocr.system.standard_streams import fill_closed_descriptors
 
         try:
             with interruptible():
                 fill_closed_descriptors()
                 return super().main(*args, **kwargs)
         except OSError as error:  # the help, which is printed before any command is invoked
-            from ocr.system.outcome import outcome
+            from ocr.system.outcome import told
 
-            flush_standard_output()
-            code, line = outcome(error)
-            click.echo(f"typecase: {line}", err=True)
-            sys.exit(code)
+            sys.exit(told(error, DISTRIBUTION))
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         try:
             return super().make_context(*args, **kwargs)
         except KeyboardInterrupt as error:  # which click would call exit code 1
-            from ocr.system.outcome import outcome
+            from ocr.system.outcome import told
 
-            code, line = outcome(error)
-            click.echo(f"typecase: {line}", err=True)
-            sys.exit(code)
+            sys.exit(told(error, DISTRIBUTION))
 
     def invoke(self, ctx: click.Context) -> None:
         from ocr.system.outcome import outcome

@@ -6,7 +6,7 @@ unless said otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -55,9 +55,13 @@ def scan(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     """
     if rng.random() < CLEAN_SHARE:
         return clean_copy(line, rng)
-    ways = list(WAYS)
-    shares = np.array([WAYS[way] for way in ways], float)
-    return ways[rng.choice(len(ways), p=shares / shares.sum())](line, rng)
+    return by_one_of(WAYS, line, rng)
+
+
+def by_one_of(ways: Mapping[Way, float], line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
+    """`line`, drawn clean, damaged in one of `ways`, each as often as its number says."""
+    shares = np.array(list(ways.values()), float)
+    return list(ways)[rng.choice(len(ways), p=shares / shares.sum())](line, rng)
 
 
 def reconciled(line: DrawnLine, grey: Grey, owner: Owner) -> DrawnLine:

@@ -28,7 +28,7 @@ from classifier.synthesis.damage_effects import (
     to_grey,
     uneven_ink,
 )
-from classifier.synthesis.page_damage import Way, fax, finished, reconciled, turned
+from classifier.synthesis.page_damage import Way, by_one_of, fax, finished, reconciled, turned
 from classifier.synthesis.print import PAPER, DrawnLine
 
 LIT: Final = 140
@@ -163,6 +163,4 @@ WORN_WAYS: Final[dict[Way, float]] = {needle_print: 0.28, thermal_print: 0.32, c
 
 def worn_scan(line: DrawnLine, rng: np.random.Generator) -> DrawnLine:
     """`line`, drawn clean, as a till, a matrix printer, carbon paper or a fax would give it."""
-    ways = list(WORN_WAYS)
-    shares = np.array([WORN_WAYS[way] for way in ways])
-    return ways[rng.choice(len(ways), p=shares / shares.sum())](line, rng)
+    return by_one_of(WORN_WAYS, line, rng)

@@ -13,8 +13,6 @@ from ocr.errors import ExitCode
 WATCH_PAUSE_S = 1.0
 """How long a watched folder is left alone between two looks; a file that did not change between them has arrived."""
 
-State = tuple[int, float]
-"""Size in bytes and time of the last change in seconds."""
 Stamp = tuple[int, int]
 """Size in bytes and time of the last change in nanoseconds."""
 
@@ -36,12 +34,8 @@ class Drop:
 
     def stamps(self) -> dict[Path, Stamp]:
         """The wanted files as they are now, in the order of their names."""
-        found = {}
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix.lower() in self.suffixes and path.is_file():
-                state = path.stat()
-                found[path] = (state.st_size, state.st_mtime_ns)
-        return found
+        paths = sorted(self.folder.iterdir())
+        return {path: _stamp(path) for path in paths if path.suffix.lower() in self.suffixes and path.is_file()}
 
     def look(self) -> list[Path]:
         """Files that two looks in a row have found alike, and no look before."""
@@ -54,25 +48,25 @@ class Drop:
         return ready
 
 
-def states_of(inputs: Iterable[Input]) -> dict[Path | None, State]:
+def stamps_of(inputs: Iterable[Input]) -> dict[Path | None, Stamp]:
     """How the files of `inputs` are now."""
-    return {item.path: _state(item.path) for item in inputs}
+    return {item.path: _stamp(item.path) for item in inputs}
 
 
 def watch_folders(
-    files: tuple[str, ...], known: dict[Path | None, State], batch: Batch, progress: Progress
+    files: tuple[str, ...], known: dict[Path | None, Stamp], batch: Batch, progress: Progress
 ) -> ExitCode:
     """Look again and again, and read what is new and has stopped growing; Ctrl-C is the way out, and no failure.
 
-    known: how the files were that have been read already, `states_of` before they were.
+    known: how the files were that have been read already, `stamps_of` before they were.
     """
     progress.say("watching; Ctrl-C ends it", "info")
     known = dict(known)
-    arriving: dict[Path | None, State] = {}
+    arriving: dict[Path | None, Stamp] = {}
     try:
         while True:
             time.sleep(WATCH_PAUSE_S)
-            there = {item: _state(item.path) for item in find_inputs(files, batch.earlier_outputs()) if item.path}
+            there = {item: _stamp(item.path) for item in find_inputs(files, batch.earlier_outputs()) if item.path}
             new = {item: state for item, state in there.items() if known.get(item.path) != state}
             arrived = [item for item, state in new.items() if arriving.get(item.path) == state]
             batch.run(arrived)
@@ -82,10 +76,10 @@ def watch_folders(
         return batch.exit_code()
 
 
-def _state(path: Path | None) -> State:
+def _stamp(path: Path | None) -> Stamp:
     """What changes when a file does: its size and time, or nothing when it is gone."""
     try:
         status = path.stat() if path else None
     except OSError:
         status = None
-    return (status.st_size, status.st_mtime) if status else (0, 0.0)
+    return (status.st_size, status.st_mtime_ns) if status else (0, 0)

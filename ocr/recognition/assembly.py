@@ -25,17 +25,18 @@ def assemble_page(cut: CutPage, decoded: Sequence[DecodedLine], languages: Seque
     boxes = source_boxes(cut.lattice.boxes, cut.to_source, cut.width, cut.height)
     weights = stroke_weights(cut.lattice.strip, cut.lattice.strip_offsets).round(3).tolist()
     blocks = []
-    told = zip(cut.lines, decoded, languages, weights, strict=True)
+    x_heights = [source_x_height(line, cut.to_source) for line in cut.lines]
+    told = zip(cut.lines, decoded, languages, weights, x_heights, strict=True)
     for (_, language), members in groupby(told, key=lambda member: (member[0].block, member[2])):
         read = tuple(
             Line(
                 words,
                 source_baseline(line, cut.to_source),
-                source_x_height(line, cut.to_source),
+                x_height,
                 weight=weight,
             )
-            for line, found, _, weight in members
-            if (words := split_words(found, boxes, source_x_height(line, cut.to_source)))
+            for line, found, _, weight, x_height in members
+            if (words := split_words(found, boxes, x_height))
         )
         if read:
             blocks.append(Block(read, language=language))

@@ -1,9 +1,8 @@
 """A capital I that begins a word and has no serifs, which looks like l: within a sentence a language has it seldom, so
 that the search makes an l or even an i of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import INDEX, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.word_list import WordList
+from ocr.recognition.letter_runs import letter_runs
 
 CAPITAL: Final = INDEX["I"]
 STROKES: Final = np.array([INDEX[symbol] for symbol in "lI1|"])
@@ -24,8 +24,6 @@ NO_DOT: Final = 0.7
 LIKELY: Final = {INDEX["l"]: float(np.log(0.002)), INDEX["i"]: float(np.log(0.02))}
 """and for a capital I at least so much, where it was read as an l or an i."""
 
-_LETTER: Final = np.array([symbol.isalpha() for symbol in SYMBOLS])
-
 
 def with_capital_strokes(
     lines: Sequence[DecodedLine], log_probs: NDArray[np.float32], words: Sequence[WordList]
@@ -37,7 +35,7 @@ def with_capital_strokes(
 
 def _with_capitals(line: DecodedLine, log_probs: NDArray[np.float32], listed: WordList) -> DecodedLine:
     symbols = line.symbols.copy()
-    for begin, end in _words(line):
+    for begin, end in letter_runs(line):
         read = int(symbols[begin])
         if read not in LIKELY or not _is_capital(log_probs[line.segments[begin]], LIKELY[read]):
             continue
@@ -52,12 +50,3 @@ def _is_capital(log_probs: NDArray[np.float32], likely: float) -> bool:
     stroke = np.logaddexp.reduce(log_probs[STROKES])
     undotted = stroke - np.logaddexp.reduce(log_probs[DOTTED]) >= NO_DOT
     return bool(stroke >= STROKE and undotted and log_probs[CAPITAL] >= likely)
-
-
-def _words(line: DecodedLine) -> Iterator[tuple[int, int]]:
-    """Where the line has runs of letters: from one symbol to another."""
-    letter = _LETTER[line.symbols]
-    edge = ~letter[1:] | ~letter[:-1] | line.spaces[1:]
-    for begin, end in pairwise([0, *(1 + np.flatnonzero(edge)).tolist(), len(letter)]):
-        if end > begin and letter[begin]:
-            yield begin, end

@@ -4,7 +4,6 @@ dirt looks like them. Where the image leaves it in doubt, what the language know
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from ocr.decoding.beam_search import DecodedLine
 from ocr.language.spellings import Spellings, plain
 from ocr.language.word_list import WordList
 from ocr.recognition.base_letters import base_of
+from ocr.recognition.letter_runs import letter_runs
 
 SHORTEST: Final = 3
 """Letters of a word; of shorter ones most spellings are words."""
@@ -24,7 +24,6 @@ WRONG_MARK: Final = np.float32(6.0)
 """Nats by which they may take one mark for another. (On blurred drawn pages and half of the real ones seven words
 became right and none wrong within both bounds.)"""
 
-_IS_LETTER: Final = np.array([symbol.isalpha() and len(symbol) == 1 for symbol in SYMBOLS])
 _IS_SMALL: Final = np.array([symbol.isalpha() and symbol.islower() for symbol in SYMBOLS])
 _HYPHEN: Final = INDEX["-"]
 
@@ -111,9 +110,8 @@ def _spelt(symbols: Iterable[int]) -> str:
 
 def _words(line: DecodedLine, broken: bool) -> Iterator[tuple[int, int]]:
     """Where the line has whole words in small letters, or with a capital first: from one symbol to another."""
-    letter, small = _IS_LETTER[line.symbols], _IS_SMALL[line.symbols]
-    edge = ~letter[1:] | ~letter[:-1] | line.spaces[1:]
-    for begin, end in pairwise([0, *(1 + np.flatnonzero(edge)).tolist(), len(letter)]):
-        parted = (broken and begin == 0) or (end == len(letter) - 1 and _is_broken(line))
-        if end - begin >= SHORTEST and letter[begin] and small[begin + 1 : end].all() and not parted:
+    small = _IS_SMALL[line.symbols]
+    for begin, end in letter_runs(line):
+        parted = (broken and begin == 0) or (end == len(small) - 1 and _is_broken(line))
+        if end - begin >= SHORTEST and small[begin + 1 : end].all() and not parted:
             yield begin, end

@@ -43,8 +43,13 @@ def told_in_a_line(program: str) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except (Exception, KeyboardInterrupt) as error:
-        flush_standard_output()
-        code, line = outcome(error)
-        if line is not None:
-            click.echo(f"{program}: {line}", err=True)
-        raise click.exceptions.Exit(code) from None
+        raise click.exceptions.Exit(told(error, program)) from None
+
+
+def told(error: BaseException, program: str) -> ExitCode:
+    """Print the line for what ended a command, if there is one, with the name of the program; its exit code."""
+    flush_standard_output()
+    code, line = outcome(error)
+    if line is not None:
+        click.echo(f"{program}: {line}", err=True)
+    return code

@@ -15,8 +15,8 @@ from ocr.recognition.pipeline import read_page
 from samples import draw
 from tests.helpers.weights import without_ranges
 
-MOST_DIFFERENCES = 0.003
-"""Of the symbols of a page: on a noisy one a speck may go either way."""
+DIFFERENCES = {"noisy.jpg": 1}
+"""Symbols by which a page may be read otherwise: single precision takes a speck before a colon there for a period."""
 
 
 @pytest.mark.parametrize("sample", ["print.png", "columns.png", "noisy.jpg", "hand.png"])
@@ -27,4 +27,4 @@ def test_sample_pages_have_the_same_text(sample: str, tmp_path: Path) -> None:
     first, second, line = (without_ranges(shipped_weights(name), tmp_path) for name in names)
     exact = replace(engine, recogniser=OnnxRecogniser(first, (second, line)))
     as_shipped, as_taught = (read_page(page, one).text for one in (engine, exact))
-    assert Levenshtein.distance(as_shipped, as_taught) <= MOST_DIFFERENCES * len(as_taught)
+    assert Levenshtein.distance(as_shipped, as_taught) <= DIFFERENCES.get(sample, 0)
