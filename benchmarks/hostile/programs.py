@@ -50,7 +50,7 @@ class Program:
         environment = os.environ | {"PYTHONPATH": str(ROOT), MARK: self._mark, "OMP_NUM_THREADS": "1"}
         self._started = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "import cli; cli.main()", *arguments],
+            [sys.executable, "-m", "typecase", *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

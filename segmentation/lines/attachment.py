@@ -19,6 +19,10 @@ DASH_ASIDE: Final = 2.0
 DASH_HEIGHT: Final = 0.3
 DASH_PLACE: Final = 0.3
 """Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
+POINT_SIZE: Final = 0.35
+POINT_PLACE: Final = 0.2
+POINT_ASIDE: Final = 0.5
+"""Sides of a point, and how far its foot may be from the baseline and itself from its line, in letter heights."""
 CELL_ASIDE: Final = 90.0
 CELL_WIDTH: Final = (0.35, 2.5)
 CELL_STEP: Final = 4.0
@@ -58,7 +62,7 @@ CAPITAL_HEIGHTS: Final = (1.8, 9.0)
 SHORT_LINE: Final = 3
 """Lines of at most so many letters must look like part of the page to be kept."""
 THINNEST: Final = 0.22
-"""Width over height of the letters of a short line at least."""
+"""Width over height of the broadest letter of a short line at least."""
 SHORT_LINE_SIZES: Final = (0.55, 2.4)
 """Letter height of a short line, as a share of that of the longer lines of the page."""
 NOISE_RADIUS: Final = 6.0
@@ -148,6 +152,31 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     return renumbered(out)
 
 
+def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
+    """Give unassigned dashes and points to the line of a letter or two that they stand beside: `- 2 -`, `7.`"""
+    lines = len(size)
+    loose = np.flatnonzero(line < 0)
+    hosts = np.flatnonzero(np.bincount(line[line >= 0], minlength=lines) <= FEW_LETTERS)
+    if not len(loose) or not len(hosts):
+        return line
+    spans = extents(boxes[line >= 0], line[line >= 0])[hosts]
+    left, top, right, bottom = (boxes[loose, side][:, None] for side in range(4))
+    x, (a, b, c), host = (left + right) / 2, baselines[hosts].T, size[hosts]
+    over = ((a * x + b) * x + c - bottom) / host
+    width, height = (right - left) / host, (bottom - top) / host
+    aside = np.maximum(spans[:, 0] - right, left - spans[:, 2]) / host
+    dash = (np.abs(over + height / 2 - 0.5) < DASH_PLACE) & (height < np.minimum(DASH_HEIGHT, width / 2))
+    dash &= (width < RULE_PIECE[0]) & (aside < DASH_ASIDE)
+    point = (np.abs(over) < POINT_PLACE) & (np.maximum(width, height) < POINT_SIZE) & (aside < POINT_ASIDE)
+    fits = (dash | point) & (np.maximum(width, height) >= SMALLEST_MARK) & (aside >= 0)
+    cost = np.where(fits, aside, np.inf)
+    best = cost.argmin(axis=1)
+    found = np.isfinite(cost[np.arange(len(loose)), best])
+    out = line.copy()
+    out[loose[found]] = hosts[best[found]]
+    return out
+
+
 def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
     """Give unassigned dashes that stand for a number in a table to the line of their row: letters of other lines or
     other such dashes stand over or under them, within their column."""
@@ -230,7 +259,8 @@ def drop_noise_lines(boxes: Floats, line: Ints, size: Floats) -> Ints:
     if not short.any() or short.all():
         return line
     usual = float(np.median(np.repeat(size[~short], count[~short].astype(np.int64))))
-    aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
+    aspect = np.zeros(lines)
+    np.maximum.at(aspect, line[inside], ((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside])
     bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     unassigned = ~inside | short[line]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from segmentation.layout_mode import PIECES, Layout
 from segmentation.lines.attachment import (
     absorb_small_lines,
+    claim_beside_short,
     claim_cells,
     claim_drop_capitals,
     claim_marks,
@@ -43,6 +44,9 @@ LETTER_GAPS: Final = (0.4, 0.7, 1.0)
 HEADING_GAP: Final = 1.6
 HEADING_SIZE: Final = 1.8
 """Widest gap inside a phrase whose letters are this many times as large as the page's."""
+LOWEST_BESIDE_MARKS: Final = 0.4
+LEAST_TALL: Final = 0.3
+"""Height of letters, as a share of the tallest, and share of a line's components that they are, where most are marks."""
 ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
 UNEVEN: Final = 0.06
@@ -82,6 +86,7 @@ def group_lines(
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
     line = drop_noise_lines(boxes, line, letter_sizes(boxes, line))
+    line = claim_beside_short(boxes, line, *line_baselines(boxes, line))
     line = claim_cells(boxes, line, *line_baselines(boxes, line))
     return line, *_final_baselines(boxes, line)
 
@@ -129,10 +134,16 @@ def page_height(height: Floats, areas: Floats) -> float:
 
 
 def letter_sizes(boxes: Floats, line: Ints) -> Floats:
-    """The letter height of each line in pixels, float64 [L]: the median of its components."""
+    """The letter height of each line in pixels, float64 [L]: the median of its components, or of those that are no
+    marks where a number stands between dashes."""
     inside = line >= 0
     lines = int(line.max()) + 1 if len(line) else 0
-    return group_median((boxes[:, 3] - boxes[:, 1])[inside], line[inside], lines)
+    height, owner = (boxes[:, 3] - boxes[:, 1])[inside], line[inside]
+    size, tallest = group_median(height, owner, lines), np.zeros(lines)
+    np.maximum.at(tallest, owner, height)
+    tall = height >= LOWEST_BESIDE_MARKS * tallest[owner]
+    few = (size < LOWEST_BESIDE_MARKS * tallest) & (np.bincount(owner, tall, lines) >= LEAST_TALL * np.bincount(owner))
+    return np.where(few, group_median(height[tall], owner[tall], lines), size) if few.any() else size
 
 
 def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Floats, Floats]:

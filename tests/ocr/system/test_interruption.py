@@ -31,6 +31,33 @@ def started(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
 
 
+EARLY = f"""
+import builtins, os, signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+import typecase
+imported = builtins.__import__
+def interrupted(name, *rest, **more):
+    if name == "cli":
+        os.kill(os.getpid(), signal.SIGINT)
+    return imported(name, *rest, **more)
+builtins.__import__ = interrupted
+typecase.main()
+"""
+
+
+def test_ctrl_c_before_the_command_line_is_loaded_ends_it_in_silence() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY, "--help"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_the_package_can_be_started_by_its_name() -> None:
+    command = [sys.executable, "-m", "typecase", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: typecase ")
+
+
 def book(path: Path, pages: int) -> Path:
     path.write_bytes(pages_pdf([text_at(72, 700, f"page {number}") for number in range(pages)]))
     return path
