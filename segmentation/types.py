@@ -18,12 +18,14 @@ class Components:
     boxes: int32 [N, 4], left, top, right, bottom in pixels, right and bottom exclusive.
     areas: int32 [N], ink pixels.
     rules: int32 [R, 4], the boxes of the ruled lines that were taken out, level and upright.
+    doubtful: int32 [M, 4], the boxes of others that do not look like text as the page lies, but may be turned letters.
     """
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
     rules: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
+    doubtful: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
 
 
 @dataclass(frozen=True, slots=True)

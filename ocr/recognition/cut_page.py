@@ -27,7 +27,8 @@ class CutPage:
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
     what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
     says, where that is to be used beside what is read. rules: the ruled lines of the page. sample: what was cut of it,
-    where that only is to tell whether it is text.
+    where that only is to tell whether it is text. vertical: int32 [K, 4], the boxes of lines that run up or down, on
+    the clean page.
     """
 
     width: int
@@ -39,5 +40,6 @@ class CutPage:
     lines: list[TextLine]
     lattice: Lattice
     rules: PageRules
+    vertical: NDArray[np.int32]
     text_layer: Page | None = None
     sample: Sample = Sample.NONE

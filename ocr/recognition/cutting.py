@@ -17,6 +17,7 @@ from segmentation.image.sampling import MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
 from segmentation.lines.find import find_lines
+from segmentation.lines.vertical import vertical_lines
 from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 
@@ -28,6 +29,7 @@ class Segmentation:
     components: Components
     lines: list[TextLine]
     lattice: Lattice
+    vertical: NDArray[np.int32]
     sample: Sample
 
 
@@ -51,10 +53,11 @@ def segment(
         components = in_bands(components)
     sample = Sample.BANDS if clean.is_in_bands else Sample.COMPONENTS if is_sifted else Sample.NONE
     lines = find_lines(components, clean, layout)
+    vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), lines)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")
-    return Segmentation(clean, components, lines, lattice, sample)
+    return Segmentation(clean, components, lines, lattice, vertical, sample)
 
 
 def cut_page(
@@ -78,4 +81,4 @@ def cut_page(
     to_source = found.clean.to_source
     rules = PageRules(found.components.rules, to_source)
     origin = width, height, image.dpi, image.name, image.number, to_source
-    return CutPage(*origin, found.lines, lattice, rules, sample=found.sample)
+    return CutPage(*origin, found.lines, lattice, rules, found.vertical, sample=found.sample)

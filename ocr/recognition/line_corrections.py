@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.loading import Languages
+from ocr.recognition.capital_context import with_context_capitals
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.double_hyphens import with_hyphens
 from ocr.recognition.initial_strokes import with_capital_strokes
@@ -35,4 +36,5 @@ def corrected(
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
+    lines = with_context_capitals(lines, languages.codes(numbers))
     return split_faded_decimals(lattice, lines)

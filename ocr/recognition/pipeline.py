@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Page
+from ocr.document import Box, Page
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
-from ocr.recognition.assembly import assemble_page
+from ocr.recognition.assembly import assemble_page, source_boxes
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
 from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
@@ -20,11 +20,12 @@ from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.page_sample import whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import first_pass, read_lattice
+from ocr.recognition.vertical_lines import with_vertical_lines
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
 from segmentation.extent import Extent, Sample
-from segmentation.layout_mode import PIECES, TURNS
+from segmentation.layout_mode import PIECES, TURNS, Layout
 
 
 def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -> Page:
@@ -58,6 +59,7 @@ def read_text(
     page = decode_page(cut, engine, on_stage)
     if options.layout in PIECES:
         return page, None  # the picture of a line or a word is taken to hold text
+    turn = options.rotate or 0
     if options.rotate is None:
         turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
         if turn:
@@ -65,6 +67,8 @@ def read_text(
             sample = _cut(image(), turned, Extent.SAMPLE)
             cut = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
             page = decode_page(cut, engine)
+    if len(cut.vertical) and cut.sample is Sample.NONE:
+        page = _with_vertical_lines(page, cut, turn, image(), engine)
     if may_be_isolated(page):
         return without_non_text(_surest_alone(page, image(), engine)), None
     return without_non_text(page), cut.rules
@@ -104,6 +108,20 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
         return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
 
     return surest_reading(page, turns, alone)
+
+
+def _with_vertical_lines(page: Page, cut: CutPage, turn: int, image: PageImage, engine: Engine) -> Page:
+    """The page, which was turned by so many degrees clockwise, with its lines that run up or down."""
+
+    def read(place: Box, further: int) -> Page:
+        part = replace(image, grey=image.grey[place.top : place.bottom, place.left : place.right])
+        options = replace(engine.options, rotate=(turn + further) % 360, layout=Layout.LINE, stages=None)
+        found = _cut(part, options, Extent.WHOLE)
+        to_source = found.to_source + np.array([[0, 0, place.left], [0, 0, place.top]])
+        return decode_page(replace(found, to_source=to_source, width=page.width, height=page.height), engine)
+
+    places = source_boxes(cut.vertical, cut.to_source, page.width, page.height)
+    return with_vertical_lines(page, [Box(*place) for place in places.tolist()], read)
 
 
 def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:

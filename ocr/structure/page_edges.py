@@ -31,6 +31,16 @@ FEWEST: Final = 8
 Bools = NDArray[np.bool_]
 
 
+def at_sides(page: Page) -> Bools:
+    """Which lines of a page, which stands upright, run up or down beside all that is level, bool [L]."""
+    boxes = np.array([line.box for line in page.lines], np.float64)
+    turned = np.array([line.angle in (90, 270) for line in page.lines])
+    if not turned.any() or turned.all():
+        return np.zeros(len(boxes), np.bool_)
+    level = boxes[~turned]
+    return np.asarray(turned & ((boxes[:, 2] <= level[:, 0].min()) | (boxes[:, 0] >= level[:, 2].max())), np.bool_)
+
+
 def in_margins(page: Page) -> tuple[Bools, Bools]:
     """Which lines of a page, which stands upright, are alone in its margin at the head and at the foot, bool [L]
     each."""

@@ -13,7 +13,7 @@ from ocr.document import Block, Page, Role
 from ocr.structure.continuation import joined_parts
 from ocr.structure.headings import joined_headings, with_levels
 from ocr.structure.line_features import page_lines
-from ocr.structure.page_edges import RUNNING, amid_text, beyond_running, in_margins
+from ocr.structure.page_edges import RUNNING, amid_text, at_sides, beyond_running, in_margins
 from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
 from ocr.structure.upright import upright
 
@@ -35,13 +35,15 @@ def with_roles(page: Page, model: RoleModel | None = None) -> Page:
         return page
     upright_page = upright(page)
     opinions = (model or shipped_model()).opinions(page_lines(page)).with_items(_bulleted(page))
+    aside = at_sides(upright_page)
+    opinions = opinions.only((CLASSES.index(Role.RUNNING_HEAD),), aside)
     for role, lines in zip((Role.RUNNING_HEAD, Role.RUNNING_FOOT), in_margins(upright_page), strict=True):
         opinions = opinions.only((CLASSES.index(role), CLASSES.index(Role.PAGE_NUMBER)), lines)
     likely = opinions.roles[:, RUNNING_CLASSES].sum(axis=1)
     told = _told(page, opinions)
     opinions = opinions.only(RUNNING_CLASSES, _marked(page, beyond_running(told, upright_page, likely)))
     told = _told(page, opinions)
-    opinions = opinions.without(RUNNING_CLASSES, _marked(page, amid_text(told, upright_page, likely)))
+    opinions = opinions.without(RUNNING_CLASSES, _marked(page, amid_text(told, upright_page, likely)) & ~aside)
     blocks = _told(page, opinions)
     return replace(page, blocks=with_levels(joined_headings(blocks)))
 

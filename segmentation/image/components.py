@@ -14,6 +14,7 @@ from segmentation.image.dotted_rules import dotted_rules
 from segmentation.image.ellipses import of_ellipses
 from segmentation.image.even_rows import in_even_rows
 from segmentation.image.labelling import labelled
+from segmentation.image.lone_signs import lone_signs
 from segmentation.image.non_text import rules_of, solid_regions
 from segmentation.image.overprint import without_weaker_ink
 from segmentation.image.rule_boxes import rule_boxes
@@ -53,8 +54,10 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
         return Components(np.zeros(page.ink.shape, np.int32), nothing, nothing[:, 0])
     probabilities = shipped_model().probabilities(found.features, found.neighbours)
     text = probabilities[:, TEXT]
-    keep = text >= LEAST_TEXT
     likely = text >= LIKELY_TEXT
+    alone = lone_signs(found.boxes, found.areas, likely, found.x_height)
+    keep = (text >= LEAST_TEXT) | alone
+    likely |= alone
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= ~found.is_stray & ~found.is_dotted
     keep |= in_row_with(keep, found.touches_rule & ~found.is_stray, found.boxes, found.x_height)
@@ -65,7 +68,9 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     keep |= stacked_figures(found.boxes, found.areas, likely, found.ink, found.x_height)
     keep |= _underscores(found, likely)
     keep &= ~dotted.is_mark & ~check_boxes(found.labels, found.boxes, found.x_height)
-    return replace(_kept(keep, found.ink, Components(found.labels, found.boxes, found.areas)), rules=rules)
+    kept = _kept(keep, found.ink, Components(found.labels, found.boxes, found.areas))
+    doubtful = ~keep & ~found.is_stray & ~found.is_dotted & ~found.touches_rule & ~dotted.is_mark
+    return replace(kept, rules=rules, doubtful=found.boxes[doubtful])
 
 
 @dataclass(frozen=True, slots=True)

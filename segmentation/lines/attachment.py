@@ -62,7 +62,7 @@ CAPITAL_HEIGHTS: Final = (1.8, 9.0)
 SHORT_LINE: Final = 3
 """Lines of at most so many letters must look like part of the page to be kept."""
 THINNEST: Final = 0.22
-"""Width over height of the broadest letter of a short line at least."""
+"""Width over height of the letters of a short line at least."""
 SHORT_LINE_SIZES: Final = (0.55, 2.4)
 """Letter height of a short line, as a share of that of the longer lines of the page."""
 NOISE_RADIUS: Final = 6.0
@@ -259,8 +259,7 @@ def drop_noise_lines(boxes: Floats, line: Ints, size: Floats) -> Ints:
     if not short.any() or short.all():
         return line
     usual = float(np.median(np.repeat(size[~short], count[~short].astype(np.int64))))
-    aspect = np.zeros(lines)
-    np.maximum.at(aspect, line[inside], ((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside])
+    aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
     bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     unassigned = ~inside | short[line]

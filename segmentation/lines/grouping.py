@@ -46,7 +46,7 @@ HEADING_SIZE: Final = 1.8
 """Widest gap inside a phrase whose letters are this many times as large as the page's."""
 LOWEST_BESIDE_MARKS: Final = 0.4
 LEAST_TALL: Final = 0.3
-"""Height of letters, as a share of the tallest, and share of a line's components that they are, where most are marks."""
+"""Height of letters, as a share of the tallest, and their share of a line of which most are marks."""
 ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
 UNEVEN: Final = 0.06
@@ -134,27 +134,35 @@ def page_height(height: Floats, areas: Floats) -> float:
 
 
 def letter_sizes(boxes: Floats, line: Ints) -> Floats:
-    """The letter height of each line in pixels, float64 [L]: the median of its components, or of those that are no
-    marks where a number stands between dashes."""
+    """The letter height of each line in pixels, float64 [L]: the median of its components."""
     inside = line >= 0
     lines = int(line.max()) + 1 if len(line) else 0
-    height, owner = (boxes[:, 3] - boxes[:, 1])[inside], line[inside]
-    size, tallest = group_median(height, owner, lines), np.zeros(lines)
+    return group_median((boxes[:, 3] - boxes[:, 1])[inside], line[inside], lines)
+
+
+def _sizes_without_marks(boxes: Floats, line: Ints) -> Floats:
+    """The same of finished lines, but of those where a number stands between dashes the number's."""
+    inside = line >= 0
+    height, owner, size = (boxes[:, 3] - boxes[:, 1])[inside], line[inside], letter_sizes(boxes, line)
+    tallest = np.zeros(len(size))
     np.maximum.at(tallest, owner, height)
     tall = height >= LOWEST_BESIDE_MARKS * tallest[owner]
-    few = (size < LOWEST_BESIDE_MARKS * tallest) & (np.bincount(owner, tall, lines) >= LEAST_TALL * np.bincount(owner))
-    return np.where(few, group_median(height[tall], owner[tall], lines), size) if few.any() else size
+    few = size < LOWEST_BESIDE_MARKS * tallest
+    few &= np.bincount(owner, tall, len(size)) >= LEAST_TALL * np.bincount(owner, minlength=len(size))
+    return np.where(few, group_median(height[tall], owner[tall], len(size)), size) if few.any() else size
 
 
 def line_baselines(boxes: Floats, line: Ints, rounds: int = ROUGHLY) -> tuple[Floats, Floats]:
     """Baselines float64 [L, 3], as good as the rounds of their fit, and letter heights float64 [L] of the lines."""
-    x, foot, owner, size = _feet(boxes, line)
+    size = letter_sizes(boxes, line)
+    x, foot, owner = _feet(boxes, line, size)
     return fit_baselines(x, foot, owner, size, rounds), size
 
 
 def _final_baselines(boxes: Floats, line: Ints) -> tuple[Floats, bool]:
     """Baselines float64 [L, 3] of finished lines, and whether each bends for itself, because writing is uneven."""
-    x, foot, owner, size = _feet(boxes, line)
+    size = _sizes_without_marks(boxes, line)
+    x, foot, owner = _feet(boxes, line, size)
     baselines = fit_baselines(x, foot, owner, size)
     unevenness = usual_step(boxes[line >= 0], line[line >= 0])
     if unevenness <= UNEVEN:
@@ -162,14 +170,13 @@ def _final_baselines(boxes: Floats, line: Ints) -> tuple[Floats, bool]:
     return follow_letters(baselines, x, foot, owner, size, unevenness), True
 
 
-def _feet(boxes: Floats, line: Ints) -> tuple[Floats, Floats, Ints, Floats]:
-    """The middles and lower edges of the letters of all lines, their lines, and the letter heights of these."""
+def _feet(boxes: Floats, line: Ints, size: Floats) -> tuple[Floats, Floats, Ints]:
+    """The middles and lower edges of the letters of all lines of such letter heights, and their lines."""
     inside = line >= 0
     left, top, right, bottom = boxes[inside].T
-    size = letter_sizes(boxes, line)
     # Marks have no feet to stand on.
     own = (bottom - top) >= SMALLEST_LETTER * size[line[inside]]
-    return ((left + right) / 2)[own], bottom[own], line[inside][own], size
+    return ((left + right) / 2)[own], bottom[own], line[inside][own]
 
 
 def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, int], one_column: bool) -> Ints:

@@ -1,0 +1,76 @@
+"""Lines that run up or down an upright page, as stamps in margins and labels of axes do: found, but not cut.
+
+Their letters have no neighbours at their sides, and are linked from top to bottom as those of level lines are from left
+to right. Whoever reads the page reads each as a picture of its own.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.lines.linking import chain_letters, extents, group_median
+from segmentation.nearest import nearest
+from segmentation.types import TextLine
+
+LETTER: Final = (0.7, 4.0)
+"""Longer side of a letter, in x-heights of the page."""
+BESIDE: Final = 0.35
+NEIGHBOURS: Final = 6
+"""x-heights of white at both sides of a letter at least, and how many components near it are asked."""
+LETTER_GAPS: Final = (0.4, 0.7)
+WORD_GAPS: Final = (1.0, 1.6, 2.2)
+"""Widest gaps inside and between words, in letter heights."""
+LEAST_LETTERS: Final = 8
+LEAST_LENGTH: Final = 5.0
+"""Letters of a line that runs up or down at least, and its length in letter heights."""
+LEAST_WORD: Final = 2
+IN_WORDS: Final = 0.6
+"""Share of its letters that stand in words of so many at least."""
+MOST: Final = 24
+"""Such lines on one page, with more of which it holds a drawing or a screen."""
+MARGIN: Final = 0.5
+"""White around a line in its box, in letter heights: points and accents are not linked."""
+
+
+def vertical_lines(boxes: NDArray[np.int32], level: list[TextLine]) -> NDArray[np.int32]:
+    """The boxes int32 [K, 4] of lines that run up or down, of components int32 [N, 4] that may be letters.
+
+    level: the lines that run from left to right; where there are none, nothing tells how large letters are.
+    """
+    none = np.zeros((0, 4), np.int32)
+    if not level:
+        return none
+    x_height = float(np.median([line.x_height for line in level]))
+    side = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0) / x_height
+    found = boxes[(side >= LETTER[0]) & (side <= LETTER[1])].astype(np.float64)
+    found = found[_stand_alone(found, x_height)] if len(found) >= LEAST_LETTERS else found
+    if len(found) < LEAST_LETTERS:
+        return none
+    turned = found[:, [1, 0, 3, 2]]
+    word = chain_letters(turned, np.arange(len(turned)), LETTER_GAPS)
+    in_word = (np.bincount(word) >= LEAST_WORD)[word]
+    line = chain_letters(turned, word, WORD_GAPS)
+    lines = int(line.max()) + 1
+    top, left, bottom, right = extents(turned, line).T
+    height = group_median(turned[:, 3] - turned[:, 1], line, lines)
+    letters = np.bincount(line, minlength=lines)
+    long = (letters >= LEAST_LETTERS) & (bottom - top >= LEAST_LENGTH * height)
+    long &= np.bincount(line, in_word, lines) >= IN_WORDS * letters
+    if not 0 < long.sum() <= MOST:
+        return none
+    around = np.stack([left, top, right, bottom], axis=1)[long]
+    margin = MARGIN * height[long, None] * np.array([-1, -1, 1, 1])
+    return np.rint(around + margin).astype(np.int32)
+
+
+def _stand_alone(boxes: NDArray[np.float64], x_height: float) -> NDArray[np.bool_]:
+    """Which components, bool [N], have none at their left or right."""
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    near = nearest(middle, middle, min(NEIGHBOURS, len(boxes)))[0]
+    others = boxes[near]
+    shared = np.minimum(others[:, :, 3], boxes[:, None, 3]) - np.maximum(others[:, :, 1], boxes[:, None, 1])
+    white = np.maximum(others[:, :, 0] - boxes[:, None, 2], boxes[:, None, 0] - others[:, :, 2])
+    lower = np.minimum(others[:, :, 3] - others[:, :, 1], (boxes[:, 3] - boxes[:, 1])[:, None])
+    beside = (shared > lower / 2) & (white < BESIDE * x_height) & (near != np.arange(len(boxes))[:, None])
+    return np.asarray(~beside.any(axis=1), np.bool_)
