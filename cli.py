@@ -63,19 +63,22 @@ class LazyGroup(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         table = (ctx.default_map or {}).get(name or "", {})
         if command is not None and name is not None and table:
-            from ocr.commands.configuration import unknown_options
+            from ocr.commands.configuration import as_typed, unknown_options
 
-            options = [option.name for option in command.params if isinstance(option, click.Option) and option.name]
-            _warn(unknown_options(table, name, options))
+            options = [option for option in command.params if isinstance(option, click.Option) and option.name]
+            _warn(unknown_options(table, name, [option.name or "" for option in options]))
+            several = [option.name for option in options if option.multiple]
+            ctx.default_map = {name: as_typed(table, name, several)}
         return name, command, rest
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         from ocr.system.interruption import interruptible
-        from ocr.system.standard_streams import fill_closed_descriptors
+        from ocr.system.standard_streams import fill_closed_descriptors, forgive_standard_error
 
         try:
             with interruptible():
                 fill_closed_descriptors()
+                forgive_standard_error()
                 return super().main(*args, **kwargs)
         except OSError as error:  # the help, which is printed before any command is invoked
             from ocr.system.outcome import told

@@ -1,6 +1,7 @@
 """How pages are to be read. Every option has a default that suits most pages."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,7 @@ class LoadOptions:
 
     pages: which pages, as "3-7,12" or "9-"; None for all. password: for encrypted PDFs. dpi: the resolution to draw PDF
     pages at and to believe of images; None for their own. max_pixels: the most that a page may have.
+    Raises OptionError for a value that makes no sense.
     """
 
     pages: str | None = None
@@ -42,6 +44,15 @@ class LoadOptions:
     dpi: float | None = None
     max_pixels: int = DEFAULT_MAX_PIXELS
     text_layer: TextLayer = TextLayer.USE
+
+    def __post_init__(self) -> None:
+        for name in ("pages", "password"):
+            if not isinstance(getattr(self, name), str | None):
+                raise OptionError(f"{name} {getattr(self, name)!r}: not a string")
+        if self.dpi is not None and not _is_size(self.dpi):
+            raise OptionError(f"dpi {self.dpi!r}: not a number of dots")
+        if not _is_size(self.max_pixels):
+            raise OptionError(f"max_pixels {self.max_pixels!r}: not a number of pixels")
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,11 @@ class ReadOptions:
             "layout": str(self.layout),
             "stages": str(self.stages) if self.stages else None,
         }
+
+
+def _is_size(value: object) -> bool:
+    """Whether a value is a number above 0, and neither infinite nor nan."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:

@@ -83,8 +83,8 @@ class Reader:
         jobs: pages read at the same time in processes of their own, a few of them ahead of the one asked for.
         Raises as `read` does, when the page that cannot be read is asked for.
         """
-        if jobs < 1:
-            raise OptionError(f"jobs {jobs}: at least 1 page is read at a time")
+        if not isinstance(jobs, int) or jobs < 1:
+            raise OptionError(f"jobs {jobs!r}: at least 1 page is read at a time")
         load = _load_options(pages, password, dpi, max_pixels, text_layer)
         if jobs == 1:
             return self._pages_here(_opened(source), load)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocr.commands.dataset_options import choose, dataset_options
+from ocr.commands.option_types import NamedPath
 
 if TYPE_CHECKING:
     from classifier.characters.class_priors import Prior
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--download", "fetch", is_flag=True, help="Fetch EMNIST with torchvision into --root first.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     default=Path("exploration"),
     show_default=True,
     help="Folder for the pictures.",
@@ -71,7 +72,7 @@ def explore(part: str, fetch: bool, out: Path, seed: int, **dataset: Any) -> Non
     show_default=True,
     help="What the report supposes of the classes: all equally likely, or as common as in training.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the report.")
+@click.option("--out", type=NamedPath(path_type=Path), help="Folder for the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(
     weights: str | None,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ocr.commands.option_types import NamedPath
+
 if TYPE_CHECKING:
     from ocr.characters.datasets import DatasetChoice
 
@@ -28,7 +30,7 @@ def dataset_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--root",
             "roots",
-            type=click.Path(path_type=Path),
+            type=NamedPath(path_type=Path),
             multiple=True,
             required=True,
             help="Folder (emnist, folder) or file (kaggle, npz) of the dataset; may be given several times.",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ocr.commands.option_types import NamedPath
+
 if TYPE_CHECKING:
     from classifier.characters.class_priors import Prior
     from ocr.characters.reader import Answer, CharacterReader
@@ -16,7 +18,7 @@ WATCH_SECONDS = 0.1
 
 
 @click.command()
-@click.argument("images", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("images", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many guesses to show.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--weights", help="accurate, small, or a file that `typecase train` wrote.  [default: accurate]")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocr.commands.language_completion import complete_languages
+from ocr.commands.option_types import MEGAPIXELS, SECONDS, Finite, NamedPath
 from ocr.formats import FORMATS
 from ocr.language_names import AUTO
 from segmentation.layout_mode import TURNS, Layout
@@ -26,9 +27,9 @@ class FormatList(click.ParamType[tuple[str, ...]]):
     name = "formats"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        if not isinstance(value, str | list | tuple):
-            self.fail(f"{value!r} is no list of formats", param, ctx)
-        names = value.split(",") if isinstance(value, str) else list(map(str, value))
+        if isinstance(value, tuple):  # converted already
+            return value
+        names = str(value).split(",")
         for name in names:
             if name not in FORMATS:
                 self.fail(f"{name!r} is none of {', '.join(FORMATS)}", param, ctx)
@@ -49,7 +50,7 @@ class JobCount(click.ParamType[int | None]):
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
-@click.option("-o", "--output", type=click.Path(), help="Folder to write to, or the one file.")
+@click.option("-o", "--output", type=NamedPath(), help="Folder to write to, or the one file.")
 @click.option(
     "-f",
     "--formats",
@@ -66,10 +67,8 @@ class JobCount(click.ParamType[int | None]):
     show_default=True,
     help="PDF pages that hold text: take it (but read scans afresh), read them all, or take it and read nothing.",
 )
-@click.option("--dpi", type=click.FloatRange(30, 2400), help="Resolution of the pages.  [default: what the file says]")
-@click.option(
-    "--max-megapixels", type=click.FloatRange(0, min_open=True), default=150.0, show_default=True, help="Refuse larger."
-)
+@click.option("--dpi", type=Finite(30, 2400), help="Resolution of the pages.  [default: what the file says]")
+@click.option("--max-megapixels", type=MEGAPIXELS, default=150.0, show_default=True, help="Refuse larger.")
 @click.option(
     "--lang",
     default=AUTO,
@@ -112,16 +111,14 @@ class JobCount(click.ParamType[int | None]):
 )
 @click.option(
     "--timeout-per-page",
-    type=click.FloatRange(0, min_open=True),
+    type=SECONDS,
     metavar="SECONDS",
     help="Give a page up that takes longer, and go on.",
 )
 @click.option(
     "--jobs", type=JobCount(), default="auto", show_default=True, help="Pages read at the same time; auto: a core each."
 )
-@click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out doubtful words."
-)
+@click.option("--min-confidence", type=Finite(0, 1), default=0.0, show_default=True, help="Leave out doubtful words.")
 @click.option("--join-hyphens", is_flag=True, help="txt: join words that are parted at the ends of lines.")
 @click.option("--preserve-layout", is_flag=True, help="txt: keep columns and indentation with spaces.")
 @click.option(
@@ -133,7 +130,7 @@ class JobCount(click.ParamType[int | None]):
 @click.option("--images", is_flag=True, help="md: write the pictures on the pages as files beside it; with -o.")
 @click.option("--break-signatures", is_flag=True, help="pdf: add text to signed PDFs too, which ends their signatures.")
 @click.option(
-    "--stages", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
+    "--stages", type=NamedPath(file_okay=False, path_type=Path), help="Folder for pictures of what every stage saw."
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that Typecase has not written.")
 @click.option("--watch", is_flag=True, help="Go on reading what arrives in the folders, until Ctrl-C.")

@@ -7,11 +7,12 @@ from typing import Any
 
 from ocr.batch.progress import Style
 from ocr.batch.settings import Destination, Settings
-from ocr.errors import OptionError, OutputError
+from ocr.errors import OptionError
 from ocr.formats import FORMATS
 from ocr.formats.files import format_of
 from ocr.input.source import select_pages
 from ocr.options import LoadOptions, ReadOptions, TextLayer
+from ocr.system.standard_streams import binary_output
 
 MEGA = 1_000_000
 
@@ -34,9 +35,7 @@ def destination_of(files: tuple[str, ...], named: str | None, formats: tuple[str
         return Destination(file=output)
     if formats and FORMATS[formats[0]].one_page:
         raise OptionError(f"{formats[0]} needs a file or folder to write to: -o")
-    if sys.stdout is None:
-        raise OutputError("standard output: is closed", "-o names a file or folder to write to")
-    return Destination(stream=sys.stdout.buffer)
+    return Destination(stream=binary_output("-o names a file or folder to write to"))
 
 
 def settings_of(options: dict[str, Any], destination: Destination) -> Settings:

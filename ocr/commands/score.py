@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from ocr.commands.option_types import NamedPath
+
 TOP = 20
 
 
@@ -16,7 +18,7 @@ TOP = 20
 @click.option(
     "--html",
     "html_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     help="Write a page with the texts side by side, differences marked.",
 )
 def score(truth: Path, predicted: Path, pages: bool, top: int, json_wanted: bool, html_file: Path | None) -> None:
@@ -29,7 +31,7 @@ def score(truth: Path, predicted: Path, pages: bool, top: int, json_wanted: bool
     CER and WER are edits per character and per word of the truth; word F1 compares the words as bags, case ignored.
     Before that both texts are folded: Unicode NFKC, curly quotes and dashes as in ASCII, white space collapsed.
     """
-    from ocr.errors import OutputError
+    from ocr.formats.files import write_whole
     from ocr.scoring.pairs import pairs_of
     from ocr.scoring.report import all_mistakes, as_html, as_json, scores_by_group, table
 
@@ -40,7 +42,4 @@ def score(truth: Path, predicted: Path, pages: bool, top: int, json_wanted: bool
         click.echo(f"typecase: {len(missing)} text(s) missing in {predicted}, the first {missing[0]}.txt", err=True)
     click.echo(as_json(scores, mistakes, top) if json_wanted else table(scores, mistakes, top))
     if html_file:
-        try:
-            html_file.write_text(as_html(pairs, scores, mistakes, top), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(f"{html_file}: {error.strerror}") from error
+        write_whole(html_file, as_html(pairs, scores, mistakes, top).encode())

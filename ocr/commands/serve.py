@@ -4,6 +4,8 @@ import logging
 
 import click
 
+from ocr.commands.option_types import MEGAPIXELS, SECONDS, Finite
+
 MEGA = 1_000_000
 MINUTE_S = 60.0
 
@@ -23,14 +25,16 @@ MINUTE_S = 60.0
     "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True, help="What reads."
 )
 @click.option(
-    "--max-megabytes", type=click.FloatRange(0, min_open=True), default=200.0, show_default=True, help="Of an upload."
+    "--max-megabytes", type=Finite(0, 1e6, min_open=True), default=200.0, show_default=True, help="Of an upload."
 )
-@click.option(
-    "--max-megapixels", type=click.FloatRange(0, min_open=True), default=150.0, show_default=True, help="Of a page."
-)
+@click.option("--max-megapixels", type=MEGAPIXELS, default=150.0, show_default=True, help="Of a page.")
 @click.option("--max-pages", type=click.IntRange(1), default=1000, show_default=True, help="Of a document.")
 @click.option(
-    "--max-seconds", type=click.FloatRange(1), default=120.0, show_default=True, help="For a page, and for an upload."
+    "--max-seconds",
+    type=Finite(1, SECONDS.max),
+    default=120.0,
+    show_default=True,
+    help="For a page, and for an upload.",
 )
 @click.option(
     "--queue", type=click.IntRange(1), default=64, show_default=True, help="Documents in hand; more are told to wait."
@@ -44,7 +48,7 @@ MINUTE_S = 60.0
 )
 @click.option(
     "--keep-minutes",
-    type=click.FloatRange(0, min_open=True),
+    type=Finite(0, 1e6, min_open=True),
     default=60.0,
     show_default=True,
     help="A document that nobody asks for is deleted after so long.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocr.commands.dataset_options import choose, dataset_options
+from ocr.commands.option_types import Finite, NamedPath
 
 if TYPE_CHECKING:
     from classifier.characters.progress import Epoch, Progress
@@ -27,14 +28,14 @@ PROGRESS_SECONDS = 10.0
 @click.option("--optimiser", type=click.Choice(["sgd", "adamw"]), default="sgd", show_default=True)
 @click.option(
     "--learning-rate",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, min_open=True),
     default=0.1,
     show_default=True,
     help="At its highest; about 0.002 for adamw.",
 )
 @click.option(
     "--smoothing",
-    type=click.FloatRange(0, 1, max_open=True),
+    type=Finite(0, 1, max_open=True),
     default=0.05,
     show_default=True,
     help="Share of a label's weight that is spread over all classes.",
@@ -42,7 +43,7 @@ PROGRESS_SECONDS = 10.0
 @click.option(
     "--augment",
     "augmentation",
-    type=click.FloatRange(0, 2),
+    type=Finite(0, 2),
     default=1.0,
     show_default=True,
     help="How strongly images are distorted: 0 for not at all.",
@@ -56,13 +57,13 @@ PROGRESS_SECONDS = 10.0
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--validation",
-    type=click.FloatRange(0, 0.5, min_open=True),
+    type=Finite(0, 0.5, min_open=True),
     default=0.02,
     show_default=True,
     help="Share of the training part that decides which epoch was the best.",
 )
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The run's folder.")
+@click.option("--out", type=NamedPath(path_type=Path), required=True, help="The run's folder.")
 @click.option("--download", "fetch", is_flag=True, help="Fetch EMNIST with torchvision into --root first.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out, to the result it would have had.")
 def train(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ocr.commands.option_types import NamedPath
 from ocr.commands.train import PROGRESS_SECONDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     required=True,
     help="Folder with chars/ (EMNIST, UNIPEN) and text/ (running text).",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The run's folder.")
+@click.option("--out", type=NamedPath(path_type=Path), required=True, help="The run's folder.")
 @click.option("--print-parts", type=click.IntRange(1), default=50, show_default=True, help="20,000 examples each.")
 @click.option("--hand-parts", type=click.IntRange(1), default=75, show_default=True, help="The same by hand.")
 @click.option("--steps", type=click.IntRange(1), default=40_000, show_default=True, help="Of 64 lines each.")

@@ -70,7 +70,10 @@ class FileBeingWritten:
         self._overwrite = overwrite
         require_free(path, overwrite)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._part, self._file = _new_part(path.parent)
+        try:
+            self._part, self._file = _new_part(path.parent)
+        except OSError as error:
+            raise _named_after(path, error) from error
         self.stream = CheckedStream(self._file)
 
     def settle(self) -> None:
@@ -84,7 +87,10 @@ class FileBeingWritten:
         require_free(self.path, self._overwrite)
         if os.name == "nt":  # where a file that is open cannot be renamed
             self._file.close()
-        self._part.replace(self.path)
+        try:
+            self._part.replace(self.path)
+        except OSError as error:
+            raise _named_after(self.path, error) from error
         self.has_its_name = True
         self._file.close()
 
@@ -95,6 +101,11 @@ class FileBeingWritten:
         # On a full disk what is still to be written cannot be, and need not be.
         with suppress(OSError):
             self._file.close()
+
+
+def _named_after(path: Path, error: OSError) -> OSError:
+    """The same error, but of the file that is wanted: nobody knows its part."""
+    return OSError(error.errno, error.strerror, os.fspath(path))
 
 
 def remove_stale_parts(folder: Path) -> None:

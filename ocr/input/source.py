@@ -139,7 +139,7 @@ def select_pages(wanted: str | None, count: int) -> list[int]:
         return list(range(1, count + 1))
     numbers: set[int] = set()
     for part in wanted.split(","):
-        match = re.fullmatch(r"\s*(\d*)\s*(-?)\s*(\d*)\s*", part, re.ASCII)
+        match = re.fullmatch(r"\s*(\d{0,18})\s*(-?)\s*(\d{0,18})\s*", part, re.ASCII)
         if not match or not (match[1] or match[3]):
             raise OptionError(f"pages {wanted}: not a list of pages such as 3-7,12")
         first = int(match[1] or 1)

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from ocr.document import Document
+from ocr.errors import InputError
 from ocr.plugins.tesseract_arguments import (
     ORIENTATION_ONLY,
     SKEW_ONLY,
@@ -19,6 +20,7 @@ from ocr.plugins.tesseract_arguments import (
 )
 from ocr.reader import Reader
 from ocr.system.outcome import told_in_a_line
+from ocr.system.standard_streams import binary_output, fill_closed_descriptors, forgive_standard_error
 
 PROGRAM: Final = "typecase-tesseract"
 COMPATIBLE_WITH: Final = "5.3.0"
@@ -70,13 +72,15 @@ def main(
     CONFIGS say what is written: txt, hocr, tsv, pdf, alto, page, makebox; txt where none does. Variables, config files
     and options that mean nothing here are accepted, with a note.
     """
+    fill_closed_descriptors()
+    forgive_standard_error()
     with told_in_a_line(PROGRAM):
         lang = lang_of(languages)
         variables = variables_of(settings, configs, _note)
         if dpi:
             variables["user_defined_dpi"] = str(dpi)
         request = request_of(psm, lang, variables, _words(user_words), _note)
-        source = sys.stdin.buffer.read() if image in STDIN else image
+        source = _standard_input() if image in STDIN else image
         reader = Reader(request.options)
         if request.mode == ORIENTATION_ONLY:
             from ocr.plugins.tesseract_osd import osd_text
@@ -98,20 +102,30 @@ def _write(document: Document, request: Request, output: str) -> None:
             _write_text(_text(document, request), output, suffix)
         elif output in STDOUT:
             data = document.to(name)
-            sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode())
+            _print(data if isinstance(data, bytes) else data.encode())
         else:
             document.save(output + suffix, name)
-    sys.stdout.buffer.flush()
 
 
 def _write_text(text: str, output: str, suffix: str) -> None:
     from ocr.formats.files import write_whole
 
     if output in STDOUT:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        _print(text.encode())
     else:
         write_whole(Path(output + suffix), text.encode())
+
+
+def _print(data: bytes) -> None:
+    stream = binary_output()
+    stream.write(data)
+    stream.flush()
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input: is closed")
+    return sys.stdin.buffer.read()
 
 
 def _text(document: Document, request: Request) -> str:

@@ -51,7 +51,10 @@ def write_stages(
     try:
         place.mkdir(parents=True, exist_ok=True)
         for stage, picture in pictures.items():
-            picture.save(place / f"{stage}.png")
+            path = place / f"{stage}.png"
+            path.unlink(missing_ok=True)
+            with path.open("xb") as file:  # never through a link
+                picture.save(file, "PNG")
     except OSError as error:
         raise OutputError(f"{place}: cannot be written ({error.strerror or error})") from error
 

@@ -108,6 +108,12 @@ def test_options_that_make_no_sense_are_named(options: dict[str, Any], complaint
         ({"pages": "9"}, InputError, "none of 9"),
         ({"text_layer": "x"}, OptionError, "text_layer 'x': none of use, ignore, only"),
         ({"max_pixels": 10}, TooLargeError, "megapixels"),
+        ({"max_pixels": 0}, OptionError, "^max_pixels 0: not a number"),
+        ({"dpi": float("nan")}, OptionError, "^dpi nan: not a number"),
+        ({"dpi": -5}, OptionError, "^dpi -5: not a number"),
+        ({"pages": 3}, OptionError, "^pages 3: not a string"),
+        ({"pages": 5000 * "9"}, OptionError, "not a list of pages"),
+        ({"password": 5}, OptionError, "^password 5: not a string"),
     ],
 )
 def test_arguments_that_make_no_sense_are_named(

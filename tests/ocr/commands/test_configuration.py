@@ -29,8 +29,13 @@ def run(folder: Path, defaults: str, *arguments: str | Path) -> tuple[int, str, 
         ("read = 5", "read stands outside of a table"),
         ("jobs = 2\n[read]\n", "jobs stands outside of a table"),
         ("[[read]]\njobs = 2", "read stands outside of a table"),
-        ("[read]\nformats = 5", "no list of formats"),
-        ("[read]\nformats = [[1]]", "is none of"),
+        ("[read]\nformats = 5", "'5' is none of"),
+        ("[read]\nformats = [[1]]", "[read] formats: [1] is no value of an option"),
+        ("[read.jobs]\nx = 1", "[read] jobs: {'x': 1} is no value of an option"),
+        ("[read]\ndeskew = 3", "'3' is not a valid boolean"),
+        ("[read]\njobs = [1, 2]", "'1,2' is not a valid integer"),
+        ("[read]\ndpi = nan", "nan is no finite number"),
+        ("[read]\nuser-words = 5", "File '5' does not exist"),
         ("[read]\njobs = 'many'", "jobs"),
         ("[read]\nrotate = 45", "rotate"),
         ("a = " + 2000 * "[" + 2000 * "]", "nested too deeply"),
@@ -55,6 +60,15 @@ def test_what_makes_no_sense_is_one_complaint(tmp_path: Path, page: Path, defaul
 )
 def test_what_nothing_knows_of_is_warned_of(tmp_path: Path, page: Path, defaults: str, warning: str) -> None:
     assert run(tmp_path, defaults, "read", page) == (0, "one\n", f"typecase: {warning}\n")
+
+
+@pytest.mark.parametrize(
+    "defaults",
+    ["[read]\nformats = ['txt']\npages = [1, 2]", "[read]\nverbose = false\npassword = 5", "\ufeff[read]\njobs = 1"],
+    ids=["lists", "scalars", "byte order mark"],
+)
+def test_values_are_taken_as_they_would_be_typed(tmp_path: Path, page: Path, defaults: str) -> None:
+    assert run(tmp_path, defaults, "read", page) == (0, "one\n", "")
 
 
 def test_options_of_other_commands_are_not_complained_of(tmp_path: Path, page: Path) -> None:

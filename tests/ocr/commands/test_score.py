@@ -105,4 +105,5 @@ def test_a_page_with_a_name_that_no_file_can_have_is_one_line(folders: tuple[Pat
 
 
 def test_the_page_goes_nowhere_that_cannot_be_written(folders: tuple[Path, Path], tmp_path: Path) -> None:
-    assert score(*folders, "--html", tmp_path / "no" / "out.html").exit_code == ExitCode.OUTPUT
+    (tmp_path / "file").touch()
+    assert score(*folders, "--html", tmp_path / "file" / "out.html").exit_code == ExitCode.OUTPUT

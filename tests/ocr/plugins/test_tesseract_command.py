@@ -1,6 +1,7 @@
 """typecase-tesseract: what callers of Tesseract ask for and get, from pytesseract and from a shell."""
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -119,6 +120,13 @@ def test_a_whitelist_and_a_mode_change_what_is_read(tmp_path: Path) -> None:
     result = tesseract(tmp_path / "line.png", "-", "--psm", "7", tmp_path / "mine")
     assert "".join(result.stdout.split()).isdecimal()
     assert "漢 of tessedit_char_whitelist cannot be read" in result.stderr
+
+
+def test_closed_streams_are_one_line_and_a_code(image: Path) -> None:
+    command = f"exec {sys.executable} -c 'from ocr.plugins.tesseract_command import main; main()'"
+    for redirection, code in ((f"{image} stdout >&-", ExitCode.OUTPUT), ("stdin stdout <&-", ExitCode.INPUT)):
+        done = subprocess.run(f"{command} {redirection}", shell=True, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("is closed\n"), done.stderr.count("\n")) == (code, 1, 1)
 
 
 def test_what_has_no_effect_is_accepted_with_a_note(image: Path) -> None:

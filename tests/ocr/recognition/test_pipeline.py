@@ -153,6 +153,19 @@ def test_every_stage_leaves_a_picture(face: Face, engine: Engine, tmp_path: Path
     assert all(picture.min() < picture.max() for picture in pictures.values())
 
 
+def test_pictures_of_stages_are_never_written_through_a_link(engine: Engine, tmp_path: Path) -> None:
+    blank, stages, precious = np.full((70, 50), 255, np.uint8), tmp_path / "stages", tmp_path / "precious"
+    precious.write_text("somebody's")
+    read(blank, engine, stages=stages)
+    before = {picture: picture.read_bytes() for picture in stages.glob("*/*.png")}
+    for picture in before:
+        picture.unlink()
+        picture.symlink_to(precious)
+    read(blank, engine, stages=stages)
+    assert {picture: picture.read_bytes() for picture in before} == before
+    assert precious.read_text() == "somebody's"
+
+
 def test_a_blank_page_leaves_pictures_too(engine: Engine, tmp_path: Path) -> None:
     read(np.full((70, 50), 255, np.uint8), engine, stages=tmp_path)
     assert len(list(tmp_path.glob("*/*.png"))) == 6

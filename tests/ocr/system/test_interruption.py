@@ -169,6 +169,9 @@ SHELL = f"PYTHONPATH={ROOT} exec {sys.executable} -c 'import cli; cli.main()' re
         ("a.pdf -f pdf > /dev/full", ExitCode.OUTPUT, "standard output: cannot be written (No space left on device)"),
         (". -o /dev/full/x", ExitCode.OUTPUT, "cannot be written"),
         ("--help > /dev/full", ExitCode.OUTPUT, "cannot be written"),
+        ("none.pdf 2> /dev/full", ExitCode.INPUT, ""),
+        ("none.pdf a.pdf -o out 2> /dev/full", ExitCode.SOME_FAILED, ""),
+        ("--no-such-option 2> /dev/full", ExitCode.BAD_ARGUMENTS, ""),
     ],
 )
 def test_closed_and_full_streams(tmp_path: Path, redirection: str, code: ExitCode, complaint: str) -> None:
