@@ -1,7 +1,6 @@
 """A PDF with invisible text put on its pages, through qpdf. Meant for a process of its own."""
 
-from contextlib import closing, suppress
-from io import BytesIO
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +8,12 @@ import pikepdf
 import pypdfium2
 
 from ocr.errors import OutputError
+from ocr.formats.file_writing import CheckedStream
 from ocr.formats.hidden_text import FONT, FONT_KEYS, HiddenText, content_stream
 from ocr.formats.hidden_text_removal import remove_hidden_text
 from ocr.formats.pdf_claims import lower_claims
 from ocr.formats.pdf_geometry import pixels_to_points
+from ocr.formats.pdf_opening import opened_pages
 from ocr.formats.pdf_signatures import drop_signatures, is_signed
 
 PAGE_ERRORS: Final = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError)
@@ -28,12 +29,9 @@ class PdfWithText:
     def __init__(self, source: Path | bytes, name: str, password: str | None, break_signatures: bool) -> None:
         self._name = name
         try:
-            self._pdf = pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source, password=password or "")
-            self._places = _places(len(self._pdf.pages), source, password)
+            self._pdf, self._places = opened_pages(source, password)
         except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
             raise OutputError(f"{name}: too damaged to add text to ({error})") from error
-        if not self._places:
-            raise OutputError(f"{name}: too damaged to add text to (its pages cannot be told apart)")
         if is_signed(self._pdf) and not break_signatures:
             line = f"{name}: signed, and text on its pages would break the signature"
             raise OutputError(line, "--break-signatures allows it")
@@ -70,11 +68,15 @@ class PdfWithText:
         for place in reversed(range(len(self._pdf.pages))):
             if place not in self._kept:
                 self._drop(place)
-        if self._pdf.is_encrypted:
-            self._pdf.save(path, fix_metadata_version=False, encryption=True)
-        else:
-            unchanged = pikepdf.StreamDecodeLevel.none
-            self._pdf.save(path, fix_metadata_version=False, stream_decode_level=unchanged, deterministic_id=True)
+        with path.open("wb") as file:
+            stream = CheckedStream(file)  # for qpdf ends the process when a file that it opened itself takes no more
+            if self._pdf.is_encrypted:
+                self._pdf.save(stream, fix_metadata_version=False, encryption=True)
+            else:
+                unchanged = pikepdf.StreamDecodeLevel.none
+                self._pdf.save(stream, fix_metadata_version=False, stream_decode_level=unchanged, deterministic_id=True)
+            stream.flush()
+            stream.check()
 
     def _drop(self, place: int) -> None:
         """Take a page out. Outlines and links may still point to it, but what was on it is gone."""
@@ -96,23 +98,3 @@ class PdfWithText:
 
 def _entries(dictionary: object) -> dict[str, pikepdf.Object]:
     return dict(dictionary.items()) if isinstance(dictionary, pikepdf.Dictionary) else {}
-
-
-def _places(pages: int, source: Path | bytes, password: str | None) -> dict[int, int]:
-    """For the number of each page, from 1, its index among the `pages` of qpdf, which leaves out what is no page.
-
-    Pages were counted and read by pdfium, which counts those too but does not load them. Empty where that is not all.
-    """
-    with closing(pypdfium2.PdfDocument(source, password=password)) as seen:
-        numbers = list(range(1, len(seen) + 1))
-        if len(numbers) != pages:
-            numbers = [number for number in numbers if _loads(seen, number)]
-    return {number: index for index, number in enumerate(numbers)} if len(numbers) == pages else {}
-
-
-def _loads(pdf: pypdfium2.PdfDocument, number: int) -> bool:
-    try:
-        pdf[number - 1].close()
-    except pypdfium2.PdfiumError:
-        return False
-    return True

@@ -17,6 +17,7 @@ from ocr.formats.files import StreamOutput
 from ocr.options import LoadOptions
 from tests.helpers.made_pdfs import add_page, form, picture, saved
 from tests.helpers.pdf_files import pages_pdf, text_at
+from tests.helpers.pdf_files import stream as stream_object
 from tests.helpers.written_pages import page_of, written
 
 XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -183,6 +184,25 @@ def test_text_finds_its_page_behind_one_that_is_no_page() -> None:
     result = written("pdf", *pages, source=source)
     assert [words(result, place) for place in (0, 1)] == [["read", "one"], ["here", "three"]]
     assert len(pypdfium2.PdfDocument(result)) == 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [b"<< >>", stream_object(b"no page"), b"<< /Type /Pages /Kids [6 0 R] /Count 1 /Parent 6 0 R >>"],
+    ids=["empty", "stream", "loop"],
+)
+def test_pages_that_only_one_library_sees_do_not_cost_the_others(second: bytes) -> None:
+    source = pages_pdf([text_at(72, 300, name) for name in ("one", "two", "three")])
+    start = source.index(b"6 0 obj\n") + len(b"6 0 obj\n")
+    source = source[:start] + second + source[source.index(b"\nendobj", start) :]
+    stream = BytesIO()
+    writer = open_writer("pdf", stream, Job("x.pdf", source, LoadOptions()))
+    for number in (1, 2, 3):
+        writer.add(page_of("read", number), None)
+    writer.finish()
+    pages = [words(stream.getvalue(), place) for place in range(len(pypdfium2.PdfDocument(stream.getvalue())))]
+    assert pages[0] == ["read", "one"]
+    assert pages[-1] == ["read", "three"]
 
 
 def test_of_damaged_content_the_rest_is_kept() -> None:
