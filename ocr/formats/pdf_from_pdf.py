@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 import pikepdf
 import pypdfium2
@@ -71,10 +71,15 @@ class PdfWithText:
         with path.open("wb") as file:
             stream = CheckedStream(file)  # for qpdf ends the process when a file that it opened itself takes no more
             if self._pdf.is_encrypted:
-                self._pdf.save(stream, fix_metadata_version=False, encryption=True)
+                self._pdf.save(cast(BinaryIO, stream), fix_metadata_version=False, encryption=True)
             else:
                 unchanged = pikepdf.StreamDecodeLevel.none
-                self._pdf.save(stream, fix_metadata_version=False, stream_decode_level=unchanged, deterministic_id=True)
+                self._pdf.save(
+                    cast(BinaryIO, stream),
+                    fix_metadata_version=False,
+                    stream_decode_level=unchanged,
+                    deterministic_id=True,
+                )
             stream.flush()
             stream.check()
 

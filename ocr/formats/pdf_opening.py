@@ -47,7 +47,8 @@ def _places(pages: int, seen: pypdfium2.PdfDocument) -> dict[int, int]:
 
 def _copied(seen: pypdfium2.PdfDocument) -> tuple[pikepdf.Pdf, dict[int, int]]:
     """The pages that pdfium can copy, and what the document says of itself; outlines and fields are lost."""
-    numbers, stream = [], BytesIO()
+    numbers: list[int] = []
+    stream = BytesIO()
     with closing(pypdfium2.PdfDocument.new()) as copy:
         for number in _loaded(seen):
             with suppress(pypdfium2.PdfiumError):

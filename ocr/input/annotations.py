@@ -15,6 +15,8 @@ from ocr.input.text_layer import X_HEIGHT_OF_LINE, page_to_pixels
 
 HIDDEN_FLAGS: Final = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 MOST_ANNOTATIONS: Final = 10_000
+EMPTY_STRING: Final = 2
+"""Bytes of a string of UTF-16 with nothing but its end."""
 LONGEST_NOTE: Final = 100_000
 """Bytes of UTF-16."""
 
@@ -40,15 +42,14 @@ class Note:
 
 
 def notes(page: pypdfium2.PdfPage) -> list[Note]:
-    """The notes on a page whose text is not to be seen on it."""
+    """The notes on a page whose text is not to be seen on it, and text typed on it that pdfium does not draw."""
     found = []
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
-            is_note = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_TEXT
-            if is_note and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN_FLAGS:
+            if _is_note(annotation) and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN_FLAGS:
                 found.append(Note(_bounds(annotation), _contents(annotation)))
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
@@ -63,6 +64,14 @@ def flattened(page: pypdfium2.PdfPage, pdf: pypdfium2.PdfDocument, index: int) -
         return page
     page.close()
     return pdf[index]
+
+
+def _is_note(annotation: Any) -> bool:
+    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
+        size = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+        return bool(size <= EMPTY_STRING)
+    return bool(kind == pdfium.FPDF_ANNOT_TEXT)
 
 
 def _row(words: list[str], box: Box) -> Line:
@@ -89,7 +98,7 @@ def _bounds(annotation: Any) -> Bounds:
 
 def _contents(annotation: Any) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-    if not 2 < size <= LONGEST_NOTE:
+    if not EMPTY_STRING < size <= LONGEST_NOTE:
         return ""
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFAnnot_GetStringValue(

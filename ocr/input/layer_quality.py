@@ -4,6 +4,7 @@ Nothing here knows a language: in every language that is written with letters, w
 digits or signs among them, and the languages in Latin letters use the same few of them most.
 """
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -26,6 +27,9 @@ LEAST_COMMON: Final = 0.45
 text whose letters are shifted in the alphabet 0.2 to 0.35."""
 MOST_MISPLACED: Final = 0.3
 """Share of neighbours within words that do not stand side by side."""
+SAME_PLACE: Final = 0.25
+"""Of the longer side of a letter: neighbours whose middles are closer stand in one place, also where text is aslant and
+the boxes of its letters overlap."""
 ENOUGH_WORDS: Final = 8
 ENOUGH_LETTERS: Final = 80
 """From fewer words or letters nothing is concluded."""
@@ -71,28 +75,31 @@ def _is_spelled(words: Sequence[Word]) -> bool:
     if len(letters) >= ENOUGH_LETTERS and sum(letter in COMMON for letter in letters) < LEAST_COMMON * len(letters):
         return False
     parts = [word for word in bare if len(word) >= LONGER and any(map(str.isalpha, word))]
-    mixed = sum(not all(symbol.isalpha() or symbol in "-'’.·/‐­&" for symbol in word) for word in parts)
+    mixed = sum(
+        not all(symbol.isalpha() or _is_mark(symbol) or symbol in "-'’.·/‐­&" for symbol in word) for word in parts
+    )
     return len(parts) < ENOUGH_WORDS or mixed <= MOST_MIXED * len(parts)
 
 
 def _is_in_place(lines: Sequence[Line]) -> bool:
     """Whether the letters of words follow one another along their lines, instead of lying on a heap."""
     pairs = heaped = 0
-    for line in lines:
-        along = 0 if line.angle in (0, 180) else 1
-        for word in line.words:
-            for first, second in pairwise(word.glyphs):
-                pairs += 1
-                heaped += 2 * _overlap(first.box, second.box, along) > _length(second.box, along)
+    for word in (word for line in lines for word in line.words):
+        # Marks stand above, below and before their letters.
+        boxes = [glyph.box for glyph in word.glyphs if not _is_mark(glyph.text[0])]
+        for first, second in pairwise(boxes):
+            pairs += 1
+            heaped += _distance(first, second) < SAME_PLACE * max(second.width, second.height)
     return pairs < ENOUGH_WORDS or heaped <= MOST_MISPLACED * pairs
 
 
-def _overlap(a: Box, b: Box, along: int) -> int:
-    return min(a[along + 2], b[along + 2]) - max(a[along], b[along])
+def _is_mark(symbol: str) -> bool:
+    return unicodedata.category(symbol).startswith("M")
 
 
-def _length(box: Box, along: int) -> int:
-    return box[along + 2] - box[along]
+def _distance(a: Box, b: Box) -> float:
+    """Between the middles of two boxes."""
+    return math.hypot(a.left + a.right - b.left - b.right, a.top + a.bottom - b.top - b.bottom) / 2
 
 
 def _script(words: Sequence[Word]) -> str:

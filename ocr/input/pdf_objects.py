@@ -47,13 +47,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class PageContents:
-    """box: the page's own, as `Bounds`. texts: address of each text object and whether it can be seen."""
+    """box: the page's own, as `Bounds`. texts: address of each text object and whether it can be seen. outlines: how
+    many paths may be letters."""
 
     box: Bounds
     pictures: tuple[Picture, ...]
     texts: dict[int, bool]
     text_objects: tuple[Any, ...]
-    has_outlines: bool
+    outlines: int
     is_blank: bool
 
     @property
@@ -76,7 +77,7 @@ def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pix
     box: Bounds = page.get_bbox()
     pictures: list[Picture] = []
     texts: list[tuple[Any, Bounds, int, bool]] = []
-    outlines, count = False, 0
+    outlines = count = 0
     for order, (thing, matrix) in enumerate(_walk(page)):
         count = order + 1
         kind = pdfium.FPDFPageObj_GetType(thing)
@@ -93,21 +94,15 @@ def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pix
             shown = pdfium.FPDFTextObj_GetTextRenderMode(thing) not in INVISIBLE
             texts.append((thing, _bounds(thing, matrix), order, shown))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            outlines = outlines or pdfium.FPDFPath_CountSegments(thing) >= LETTER_SEGMENTS
+            outlines += pdfium.FPDFPath_CountSegments(thing) >= LETTER_SEGMENTS
     return PageContents(
         box,
         tuple(pictures),
-        {_address(thing): shown and not _is_covered(at, order, pictures) for thing, at, order, shown in texts},
+        {address(thing): shown and not _is_covered(at, order, pictures) for thing, at, order, shown in texts},
         tuple(thing for thing, *_ in texts),
         outlines,
         is_blank=count == 0,
     )
-
-
-def text_object_address(textpage: pypdfium2.PdfTextPage, index: int) -> int:
-    """Of the text object that a character belongs to; 0 for one that pdfium has made up."""
-    thing = pdfium.FPDFText_GetTextObject(textpage, index)
-    return _address(thing) if thing else 0
 
 
 def _walk(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, Matrix]]:
@@ -193,7 +188,8 @@ def _is_covered(text: Bounds, order: int, pictures: Iterable[Picture]) -> bool:
     )
 
 
-def _address(thing: Any) -> int:
+def address(thing: Any) -> int:
+    """Where pdfium keeps a thing, which tells it from others; 0 for one that it has made up."""
     return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 

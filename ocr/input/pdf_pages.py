@@ -18,9 +18,9 @@ from ocr.errors import EncryptedError, InputError
 from ocr.input.annotations import flattened, notes
 from ocr.input.layer_quality import is_credible, is_unreadable_script
 from ocr.input.pdf_masks import PictureMasks
-from ocr.input.pdf_objects import POINTS_PER_INCH, PageContents, page_contents, text_object_address
+from ocr.input.pdf_objects import POINTS_PER_INCH, PageContents, address, page_contents
 from ocr.input.poppler import Poppler
-from ocr.input.text_layer import in_blocks, read_characters, text_of
+from ocr.input.text_layer import in_blocks, read_characters, text_of, unreadable_objects
 from ocr.options import LoadOptions, TextLayer
 
 VECTOR_DPI: Final = 300
@@ -111,7 +111,7 @@ class PdfPages:
         contents = page_contents(page, lambda: self._masks.of_page(number), label, self._options.max_pixels)
         dpi, warning = self._fitting_dpi(page.get_size(), contents, label)
         size = _drawn_size(page.get_size(), dpi)
-        lines, rest = self._division(page, size, contents)
+        lines, rest, unreadable = self._division(page, size, contents)
         if self._options.text_layer is not TextLayer.IGNORE:
             lines += [line for note in remarks for line in note.lines(page, size)]
         has_text = bool(lines) or rest is Rest.NOTHING
@@ -126,29 +126,30 @@ class PdfPages:
         if rest is Rest.PAGE:
             unread = grey
         elif rest is Rest.PICTURES:
-            unread = _drawn(_without_text(page, contents), contents, dpi, size)
+            unread = _drawn(_without_text(page, contents, unreadable), contents, dpi, size)
         page.close()
         return LoadedPage(grey, size, dpi, text, unread if text else None, warning)
 
     def _division(
         self, page: pypdfium2.PdfPage, size: tuple[int, int], contents: PageContents
-    ) -> tuple[list[Line], Rest]:
-        """The lines to take as they are, and what is left to read."""
-        mode = self._options.text_layer
+    ) -> tuple[list[Line], Rest, frozenset[int]]:
+        """The lines to take as they are, what is left to read, and which text objects are to be read with it."""
+        mode, none = self._options.text_layer, frozenset[int]()
         if mode is TextLayer.IGNORE:
-            return [], Rest.PAGE
-        # What pdfium does not say of is taken to be seen.
-        characters = read_characters(
-            page, size, lambda textpage, index: contents.texts.get(text_object_address(textpage, index), True)
-        )
-        visible, hidden = (text_of(characters, is_shown, size) for is_shown in (True, False))
+            return [], Rest.PAGE, none
+        characters = read_characters(page, size, contents.texts)
+        unreadable = none if mode is TextLayer.ONLY else unreadable_objects(characters)
+        visible, hidden = (text_of(characters, is_shown, size, unreadable) for is_shown in (True, False))
         if mode is TextLayer.ONLY:
-            return [*visible.lines, *hidden.lines], Rest.NOTHING
+            return [*visible.lines, *hidden.lines], Rest.NOTHING, none
         if is_credible(visible):
-            return list(visible.lines), Rest.PICTURES if contents.covered >= READ_COVER else Rest.NOTHING
+            letters = sum(len(word.glyphs) for line in visible.lines for word in line.words)
+            # A page of more outlines than letters may be one whose letters are outlines, but for its head or foot.
+            has_more = contents.covered >= READ_COVER or contents.outlines > letters or bool(unreadable)
+            return list(visible.lines), Rest.PICTURES if has_more else Rest.NOTHING, unreadable
         if is_unreadable_script(hidden) and is_credible(hidden):
-            return list(hidden.lines), Rest.NOTHING
-        return [], Rest.PAGE
+            return list(hidden.lines), Rest.NOTHING, none
+        return [], Rest.PAGE, none
 
     def _fitting_dpi(self, points: tuple[float, float], contents: PageContents, label: str) -> tuple[float, str | None]:
         """The resolution to draw at, and a warning where that is not enough."""
@@ -165,7 +166,7 @@ def _wished_dpi(points: tuple[float, float], contents: PageContents) -> float:
     enough = _dpi_for(points, ENOUGH_PIXELS)
     scanned = contents.finest_dpi(READ_COVER) or 0.0
     scanned = min(scanned, max(ENOUGH_SCAN_DPI, enough)) if scanned >= MIN_SCAN_DPI else 0.0
-    is_drawing = contents.has_outlines or any(contents.texts.values()) or not scanned
+    is_drawing = contents.outlines or any(contents.texts.values()) or not scanned
     return max(scanned, min(VECTOR_DPI, enough) if is_drawing else 0.0)
 
 
@@ -174,9 +175,11 @@ def _dpi_for(points: tuple[float, float], pixels: int) -> float:
     return POINTS_PER_INCH * math.sqrt(pixels / (points[0] * points[1]))
 
 
-def _without_text(page: pypdfium2.PdfPage, contents: PageContents) -> pypdfium2.PdfPage:
+def _without_text(page: pypdfium2.PdfPage, contents: PageContents, kept: frozenset[int]) -> pypdfium2.PdfPage:
+    """The page without its text objects, but for those with the addresses `kept`."""
     for thing in contents.text_objects:
-        pdfium.FPDFPageObj_SetIsActive(thing, False)
+        if address(thing) not in kept:
+            pdfium.FPDFPageObj_SetIsActive(thing, False)
     return page
 
 

@@ -2,7 +2,7 @@
 
 import ctypes
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from ocr.document import Block, Box, Glyph, Line, Point, Word
+from ocr.input.pdf_objects import address
 
 X_HIGH: Final = frozenset("acemnorsuvwxz")
 X_HEIGHT_OF_LINE: Final = 0.5
@@ -26,7 +27,11 @@ PDFIUM_HYPHEN: Final = "\x02"
 """What pdfium gives for a hyphen at the end of a line."""
 REPLACEMENT: Final = "\ufffd"
 SOFT_HYPHEN: Final = "\xad"
+RIGHT_TO_LEFT: Final = ("R", "AL", "NSM")
+"""Classes of letters, and of marks on them, in Unicode's bidirectional algorithm."""
 NO_SYMBOLS: Final = ("Cc", "Cf", "Cs", "Cn")
+SHORTEST_UNREADABLE: Final = 3
+"""Letters without a known meaning in a row that make a word that is to be read."""
 UNIT: Final = 1 << 20
 """Side of the square on which pdfium, which gives whole numbers, places points for `page_to_pixels`."""
 
@@ -46,12 +51,15 @@ class Characters:
     """All characters of a page, in pixels. n of them are no white space.
 
     codes: the characters with " " between words and line feeds between lines. is_shown, is_unmapped: bool [n].
+    owners, fonts: int64 [n], the addresses of the text objects that they belong to, and of their fonts.
     boxes: float64 [n, 4], left, top, right, bottom. starts, ends: float64 [n, 2], the ends of the baseline under each.
     """
 
     codes: str
     is_shown: NDArray[np.bool_]
     is_unmapped: NDArray[np.bool_]
+    owners: NDArray[np.int64]
+    fonts: NDArray[np.int64]
     boxes: NDArray[np.float64]
     starts: NDArray[np.float64]
     ends: NDArray[np.float64]
@@ -74,31 +82,56 @@ def page_to_pixels(page: pypdfium2.PdfPage, size: tuple[int, int]) -> Affine:
     return columns * np.array(size)[:, None] / UNIT
 
 
-def read_characters(
-    page: pypdfium2.PdfPage, size: tuple[int, int], is_shown: Callable[[pypdfium2.PdfTextPage, int], bool]
-) -> Characters:
-    """The text of `page` drawn with `size`, columns and rows. is_shown: whether a character can be seen."""
+def read_characters(page: pypdfium2.PdfPage, size: tuple[int, int], is_shown: Mapping[int, bool]) -> Characters:
+    """The text of `page` drawn with `size`, columns and rows.
+
+    is_shown: for the address of a text object whether it can be seen; what it does not say of is taken to be seen.
+    """
     textpage = page.get_textpage()
-    codes, shown, unmapped, measures = [], [], [], []
+    codes, owners, fonts, unmapped, measures = [], [], [], [], []
     try:
         for index in range(textpage.count_chars()):
             code = chr(pdfium.FPDFText_GetUnicode(textpage, index)).replace(PDFIUM_HYPHEN, "-")
             codes.append("\n" if code in "\r\n" else " " if code.isspace() else code)
             if not code.isspace():
-                shown.append(is_shown(textpage, index))
+                thing = pdfium.FPDFText_GetTextObject(textpage, index)
+                owners.append(address(thing))
+                fonts.append(address(pdfium.FPDFTextObj_GetFont(thing)) if thing else 0)
                 unmapped.append(_is_unmapped(code) or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1)
                 measures.append(_measures(textpage, index))
     finally:
         textpage.close()
     placed = _in_pixels(np.array(measures).reshape(-1, 8), page_to_pixels(page, size))
-    return Characters("".join(codes), np.array(shown, bool), np.array(unmapped, bool), *placed)
+    addresses = np.array(owners, np.int64), np.array(fonts, np.int64)
+    shown = np.array([is_shown.get(owner, True) for owner in owners], bool)
+    return Characters("".join(codes), shown, np.array(unmapped, bool), *addresses, *placed)
 
 
-def text_of(characters: Characters, is_shown: bool, size: tuple[int, int]) -> PageText:
+def unreadable_objects(characters: Characters) -> frozenset[int]:
+    """The text objects that can be seen, in fonts in which most letters of a word have no known meaning.
+
+    A sign or two of that kind are bullets and the like.
+    """
+    fonts: set[int] = set()
+    start = 0
+    for word in characters.codes.split():
+        part = slice(start, start + len(word))
+        start += len(word)
+        is_unknown = characters.is_unmapped[part] & characters.is_shown[part]
+        if is_unknown.sum() >= max(SHORTEST_UNREADABLE, len(word) / 2):
+            fonts.update(characters.fonts[part][is_unknown].tolist())
+    is_in_font = np.isin(characters.fonts, list(fonts)) & characters.is_shown
+    return frozenset(characters.owners[is_in_font].tolist())
+
+
+def text_of(
+    characters: Characters, is_shown: bool, size: tuple[int, int], unreadable: frozenset[int] = frozenset()
+) -> PageText:
     """The text that can be seen, or that cannot, of a page of `size`, columns and rows; what is cropped away is no
-    text."""
+    text, nor what the objects in `unreadable` hold."""
     middles = (characters.boxes[:, :2] + characters.boxes[:, 2:]) / 2
     is_wanted = (characters.is_shown == is_shown) & ((middles >= 0) & (middles <= size)).all(axis=1)
+    is_wanted &= ~np.isin(characters.owners, list(unreadable))
     symbols = _symbols(characters, is_wanted)
     runs = (run for is_break, run in groupby(symbols, lambda symbol: symbol == "\n") if not is_break)
     lines = tuple(line for run in runs if (line := _line(run)))
@@ -178,9 +211,17 @@ def _line(symbols: Iterator[_Placed | str]) -> Line | None:
     placed = [[symbol for symbol in run if isinstance(symbol, _Placed)] for run in runs]
     if not placed:
         return None
-    words = tuple(Word(tuple(each.glyph for each in run), 1.0) for run in placed)
+    words = tuple(Word(tuple(each.glyph for each in _in_order_of_reading(run)), 1.0) for run in placed)
     line = Line(words, (placed[0][0].start, placed[-1][-1].end), 0.0, is_embedded=True)
     return replace(line, x_height=_x_height(line))
+
+
+def _in_order_of_reading(word: list[_Placed]) -> list[_Placed]:
+    """The letters of a word in a script that runs from right to left, which some files hold from left to right."""
+    if any(unicodedata.bidirectional(each.glyph.text[0]) not in RIGHT_TO_LEFT for each in word):
+        return word
+    boxes = [each.glyph.box for each in word]
+    return word[::-1] if boxes[0].left < boxes[-1].left and boxes[0].right < boxes[-1].right else word
 
 
 def _x_height(line: Line) -> float:

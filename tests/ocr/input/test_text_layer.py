@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 from ocr.errors import InputError
 from ocr.input.source import PageImage, load_pages, open_source
 from ocr.options import LoadOptions, TextLayer
-from tests.helpers.made_pdfs import add_page, form, picture, saved
+from tests.helpers.made_pdfs import add_page, font, form, picture, saved
 from tests.helpers.pdf_files import pages_pdf, text_at
 from tests.helpers.pdf_files import pdf as written_by_hand
 
@@ -92,10 +92,64 @@ def test_unusual_text_is_taken(lines: list[str]) -> None:
 def test_unmapped_letters_are_no_text() -> None:
     pdf = pikepdf.new()
     page = add_page(pdf, prose(PROSE))
-    private = b"1 beginbfrange <20> <7e> <E020> endbfrange"
-    cmap = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
-    page.obj.Resources.Font.F.ToUnicode = pdf.make_stream(cmap + private + b" endcmap end")
+    page.obj.Resources.Font.F.ToUnicode = mapped(pdf, b"<20> <7e> <E020>")
     assert only_page(pdf).text_layer is None
+
+
+def mapped(pdf: pikepdf.Pdf, ranges: bytes) -> pikepdf.Stream:
+    """What letters of a font mean: ranges of codes and the first letter of each, in hexadecimal numbers."""
+    head = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+    return pdf.make_stream(head + b"%d beginbfrange %s endbfrange endcmap end" % (ranges.count(b">") // 3, ranges))
+
+
+def test_a_heading_in_a_font_without_meaning_is_read_beside_the_text() -> None:
+    pdf = pikepdf.new()
+    heading, bullet = text_at(72, 740, "HEADING", 20), text_at(60, 700, "B")
+    page = add_page(pdf, prose(PROSE) + (heading + bullet).replace(b"/F ", b"/G "))
+    page.obj.Resources.Font.G = font()
+    page.obj.Resources.Font.G.ToUnicode = mapped(pdf, b"<20> <7e> <E020>")
+    found = only_page(pdf)
+    assert text(found).split() == " ".join(PROSE).split()
+    assert found.unread is not None
+    assert found.unread[150:220].min() < 100 and found.unread[390:].min() > 200
+
+
+def test_bullets_without_meaning_are_not_read() -> None:
+    pdf = pikepdf.new()
+    page = add_page(pdf, prose(PROSE) + text_at(60, 700, "B").replace(b"/F ", b"/G "))
+    page.obj.Resources.Font.G = font()
+    page.obj.Resources.Font.G.ToUnicode = mapped(pdf, b"<20> <7e> <E020>")
+    assert only_page(pdf).unread is None
+
+
+def test_letters_that_are_outlines_are_read_beside_a_foot_of_text() -> None:
+    outline = b" 100 %d m 110 730 l 120 700 l 115 705 l 105 705 l h f"
+    page = only_page(pages_pdf([b"".join(outline % y for y in range(200, 220)) + b"\n" + text_at(72, 40, "Page 7")]))
+    assert text(page) == "Page 7"
+    assert page.unread is not None
+    assert not text(only_page(pages_pdf([outline % 300 + b"\n" + prose(PROSE)]))).startswith("Page")
+    assert only_page(pages_pdf([outline % 300 + b"\n" + prose(PROSE)])).unread is None
+
+
+def test_text_aslant_is_taken() -> None:
+    stamp = b"q .707 .707 -.707 .707 200 200 cm " + text_at(0, 0, "RECEIVED ON 12 MAY", 30) + b"Q"
+    assert text(only_page(pages_pdf([stamp]))) == "RECEIVED ON 12 MAY"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "codes", "meant"),
+    [
+        # Tamil: a vowel sign stands before and after its letter, a dot above it.
+        (b"<61> <61> <0BA8> <62> <62> <0BCA> <63> <63> <0BCD>", "abc " * 8, "\u0ba8\u0bca\u0bcd"),
+        (b"<61> <63> <05D0>", "cba " * 8, "\u05d0\u05d1\u05d2"),
+    ],
+    ids=["marks", "right to left"],
+)
+def test_text_of_other_scripts_is_taken_in_its_order(ranges: bytes, codes: str, meant: str) -> None:
+    pdf = pikepdf.new()
+    page = add_page(pdf, text_at(72, 700, codes))
+    page.obj.Resources.Font.F.ToUnicode = mapped(pdf, ranges + b" <20> <20> <0020>")
+    assert set(text(only_page(pdf)).split()) == {meant}
 
 
 def test_letters_on_a_heap_are_no_text() -> None:
@@ -149,9 +203,7 @@ def test_a_hidden_layer_in_letters_that_are_not_read_is_taken() -> None:
     pdf = pikepdf.new()
     guess = b"BT /F 12 Tf 3 Tr 72 300 Td <0102030405> Tj ( ) Tj <0504030201> Tj ET"
     page = add_page(pdf, b"q 612 0 0 792 0 0 cm /Im Do Q " + guess, images={"Im": picture(pdf, scan())})
-    cmap = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
-    letters = b"2 beginbfrange <01> <1f> <0430> <20> <20> <0020> endbfrange endcmap end"
-    page.obj.Resources.Font.F.ToUnicode = pdf.make_stream(cmap + letters)
+    page.obj.Resources.Font.F.ToUnicode = mapped(pdf, b"<01> <1f> <0430> <20> <20> <0020>")
     found = only_page(pdf)
     assert text(found) == "абвгд дгвба"
     assert found.unread is None
@@ -166,9 +218,25 @@ def test_fields_and_notes_are_part_of_the_page() -> None:
     note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([300, 500, 320, 520]))
     note.Contents = String("call her\nback soon")
     page.obj.Annots = Array([pdf.make_indirect(field), pdf.make_indirect(note)])
+    typed = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([72, 400, 300, 420]), F=4)
+    typed.Contents, typed.DA = String("typed here"), String("/Helv 14 Tf 0 g")
+    page.obj.Annots.append(pdf.make_indirect(typed))
     pdf.Root.AcroForm = Dictionary(Fields=Array([page.obj.Annots[0]]))
     found = only_page(pdf)
-    assert text(found).split() == ["Name", "of", "the", "applicant", "Ada", "Lovelace", "call", "her", "back", "soon"]
+    assert text(found).split() == [
+        "Name",
+        "of",
+        "the",
+        "applicant",
+        "Ada",
+        "Lovelace",
+        "call",
+        "her",
+        "back",
+        "soon",
+        "typed",
+        "here",
+    ]
     assert found.unread is None
     ada = next(word for line in found.text_layer.lines for word in line.words if word.text == "Ada")  # type: ignore[union-attr]
     assert found.grey[ada.box.top : ada.box.bottom, ada.box.left : ada.box.right].min() < 128
