@@ -136,6 +136,33 @@ def test_the_hidden_text_of_an_earlier_program_is_taken_out(where: str) -> None:
     assert words(written("pdf", page_of("read this"), source=once)) == ["read", "this", "stamp"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "mask", "is_kept"),
+    [
+        (b"", b"", False, False),
+        (b"q 0 0 300 792 re W n ", b"Q ", False, True),
+        (b"/thin gs ", b"", False, True),
+        (b"/OC /layer BDC ", b"EMC ", False, True),
+        (b"0.5 0 0 0.5 0 0 cm ", b"", False, True),
+        (b"", b"", True, True),
+    ],
+    ids=["opaque", "clipped", "transparent", "in a layer", "smaller", "masked"],
+)
+def test_text_under_the_picture_of_the_page_is_taken_out(
+    before: bytes, after: bytes, mask: bool, is_kept: bool
+) -> None:
+    pdf = pikepdf.new()
+    ground = np.full((10, 10), 200, np.uint8)
+    keys = {"SMask": picture(pdf, ground)} if mask else {}
+    images = {"Im": picture(pdf, ground, **keys), "Fx": form(pdf, text_at(72, 200, "guess"))}
+    drawing = b"q 612 0 0 792 0 0 cm /Im Do Q "
+    page = add_page(pdf, text_at(72, 300, "a") + b"/Fx Do " + before + drawing + after, images=images)
+    page.contents_add(text_at(72, 500, "stamp"))
+    page.obj.Resources.ExtGState = Dictionary(thin=Dictionary(ca=0.2))
+    found = words(written("pdf", page_of("read this"), source=saved(pdf)))
+    assert set(found) == {"read", "this", "stamp"} | ({"a", "guess"} if is_kept else set())
+
+
 def test_resources_that_pages_share_are_no_place_for_ours() -> None:
     source = pages_pdf([text_at(72, 300, "one"), text_at(72, 300, "two")])
     pdf = opened(source)
