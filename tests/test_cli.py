@@ -74,11 +74,12 @@ def test_pages_and_formats(tmp_path: Path) -> None:
 
 def test_the_suffix_of_the_output_says_the_format(tmp_path: Path) -> None:
     document = text_pdf(tmp_path / "a.pdf", "one")
-    for name in ("out.json", "out.alto.xml", "out.html"):
+    for name in ("out.json", "out.alto.xml", "out.html", "OUT.TSV"):
         assert typecase("read", document, "-o", tmp_path / name).exit_code == 0
     assert json.loads((tmp_path / "out.json").read_text())["typecase"] == 1
     assert "<alto" in (tmp_path / "out.alto.xml").read_text()
     assert "<svg" in (tmp_path / "out.html").read_text()
+    assert (tmp_path / "OUT.TSV").read_text().startswith("level\t")
 
 
 def test_several_images_go_into_one_file(tmp_path: Path) -> None:

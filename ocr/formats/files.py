@@ -201,8 +201,9 @@ def targets_in_folder(folder: Path, stem: Path, formats: Iterable[str]) -> dict[
 
 def format_of(path: Path, default: Sequence[str] = ("txt",)) -> tuple[str, ...]:
     """The format that the suffix of a file asks for."""
-    fitting = [name for name, kind in FORMATS.items() if path.name.endswith(kind.suffix)]
-    plain = [name for name in FORMATS if path.suffix == f".{name}"]
+    called = path.name.lower()
+    fitting = [name for name, kind in FORMATS.items() if called.endswith(kind.suffix)]
+    plain = [name for name in FORMATS if called.endswith(f".{name}")]
     return tuple(fitting[:1] or plain[:1] or default)
 
 

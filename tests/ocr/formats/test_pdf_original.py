@@ -191,6 +191,22 @@ def test_signatures_are_not_broken_unasked() -> None:
     assert str(result.Root.AcroForm.Fields[0].V) == "Ada"
 
 
+@pytest.mark.parametrize("where", ["below its kind", "on the page alone"])
+def test_signatures_are_found_wherever_they_are(where: str) -> None:
+    pdf = pikepdf.new()
+    page = add_page(pdf, b"")
+    field = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, V=Dictionary(Type=Name.Sig)))
+    parent = pdf.make_indirect(Dictionary(FT=Name.Sig, T=String("signature"), Kids=Array([field])))
+    page.obj.Annots, fields = Array([field]), Array([parent])
+    if where == "on the page alone":
+        field.FT, fields = Name.Sig, Array([])
+    pdf.Root.AcroForm = Dictionary(Fields=fields)
+    with pytest.raises(OutputError, match="signed"):
+        written("pdf", page_of("read"), source=saved(pdf))
+    result = opened(written("pdf", page_of("read"), source=saved(pdf), break_signatures=True))
+    assert "/V" not in result.pages[0].Annots[0]
+
+
 @pytest.mark.parametrize(
     ("part", "level", "kept"), [("1", "B", "B"), ("2", "A", "U"), ("1", "A", "B"), ("2", "U", "U")]
 )
