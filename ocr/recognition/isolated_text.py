@@ -12,6 +12,8 @@ from ocr.document import Page
 
 MOST_LETTERS: Final = 24
 """A page with more letters is no lone word."""
+FEW_LETTERS: Final = 4
+"""So few letters may be what was left of a word whose other letters were taken for no text, however sure they are."""
 MOST_PIECES: Final = 10 * MOST_LETTERS
 """A picture that falls into more atoms holds none, at any turn: texture."""
 SURE: Final = 0.75
@@ -43,8 +45,9 @@ def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], P
 
 
 def may_be_isolated(page: Page) -> bool:
-    """Whether so little was read of a page, and that so doubtfully, that it may be a lone word."""
-    return _letters(page) <= MOST_LETTERS and not _is_sure(page)
+    """Whether so little was read of a page, or little and that so doubtfully, that it may be a lone word."""
+    letters = _letters(page)
+    return letters <= FEW_LETTERS or (letters <= MOST_LETTERS and not _is_sure(page))
 
 
 def surely_right(page: Page) -> float:

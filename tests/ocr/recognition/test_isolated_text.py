@@ -1,5 +1,7 @@
 """A lone word, number or sign is read whatever its size, margin, tone and turn; blank and textured pictures are not."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -55,6 +57,15 @@ def test_two_words_on_a_grey_button_are_read(engine: Engine) -> None:
     label = alone("Add item", 32, 14, 20, 200)
     page[100 : 100 + label.shape[0], 150 : 150 + label.shape[1]] = label
     assert read(page, engine).text.split() == ["Add", "item"]
+
+
+def test_two_bold_words_on_a_large_page_are_read_whole(engine: Engine) -> None:
+    fonts = Path(pytest.importorskip("matplotlib").get_data_path(), "fonts", "ttf")
+    page = Image.new("L", (900, 600), 255)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((300, 250, 600, 330), fill=130)
+    draw.text((340, 268), "Send now", 255, ImageFont.truetype(str(fonts / "DejaVuSans-Bold.ttf"), 40))
+    assert read(np.asarray(page).copy(), engine).text == "Send now"
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
