@@ -45,9 +45,11 @@ Place = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a table that have text, by their places. has_rules: any rule is drawn in it."""
+    """The cells of a table that have text, by their places. box: left, top, right, bottom in pixels of its page.
+    has_rules: any rule is drawn in it."""
 
     texts: dict[Place, str]
+    box: tuple[float, float, float, float]
     has_rules: bool = False
 
 
@@ -77,7 +79,7 @@ def true_tables(page: TypesetPage) -> list[Cells]:
         if block in texts:
             tables[table][row, column, down, across] = texts[block]
             blocks[table].append(block)
-    return [Cells(_lone_narrow(cells), _has_rules(page, blocks[table])) for table, cells in sorted(tables.items())]
+    return [Cells(_lone_narrow(cells), *_extent(page, blocks[table])) for table, cells in sorted(tables.items())]
 
 
 def _lone_narrow(cells: dict[Place, str]) -> dict[Place, str]:
@@ -89,14 +91,15 @@ def _lone_narrow(cells: dict[Place, str]) -> dict[Place, str]:
     }
 
 
-def _has_rules(page: TypesetPage, blocks: list[int]) -> bool:
+def _extent(page: TypesetPage, blocks: list[int]) -> tuple[tuple[float, float, float, float], bool]:
+    """The box of the glyphs of a table, and whether any rule is drawn in it."""
     boxes = page.boxes[np.isin(page.block, blocks)]
     (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     rules = page.ink_boxes[np.isin(page.ink_kinds, RULES)]
     x, y = ((rules[:, side] + rules[:, side + 2]) / 2 for side in (0, 1))
     slack = float(np.median(boxes[:, 3] - boxes[:, 1]))
     inside = (x > left - slack) & (x < right + slack) & (y > top - slack) & (y < bottom + slack)
-    return bool(inside.any())
+    return (float(left), float(top), float(right), float(bottom)), bool(inside.any())
 
 
 def found_tables(page: Page) -> list[Cells]:
@@ -107,29 +110,45 @@ def found_tables(page: Page) -> list[Cells]:
             (cell.row, cell.column, cell.row_span, cell.column_span): cell_text(block, cell, words)
             for cell in block.cells
             if cell.words
-        }))
+        }), (block.box.left, block.box.top, block.box.right, block.box.bottom))
         for block in page.blocks
         if block.role is Role.TABLE
     ]  # fmt: skip
 
 
 def compare(truth: list[Cells], found: list[Cells]) -> Iterator[tuple[bool, list[int]]]:
-    """By table of the truth whether it has rules, and the counts of a `Tally`; tables found beside them come last."""
-    left = list(found)
-    for table in truth:
-        best = max(left, key=lambda other: _right(table, other)[1], default=None)
-        if best is None or not _shared(table, best):
+    """By table of the truth whether it has rules, and the counts of a `Tally`; tables found beside them come last.
+
+    A table is compared with the one that was found in its place: of which it covers more than any other does.
+    """
+    pairs = sorted(
+        (
+            (_common(table, other), place, number)
+            for place, table in enumerate(truth)
+            for number, other in enumerate(found)
+        ),
+        reverse=True,
+    )
+    match: dict[int, int] = {}
+    for common, place, number in pairs:
+        if common > 0 and place not in match and number not in match.values():
+            match[place] = number
+    for place, table in enumerate(truth):
+        if place not in match:
             yield table.has_rules, [0, 0, 0, 0, len(table.texts)]
             continue
-        left.remove(best)
+        best = found[match[place]]
         yield table.has_rules, [*_right(table, best), _aligned(table, best), len(best.texts), len(table.texts)]
-    for other in left:
-        yield False, [0, 0, 0, len(other.texts), 0]
+    for number, other in enumerate(found):
+        if number not in match.values():
+            yield False, [0, 0, 0, len(other.texts), 0]
 
 
-def _shared(one: Cells, other: Cells) -> int:
-    """How many texts two tables have in common, wherever."""
-    return (Counter(map(_folded, one.texts.values())) & Counter(map(_folded, other.texts.values()))).total()
+def _common(one: Cells, other: Cells) -> float:
+    """The area that two tables share."""
+    left, top = (max(one.box[side], other.box[side]) for side in (0, 1))
+    right, bottom = (min(one.box[side], other.box[side]) for side in (2, 3))
+    return max(0.0, right - left) * max(0.0, bottom - top)
 
 
 def _right(truth: Cells, found: Cells) -> tuple[int, int]:

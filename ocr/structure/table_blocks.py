@@ -142,6 +142,7 @@ def _source_box(box: tuple[float, float, float, float], source: _Source) -> Box:
     """The smallest upright box of the page around a box of level pixels."""
     left, top, right, bottom = box
     corners = np.array([[left, top], [right, top], [left, bottom], [right, bottom]])
+    corners[:, 1] = source.words.bend.bent(corners[:, 0], corners[:, 1])
     moved = corners @ source.to_source[:, :2].T + source.to_source[:, 2]
     low, high = np.floor(moved.min(axis=0)), np.ceil(moved.max(axis=0))
     limits = np.array([source.page.width, source.page.height])

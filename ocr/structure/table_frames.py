@@ -23,6 +23,8 @@ UNLIKELY: Final = 0.2
 LIKELY: Final = 0.5
 """... and over which one of heads may be."""
 FEWEST_HEADS: Final = 2
+FEWEST_ENDS: Final = 2
+"""Upright rules that end at the last level rule of a table, or begin at its first one, at least."""
 HEADS: Final = 2.0
 """x-heights from a line of heads to the rule under it, at most."""
 EMPTY: Final = 4.0
@@ -122,7 +124,7 @@ def _boxes(rules: LevelRules, phrases: Phrases, probability: Floats, x_height: f
     meets = (level[:, None, 0] > upright[:, 1] - slack) & (level[:, None, 0] < upright[:, 2] + slack)
     meets &= (level[:, 1, None] < upright[:, 0] + slack) & (level[:, 2, None] > upright[:, 0] - slack)
     first, second = np.nonzero(meets)
-    upper, lower = _stacked(level, phrases, probability, x_height)
+    upper, lower = _stacked(rules, phrases, probability, x_height)
     group = connected_groups(
         len(level) + len(upright), np.concatenate([first, upper]), np.concatenate([second + len(level), lower])
     )
@@ -136,8 +138,9 @@ def _boxes(rules: LevelRules, phrases: Phrases, probability: Floats, x_height: f
     return found[np.argsort(-areas)]
 
 
-def _stacked(level: Floats, phrases: Phrases, probability: Floats, x_height: float) -> tuple[Ints, Ints]:
+def _stacked(rules: LevelRules, phrases: Phrases, probability: Floats, x_height: float) -> tuple[Ints, Ints]:
     """Pairs of level rules of one width, the one next below the other, with a part of a table between them."""
+    level = rules.level
     pairs = []
     for one in range(len(level)):
         alike = np.abs(level[:, 1:] - level[one, 1:]).max(axis=1) < SAME_END * x_height
@@ -152,10 +155,23 @@ def _stacked(level: Floats, phrases: Phrases, probability: Floats, x_height: flo
         else:
             mean = _mean(phrases, probability, inside)
             together = mean >= MOSTLY and not _has_text(phrases, probability, np.flatnonzero(inside))
+            together &= not _are_ends(rules.upright, band, x_height)
         if together:
             pairs.append((one, int(other)))
     found = np.array(pairs, int).reshape(-1, 2)
     return found[:, 0], found[:, 1]
+
+
+def _are_ends(upright: Floats, band: list[float], x_height: float) -> bool:
+    """Whether a table's upright rules end at the upper side of a band, another's begin at its lower one, and none goes
+    on through it."""
+    left, top, right, bottom = band
+    slack = MEETS * x_height
+    _, start, end = upright[(upright[:, 0] > left - slack) & (upright[:, 0] < right + slack)].T
+    ending = (np.abs(end - top) < slack) & (start < top - slack)
+    beginning = (np.abs(start - bottom) < slack) & (end > bottom + slack)
+    passing = (start < top + slack) & (end > bottom - slack)
+    return bool(min(ending.sum(), beginning.sum()) >= FEWEST_ENDS and not passing.any())
 
 
 def _has_text(phrases: Phrases, probability: Floats, inside: Ints) -> bool:

@@ -147,7 +147,8 @@ def with_upper_heads(phrases: Phrases, region: Ints, rules: LevelRules, taken: N
         first = middle[region[boxes[region, 1] < top + x_height]]
         over = np.zeros(len(boxes), np.bool_)
         for y, start, end in rules.level.tolist():
-            is_near = top - SPANNER * x_height < y < top + x_height / 2 and end - start < PARTLY * (right - left)
+            is_near = top - SPANNER * x_height < y < top + x_height / 2
+            is_near &= min(end, right) - max(start, left) < PARTLY * (right - left)
             if is_near and ((first > start) & (first < end)).sum() > 1:
                 close = (boxes[:, 3] < y + x_height / 2) & (boxes[:, 3] > y - SPANNER * x_height)
                 if (close & (boxes[:, 0] > start - x_height) & (boxes[:, 2] < end + x_height)).any():
@@ -167,7 +168,7 @@ def _spans_some(phrases: Phrases, lone: Ints, rest: Ints, rules: LevelRules) -> 
     own_left, top, own_right, bottom = phrases.boxes[lone][0]
     y, start, end = rules.level.T
     own = (y > (top + bottom) / 2) & (y < phrases.boxes[rest, 3].min()) & (start < own_right) & (end > own_left)
-    if (own & (end - start < PARTLY * (right - left))).any():
+    if (own & (np.minimum(end, right) - np.maximum(start, left) < PARTLY * (right - left))).any():
         return True
     at_left = own_left < left + BEGINS * x_height
     in_middle = abs(own_left + own_right - left - right) / 2 < BEGINS * x_height

@@ -16,6 +16,8 @@ OUT: Final = 3.0
 """x-heights by which a streak of the scanner reaches beyond the table that it runs through, at both ends."""
 STRUCK: Final = 0.25
 """Share of the lines beside an upright rule through whose words it runs, if it parts no columns."""
+FEWEST_OTHERS: Final = 3
+"""Upright rules that end at the level ones, beside which one that reaches beyond these is a streak."""
 FEWEST_STRUCK: Final = 2
 """... lines at least, which is enough for a streak."""
 WITHIN: Final = 0.25
@@ -37,6 +39,8 @@ def level_rules(boxes: NDArray[np.int32], words: Words) -> LevelRules:
     x_height = float(np.median(words.x_height)) if len(words.x_height) else 1.0
     left, top, right, bottom = boxes.astype(float).reshape(-1, 4).T
     is_level = right - left >= bottom - top
+    middle = (left + right) / 2
+    top, bottom = (words.bend.levelled(middle, y) for y in (top, bottom))
     level = _joined(np.stack([(top + bottom) / 2, left, right], axis=1)[is_level], x_height)
     upright = _joined(np.stack([(left + right) / 2, top, bottom], axis=1)[~is_level], x_height)
     return LevelRules(level, _without_streaks(upright, level, words, x_height))
@@ -57,26 +61,34 @@ def _joined(rules: Floats, x_height: float) -> Floats:
 
 
 def _without_streaks(upright: Floats, level: Floats, words: Words, x_height: float) -> Floats:
-    """Upright rules, float64 [R, 3] by x, without those that run through words, each as far as the level rules that it
-    crosses amid the text where it reaches beyond them at both ends."""
+    """Upright rules, float64 [R, 3] by x, without those that run through words. Where one reaches at both ends beyond
+    the level rules that it crosses amid the text, it is a streak if others do not, else it ends at them."""
     if not (len(words.boxes) and len(upright)):
         return upright
     low, high = words.boxes[:, 1].min() - OUT * x_height, words.boxes[:, 3].max() + OUT * x_height
     level = level[(level[:, 0] > low) & (level[:, 0] < high)]
     kept: list[tuple[float, float, float]] = []
+    reaching: list[tuple[float, float, float]] = []
     for pieces in np.split(upright, np.flatnonzero(np.diff(upright[:, 0]) > JOINED * x_height) + 1):
         x, top, bottom = float(pieces[:, 0].mean()), float(pieces[:, 1].min()), float(pieces[:, 2].max())
         y = level[(level[:, 1] < x + x_height) & (level[:, 2] > x - x_height), 0]
         y = y[(y > top) & (y < bottom)]
         if y.size and y.min() - top > OUT * x_height and bottom - y.max() > OUT * x_height:
             through = (x, float(y.min()), float(y.max()))
-            kept += [through] if _struck(words, through, WITHIN * x_height)[0] < FEWEST_STRUCK else []
+            reaching += [through] if _struck(words, through, WITHIN * x_height)[0] < FEWEST_STRUCK else []
             continue
         for place, start, end in pieces.tolist():
             struck, beside = _struck(words, (place, start, end), WITHIN * x_height)
             if struck < FEWEST_STRUCK or struck < STRUCK * beside:
                 kept.append((place, start, end))
-    return np.array(kept, float).reshape(-1, 3)
+    kept += [rule for rule in reaching if _beside(rule, kept, x_height) < FEWEST_OTHERS]
+    return np.array(sorted(kept), float).reshape(-1, 3)
+
+
+def _beside(rule: tuple[float, float, float], others: list[tuple[float, float, float]], x_height: float) -> int:
+    """How many upright rules stand beside one."""
+    _, first, last = rule
+    return len({round(x / x_height) for x, start, end in others if start < last and end > first})
 
 
 def _struck(words: Words, rule: tuple[float, float, float], slack: float) -> tuple[int, int]:

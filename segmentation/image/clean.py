@@ -13,6 +13,7 @@ from segmentation.image.halftone import descreened
 from segmentation.image.labelling import labelled
 from segmentation.image.polarity import with_reversed_inverted
 from segmentation.image.sampling import bands_of_rows
+from segmentation.image.shaded_grounds import without_shades
 from segmentation.image.skew import of_letter_size, page_skew
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import PIECES, Layout
@@ -65,6 +66,11 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, may_b
         ink = binarise(even, first_window(even))
         found = labelled(ink)
     x_height = x_height_of(found.boxes, (grey.shape[0], grey.shape[1]))
+    plain = without_shades(even, x_height)
+    if plain is not None:
+        even = plain
+        ink = binarise(even, first_window(even))
+        found = labelled(ink)
     skew = page_skew(found.boxes, x_height) if deskew else 0.0
     scale = _scale(x_height, even.size, most)
     if scale == 1.0 and skew == 0.0:

@@ -4,10 +4,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.labelling import labelled
+from segmentation.image.thick_rules import lattices, pieces_of_rules, thick_rules
 from segmentation.parallel import both
 
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
+MANY_THICK = 0.25  # share of a lattice's rules by area; in charts and forms of thin lines there are fewer
 RUN = 4  # pixels; rules are sought in whole runs of this many
 WHOLE_RUN = np.uint32(0x01010101)  # such a run, a byte a pixel
 
@@ -31,7 +34,27 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
         rules |= level & ~_opened(dots, thick + 1, 1)
     if upright.any():
         rules |= upright & ~_opened(dots, 1, thick + 1)
+    for left, top, right, bottom in lattices(level | upright, x_height) if rules.any() else ():
+        inside = slice(top, bottom), slice(left, right)
+        rules[inside] = _of_lattice(dots[inside], level[inside], upright[inside], rules[inside], x_height)
     return rules.view(np.bool_)
+
+
+def _of_lattice(
+    dots: NDArray[np.uint8],
+    level: NDArray[np.uint8],
+    upright: NDArray[np.uint8],
+    rules: NDArray[np.uint8],
+    x_height: float,
+) -> NDArray[np.uint8]:
+    """The rules of a lattice, uint8 [h, w], with the thick ones among its lines and what is left of them in pieces."""
+    thick = thick_rules(dots, level, x_height) | thick_rules(dots.T, upright.T, x_height).T
+    found = rules | thick
+    if thick.sum() < MANY_THICK * found.sum():
+        return rules
+    rest = labelled(((dots & ~found) > 0).copy())
+    is_piece = np.append(False, pieces_of_rules(rest.boxes, found > 0, x_height))
+    return np.asarray(found | is_piece[rest.labels], np.uint8)
 
 
 def _opened(dots: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:

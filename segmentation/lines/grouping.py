@@ -16,6 +16,7 @@ from segmentation.lines.attachment import (
     renumbered,
 )
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
+from segmentation.lines.broken_letters import halves, with_halves_joined
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
 from segmentation.lines.raised_marks import ALONG, on_the_line
@@ -72,15 +73,21 @@ def group_lines(
         line = np.zeros(len(boxes), np.int64)
         return line, line_baselines(boxes, line, ROUNDS)[0], False
     height = boxes[:, 3] - boxes[:, 1]
+    around, of_row = letter_heights(boxes, areas)
+    upper, lower = halves(boxes, around)
+    whole = with_halves_joined(boxes, upper, lower)
+    height = whole[:, 3] - whole[:, 1]
     letter = np.zeros(len(boxes), np.bool_)
-    for usual in letter_heights(boxes, areas):
+    for usual in (around, of_row):
         letter |= (height >= SMALLEST_LETTER * usual) & (height <= LARGEST_LETTER * usual)
     letter &= height >= SMALLEST_TEXT * page_height(height, areas)
+    letter[lower] = False
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
         return line, np.zeros((0, 3)), False
-    standing = on_the_line(boxes[letter])
+    standing = on_the_line(whole[letter])
     line[letter] = _chained(standing, boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
+    line[lower] = line[upper]
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))

@@ -108,7 +108,7 @@ class Content:
     def title(self, low: int = 2, high: int = 7) -> str:
         """A heading: some words, with capitals as one of the usual styles wants them."""
         words = self._plain_words(count(self.rng, low, high))
-        style: Callable[[str], str] = pick(self.rng, (_title_case, _sentence_case, _sentence_case, str.upper))
+        style: Callable[[str], str] = pick(self.rng, (title_case, _sentence_case, _sentence_case, str.upper))
         return escape(style(words), quote=False)
 
     def word(self, least: int = 3) -> str:
@@ -212,7 +212,8 @@ class Content:
         return "Some words"
 
 
-def _title_case(text: str) -> str:
+def title_case(text: str) -> str:
+    """The text with each word begun by a capital; soft hyphens begin no word."""
     return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
 
 

@@ -24,6 +24,10 @@ PROBES: Final = 300
 LEAST_CONTRAST: Final = 30
 """Levels of grey between a glyph's darkest and lightest pixel."""
 LEGIBLE_SHARE: Final = 0.97
+SPECKLED: Final = 0.05
+"""Share of the bare paper that is as dark as letters, from which specks hide them."""
+MARGIN: Final = 3
+"""Pixels around what is drawn that are no bare paper."""
 TILE: Final = 640
 """Noise is drawn for a square of so many pixels, and repeated."""
 
@@ -45,17 +49,31 @@ def damage_page(page: TypesetPage, rng: np.random.Generator, *, paper: bool) -> 
         grey = steps[number](rng, grey)
     if Ink.SHADE not in page.ink_kinds and likely(rng, 0.25):
         sharp = bitonal(rng, grey)
-        grey = sharp if is_legible(sharp, page.boxes) else grey
-    return replace(page, grey=grey) if is_legible(grey, page.boxes) else page
+        grey = sharp if is_legible(sharp, page) else grey
+    return replace(page, grey=grey) if is_legible(grey, page) else page
 
 
-def is_legible(grey: Grey, boxes: NDArray[np.float32]) -> bool:
-    """Whether nearly all glyphs, of which some hundred are looked at, stand out from their ground."""
-    clear, seen = 0, boxes[:: max(1, len(boxes) // PROBES)]
+def is_legible(grey: Grey, page: TypesetPage) -> bool:
+    """Whether nearly all glyphs of `page`, of which some hundred are looked at, stand out from their ground, and the
+    paper between them is not strewn with what is as dark as they are. grey: how the page looks."""
+    clear, darkest, seen = 0, [], page.boxes[:: max(1, len(page.boxes) // PROBES)]
     for left, top, right, bottom in seen.astype(int).tolist():
         around = grey[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2]
         clear += around.size > 0 and int(around.max()) - int(around.min()) >= LEAST_CONTRAST
-    return clear >= LEGIBLE_SHARE * len(seen)
+        darkest += [int(around.min())] if around.size else []
+    bare = grey[_is_bare(page)]
+    if not (bare.size and darkest):
+        return clear >= LEGIBLE_SHARE * len(seen)
+    halfway = (float(np.median(darkest)) + float(np.median(bare))) / 2
+    return clear >= LEGIBLE_SHARE * len(seen) and bool((bare < halfway).mean() < SPECKLED)
+
+
+def _is_bare(page: TypesetPage) -> NDArray[np.bool_]:
+    """Where neither glyphs nor rules, pictures and shades are, bool [H, W]."""
+    bare = np.ones(page.grey.shape, np.bool_)
+    for left, top, right, bottom in np.rint(np.concatenate([page.boxes, page.ink_boxes])).astype(int).tolist():
+        bare[max(0, top - MARGIN) : bottom + MARGIN + 1, max(0, left - MARGIN) : right + MARGIN + 1] = False
+    return bare
 
 
 def turn_page(page: TypesetPage, angle: float, rng: np.random.Generator) -> TypesetPage:

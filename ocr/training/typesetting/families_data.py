@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ocr.training.typesetting.chance import between, count, likely, pick
-from ocr.training.typesetting.content import Content
+from ocr.training.typesetting.content import Content, title_case
 from ocr.training.typesetting.page import Role
 from ocr.training.typesetting.sheet import block, draw_look, draw_sheet, on_sheet, paragraphs, running_lines
 from ocr.training.typesetting.table_structure import Field, number_field, structured_table, stub_field, word_field
@@ -121,7 +121,7 @@ def standings(rng: np.random.Generator, content: Content) -> str:
     for _ in range(count(rng, 1, 4)):
         place = map(str, range(1, 200))
         fields = [Field(pick(rng, ("Pos", "#", "")), place.__next__, "right")]
-        fields.append(Field(pick(rng, ("Team", "Name", "Club")), lambda: content.words(1, 2).title(), "left"))
+        fields.append(Field(pick(rng, ("Team", "Name", "Club")), lambda: title_case(content.words(1, 2)), "left"))
         heads = ("P", "W", "D", "L", "F", "A", "Pts")[: count(rng, 3, 7)]
         fields += [Field(head, lambda: str(count(rng, 0, 99)), "right") for head in heads]
         parts.append(block(Role.HEADING, content.title(1, 4), "h2"))

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.document import Block, Line, Page, Role
+from ocr.document import Block, Line, Page, Role, Word
 from ocr.input.source import load_pages
 from ocr.recognition.page_reader import own_text
 from ocr.structure.page_rules import PageRules, no_rules
@@ -115,6 +115,19 @@ def test_rules_of_one_width_above_and_below_a_title_make_two_tables() -> None:
     assert [[table[0, 0], table[5, 0]] for table in tables] == [["Region", "Overseas"], ["Item", "Copper"]]
 
 
+def test_tables_of_closed_rules_with_a_short_title_between_them_are_two() -> None:
+    other = [["", "  Item", "    Price"], *(["", f"  {metal}", f"    {price}"] for metal, price in METALS.items())]
+    page = rows_page([*FIGURES, [""], ["", "Metals"], [""], *other])
+    rules, lines = ruled(page, 3).boxes, page.lines
+    upright = rules[rules[:, 2] - rules[:, 0] < 10]
+    tops = [line.box.top - HEIGHT // 2 for line in lines]
+    upper, lower = upright.copy(), upright.copy()
+    upper[:, 3], lower[:, 1] = tops[6], tops[7]
+    level = [[30, y, 30 + 12 * 18 * 3, y + 4] for y in (*tops[:7], *tops[7:], lines[-1].box.bottom + HEIGHT // 2)]
+    found = with_tables(page, PageRules(np.concatenate([np.array(level, np.int32), upper, lower]), np.eye(2, 3)))
+    assert [table[0, 0] for table in cells_of(found)] == ["Region", "Item"]
+
+
 def test_heads_over_a_rule_along_some_columns_are_the_first_row() -> None:
     rows = [["Place", "     Of the year"], ["", "Sales", "Costs"], *FIGURES[1:]]
     page = rows_page(rows)
@@ -147,6 +160,39 @@ def test_a_streak_through_the_page_parts_no_columns() -> None:
     pieces = [[x, top, x + 4, top + 60] for top in range(0, 800, 64)]
     rules = ruled(page, 2)
     assert cells_of(with_tables(page, with_rules(rules, *pieces))) == cells_of(with_tables(page, rules))
+
+
+def test_a_streak_between_columns_of_a_ruled_table_is_none_of_its_rules() -> None:
+    page = rows_page(FIGURES)
+    rules = ruled(page, 3)
+    x = page.lines[1].words[0].box.right + 60
+    assert cells_of(with_tables(page, with_rules(rules, [x, -200, x + 4, 900]))) == [by_place(FIGURES)]
+
+
+def test_a_page_seen_aslant_has_its_rows() -> None:
+    rows = [[*texts, f"{number}"] for number, texts in enumerate([*FIGURES, *FIGURES[1:], *FIGURES[1:]])]
+    level = rows_page(rows)
+
+    def fall(x: float, y: float) -> int:
+        return round((y - 300) * (x - 400) / 6000)
+
+    def moved(word: Word) -> Word:
+        down = fall((word.box.left + word.box.right) / 2, word.box.bottom)
+        return replace(word, glyphs=tuple(
+            replace(glyph, box=glyph.box._replace(top=glyph.box.top + down, bottom=glyph.box.bottom + down))
+            for glyph in word.glyphs
+        ))  # fmt: skip
+
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(map(moved, line.words)),
+            baseline=tuple((x, y + fall(x, y)) for x, y in line.baseline),
+        )
+        for line in level.lines
+    )
+    page = replace(level, blocks=tuple(Block((replace(line, words=(word,)),)) for line in lines for word in line.words))
+    assert cells_of(with_tables(page, no_rules())) == [by_place(rows)]
 
 
 def test_lines_under_words_end_no_rows() -> None:

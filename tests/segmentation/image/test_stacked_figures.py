@@ -25,6 +25,18 @@ def kept(figures: list[list[int]], *starts: int) -> list[bool]:
     return found[len(words) :]
 
 
+def kept_below(column: list[list[int]], lone: list[list[int]]) -> list[bool]:
+    """Which of the lone components are kept below the letters of a column, beside rows of words."""
+    words = [*column, *(box for foot in ROWS for box in letters(foot, 300, 600))]
+    boxes = np.array([*words, *lone], np.int32)
+    ink = np.zeros((500, 1000), np.bool_)
+    for left, top, right, bottom in boxes.tolist():
+        ink[top:bottom, left:right] = True
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    found: list[bool] = stacked_figures(boxes, areas, np.arange(len(boxes)) < len(words), ink, float(X_HEIGHT)).tolist()
+    return found[len(words) :]
+
+
 def figure(foot: int, left: int = 60) -> list[int]:
     return [left, foot - 26, left + 14, foot]
 
@@ -34,6 +46,20 @@ COLUMN = [figure(foot) for foot in ROWS]
 
 def test_a_column_of_single_figures_beside_cells_is_kept() -> None:
     assert kept(COLUMN, 200, 600) == [True] * len(ROWS)
+
+
+def test_a_figure_below_cells_of_several_is_kept_by_their_edges_or_their_middle() -> None:
+    column = [box for foot in ROWS[:3] for box in letters(foot, 60)]
+    assert kept_below(column, [[122, ROWS[3] - 26, 136, ROWS[3]]]) == [True]
+    assert kept_below(column, [[91, ROWS[3] - 26, 105, ROWS[3]]]) == [True]
+    assert kept_below(column, [[108, ROWS[3] - 26, 122, ROWS[3]]]) == [False]
+
+
+def test_so_are_wide_letters_letters_with_tails_and_dashes() -> None:
+    column = [box for foot in ROWS[:3] for box in letters(foot, 60)]
+    foot = ROWS[3]
+    for lone in ([60, foot - 21, 92, foot], [60, foot - 20, 74, foot + 9], [60, foot - 13, 78, foot - 10]):
+        assert kept_below(column, [lone]) == [True]
 
 
 def test_what_stands_beside_running_text_is_not() -> None:
