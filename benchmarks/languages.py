@@ -6,6 +6,8 @@ DATA has text/english.txt.xz and languages/CODE/text.txt.xz. The pages say lines
 in faces that no network was trained on (Debian's fonts-vollkorn, fonts-gfs-neohellenic, fonts-lmodern, fonts-karla,
 fonts-courier-prime, fonts-yrsa-rasa, fonts-clear-sans, fonts-jetbrains-mono), printed a little askew, blurred and
 noisy. Typecase tells the language itself; Tesseract reads with its model of the language.
+The last two columns say what the confidence of words is worth: of those given 0.95 and more how many are right, and the
+mean confidence of all beside the share that is right.
 With --keep the rates are appended to benchmarks/languages.csv and kept in the language files that ship.
 """
 
@@ -26,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from benchmarks.reliability import SURE, judged
 from benchmarks.results import append_rows
 from classifier.synthesis.fonts import NO_CHARACTER, SYSTEM_FOLDERS
 from ocr.document import Page
@@ -37,7 +40,10 @@ from ocr.scoring.metrics import Score, score_text
 from ocr.training.corpus import HELD_OUT_EVERY, opened
 
 RESULTS: Final = Path(__file__).with_suffix(".csv")
-KEPT: Final = ("date", "program", "language", "pages", "cer", "wer", "word_f1", "told", "machine")
+KEPT: Final = (
+    *("date", "program", "language", "pages", "cer", "wer", "word_f1", "told", "machine"),
+    *("sure_words_right", "mean_confidence", "words_right"),
+)
 TYPECASE: Final = "typecase --lang auto"
 TESSERACT: Final = "tesseract"
 FAMILIES: Final = frozenset((
@@ -63,10 +69,18 @@ ASKEW: Final = 0.6
 
 @dataclass
 class Rates:
-    """What a program made of the pages of a language. told: on how many the language was told right."""
+    """What a program made of the pages of a language. told: on how many the language was told right. confidence:
+    float64 [W], of each word that was read; is_right: bool [W], whether it is."""
 
     score: Score = field(default_factory=Score)
     told: int = 0
+    confidence: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    is_right: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    def trust(self) -> tuple[float, float, float]:
+        """The share of sure words that are right, the mean confidence of all, and the share of all that are right."""
+        sure = self.is_right[self.confidence >= SURE]
+        return float(sure.mean()), float(self.confidence.mean()), float(self.is_right.mean())
 
 
 def find_fonts() -> list[Path]:
@@ -135,9 +149,12 @@ def typecase(paths: list[Path], code: str) -> Rates:
     rates = Rates()
     with Reader(ReadOptions(lang=AUTO)) as reader:
         for path in paths:
-            page = reader.read(path).pages[0]
-            rates.score += score_text(truth_of(path), page.text, ordered=True)
+            page, truth = reader.read(path).pages[0], truth_of(path)
+            rates.score += score_text(truth, page.text, ordered=True)
             rates.told += is_told(page, code)
+            confidence, is_right = judged(page, truth, ordered=True)
+            rates.confidence = np.concatenate([rates.confidence, confidence])
+            rates.is_right = np.concatenate([rates.is_right, is_right])
     return rates
 
 
@@ -173,8 +190,10 @@ def keep(rates: dict[tuple[str, str], Rates], results: Path) -> None:
     for (program, code), rate in rates.items():
         score = rate.score
         figures = [f"{value:.4f}" for value in (score.cer, score.wer, score.word_f1)]
-        told = rate.told if program == TYPECASE else ""
-        rows.append([datetime.date.today(), program, code, score.pages, *figures, told, platform.machine()])
+        of_typecase = program == TYPECASE
+        trust = [f"{value:.4f}" for value in rate.trust()] if of_typecase else [""] * 3
+        told = rate.told if of_typecase else ""
+        rows.append([datetime.date.today(), program, code, score.pages, *figures, told, platform.machine(), *trust])
     append_rows(results, KEPT, rows)
     for (program, code), rate in rates.items():
         if program == TYPECASE:
@@ -186,12 +205,14 @@ def keep(rates: dict[tuple[str, str], Rates], results: Path) -> None:
 
 def print_table(rates: dict[tuple[str, str], Rates]) -> None:
     """One row a language, for the documents."""
-    print("| language | pages | told right | Typecase: CER / F1 | Tesseract: CER / F1 |")
-    print("|---|--:|--:|--:|--:|")
+    print("| language | pages | told right | CER / F1 | sure words right | confidence: right | Tesseract: CER / F1 |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
     for code in dict.fromkeys(code for _, code in rates):
         auto = rates[TYPECASE, code]
         shown = [rates[program, code].score for program in (TYPECASE, TESSERACT) if (program, code) in rates]
         cells = [f"{score.cer:.4f} / {score.word_f1:.3f}" for score in shown]
+        sure_right, mean, right = auto.trust()
+        cells[1:1] = [f"{sure_right:.4f}", f"{mean:.3f}: {right:.3f}"]
         print(f"| {NAMES[code].name} | {auto.score.pages} | {auto.told} | {' | '.join(cells)} |", flush=True)
 
 

@@ -6,6 +6,7 @@ differ in what matters further on (state of the language model, letters of the u
 such a search is that of LeCun, Bottou, Bengio and Haffner 1998.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import JUNK
+from classifier.alphabet import JUNK, SYMBOLS
 from ocr.decoding.best_path import BackPointers, DecodedLine, best_lines
 from ocr.decoding.hypotheses import Arcs, SegmentGraph, Weights, find_arcs, without_language
 from ocr.decoding.language_check import is_foreign
@@ -48,6 +49,9 @@ HYPOTHESIS: Final = np.dtype(
 _BYTES: Final = np.dtype((np.void, HYPOTHESIS.itemsize))
 """The same as mere bytes. NumPy copies structures field by field, twenty times as slowly, unless they are viewed as
 this or taken with `take`."""
+
+_HAS_MARK: Final = np.array([len(unicodedata.normalize("NFD", symbol)) > len(symbol) for symbol in SYMBOLS])
+"""Which symbols are letters with a mark."""
 
 _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 """Odd multipliers that make one key of line, state and word (those of Knuth and of xxHash)."""
@@ -97,6 +101,7 @@ class _Beam:
     ) -> None:
         self.language, self.words, self.weights = language, words, weights
         self.char_classes = char_classes
+        self.under_floor = np.where(_HAS_MARK, weights.under_floor_marked, weights.under_floor)
         self.atom_counts = atom_counts
         lines, nodes = atom_counts.size, int(atom_counts.max(initial=0)) + 1
         self.table = np.zeros(lines + weights.beam * int(atom_counts.sum()), dtype=HYPOTHESIS)
@@ -146,7 +151,7 @@ class _Beam:
         ends_word = spaced | (is_symbol & (LETTER_COUNTS[symbol] == 0))
         new = old.view(_BYTES).copy().view(HYPOTHESIS)
         spaced_state, log_probs = self.language.after_space(old["state"])
-        space_price = np.where(spaced, self._language_score(log_probs), 0)
+        space_price = np.where(spaced, self._language_score(log_probs, self.weights.under_floor), 0)
         new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + space_price
         new["state"] = np.where(spaced, spaced_state, old["state"])
         new["word"][ends_word] = 0
@@ -170,10 +175,15 @@ class _Beam:
         self, states: NDArray[np.int32], symbols: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         states, log_probs = self.language.advance(states, symbols)
-        return states, self._language_score(log_probs)
+        return states, self._language_score(log_probs, self.under_floor[symbols])
 
-    def _language_score(self, log_probs: NDArray[np.float32]) -> NDArray[np.float64]:
-        return self.weights.language * np.maximum(log_probs.astype(np.float64), self.weights.language_floor)
+    def _language_score(
+        self, log_probs: NDArray[np.float32], under_floor: float | NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What log-probabilities of the language count for. under_floor: the share of what is under the floor."""
+        floor = self.weights.language_floor
+        under = np.minimum(log_probs.astype(np.float64) - floor, 0)
+        return self.weights.language * (np.maximum(log_probs, floor) + under_floor * under)
 
     def _select(self, grown: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Joins hypotheses that are alike and keeps the best of each line.

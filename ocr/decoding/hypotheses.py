@@ -75,7 +75,11 @@ class Weights:
     foreign_language: float = 0.2
     """Weight of the language model on a page that is not in its language."""
     language_floor: float = -8.0
-    """The language model counts for no more than this against a symbol, so that it never overrules a clear image."""
+    """The language model counts for little more than this against a symbol, so that it overrules no clear image."""
+    under_floor: float = 0.1
+    """What it has further against one counts for this share: of two that are next to impossible one is likelier."""
+    under_floor_marked: float = 0.3
+    """The same of letters with a mark, which dirt gives to others. (See docs/languages.md.)"""
     shape: float = 0.35
     """Weight of the model of the shapes of words."""
     word_letter: float = 0.2

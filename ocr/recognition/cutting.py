@@ -17,6 +17,8 @@ from segmentation.image.sampling import MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
 from segmentation.lines.find import find_lines
+from segmentation.lines.show_through import without_show_through
+from segmentation.lines.touching_lines import part_touching_lines
 from segmentation.lines.vertical import vertical_lines
 from segmentation.types import CleanPage, Components, Lattice, TextLine
 
@@ -53,6 +55,10 @@ def segment(
         components = in_bands(components)
     sample = Sample.BANDS if clean.is_in_bands else Sample.COMPONENTS if is_sifted else Sample.NONE
     lines = find_lines(components, clean, layout)
+    parted = part_touching_lines(components, lines)
+    if parted is not None:
+        components, lines = parted, find_lines(parted, clean, layout)
+    lines = without_show_through(lines, components, clean.grey)
     vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), lines)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)

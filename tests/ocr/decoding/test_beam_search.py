@@ -68,6 +68,13 @@ def test_language_leaves_a_clear_image_alone(decoded, text):
     assert read(decoded(simulate([text], confused=near))[0]) == text
 
 
+@pytest.mark.parametrize("text", ["Twerp", "Krqegg", "Krxezzi", "Bwwek"])
+def test_a_mark_is_not_as_likely_as_a_letter_that_is_next_to_impossible_too(decoded, text):
+    page = simulate([text], confused={"e": {"é": 0.5}})
+    assert read(decoded(page)[0]) == text
+    assert read(decoded(page, Weights(under_floor=0.0, under_floor_marked=0.0))[0]) == text.replace("e", "é")
+
+
 def test_digits_are_told_apart_by_the_image_alone(decoded):
     close = {str(digit): {str((digit + 3) % 10): -1.0} for digit in range(10)}
     assert read(decoded(simulate(["in 1066 and 1945"], confused=close))[0]) == "in 1066 and 1945"
