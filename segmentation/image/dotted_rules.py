@@ -25,6 +25,8 @@ REGULAR: Final = 0.7
 """Share of the steps from mark to mark that are as long as most are, at least, ..."""
 UNEVEN: Final = 0.35
 """... but for this share of it: bits of broken letters lie anyhow."""
+BLUR: Final = 0.05
+"""x-heights by which the white between marks of one rule differs that a scanner blurred."""
 CORNER: Final = 3.0
 """x-heights of white between two runs of marks of one rule at most: where rules cross, marks are of another shape."""
 ASIDE: Final = 3.0
@@ -121,13 +123,17 @@ def _rows(boxes: NDArray[np.int32], x_height: float) -> tuple[NDArray[np.int32],
 
 
 def _is_regular(marks: NDArray[np.int32], x_height: float) -> bool:
-    """Whether most steps from one mark to the next are alike, but for those across corners. marks: int32 [K, 4], from
-    the left."""
+    """Whether most steps from one mark to the next are alike, but for those across corners, or all the white between
+    them where some ran into one. marks: int32 [K, 4], from the left."""
     steps = np.diff(marks[:, 0])[marks[1:, 0] - marks[:-1, 2] <= GAP * x_height]
-    if len(steps) < FEWEST // 2:
+    reach = np.maximum.accumulate(marks[:, 2])[:-1]
+    white = (marks[1:, 0] - reach)[marks[1:, 0] > reach]  # two bits of one mark may lie one above the other
+    white = white[white <= GAP * x_height]
+    if min(len(steps), len(white)) < FEWEST // 2:
         return False
-    usual = float(np.median(steps))
-    return bool((np.abs(steps - usual) <= UNEVEN * usual).mean() >= REGULAR)
+    are_alike = np.abs(steps - np.median(steps)) <= UNEVEN * np.median(steps)
+    run_together = np.abs(white - np.median(white)) <= BLUR * x_height
+    return bool(max(are_alike.mean(), run_together.mean()) >= REGULAR)
 
 
 def _has_letters(rule: NDArray[np.int32], letters: NDArray[np.int32], x_height: float, aside: float) -> bool:

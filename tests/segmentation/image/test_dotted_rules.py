@@ -32,6 +32,18 @@ def test_leader_dots_are_none() -> None:
     assert len(found(letters, marks(30, 110, 300), letters=6)) == 1
 
 
+def test_dots_that_ran_together_are_a_rule_with_white_between_them_as_before() -> None:
+    dots = marks(60, 100, 200, step=7, size=(5, 5))
+    first = np.cumsum(np.tile([0, 1, 3, 2, 1], 8))
+    first = first[first < 59]
+    together = np.stack(
+        [dots[first, 0], dots[first, 1], np.append(dots[first[1:] - 1, 2], dots[-1, 2]), dots[first, 3]], 1
+    )
+    lower = together + np.array([0, 3, 0, 3])
+    bits = np.concatenate([together, lower]).astype(np.int32)  # each in two bits, one above the other
+    assert found(bits) == [[100, 200, int(together[-1, 2]), 208]]
+
+
 def test_bits_that_lie_anyhow_are_none() -> None:
     rng = np.random.default_rng(1)
     bits = marks(30, 100, 200)
