@@ -5,6 +5,7 @@ import struct
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,9 @@ PILLOW_ERRORS = (
     *(AttributeError, ArithmeticError, AssertionError, RecursionError, Image.DecompressionBombError),
 )
 """What Pillow's decoders raise on damaged files, beside the OSError that it documents."""
+
+LEAST_CONTRAST = 24
+"""Grey levels between the darkest and the lightest pixel of an image in which anything is to be seen."""
 
 LONGEST_SIGNATURE = 16
 """Bytes at the start of a file by which Pillow tells its formats."""
@@ -169,10 +173,16 @@ def load_what_is_there(image: ImageFile.ImageFile) -> None:
 
 
 def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
-    """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent."""
-    if image.mode == "RGBA" and is_upright(image) and _is_opaque(image):
-        return np.array(image.convert("L"))  # without a copy of the whole in colour
-    return np.array(colours_on_white(image).convert("L"))
+    """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent.
+
+    Of colours that are equally light, such as red on green, it is the channel that tells them apart.
+    """
+    # One that is opaque is turned to grey without a copy of the whole in colour.
+    colours = image if image.mode == "RGBA" and is_upright(image) and _is_opaque(image) else colours_on_white(image)
+    grey = colours.convert("L")
+    if colours.mode in ("RGB", "RGBA") and _contrast(grey) < LEAST_CONTRAST:
+        grey = max((grey, *colours.convert("RGB").split()), key=_contrast)
+    return np.array(grey)
 
 
 def square_size(image: Image.Image) -> tuple[int, int]:
@@ -206,6 +216,12 @@ def colours_on_white(image: Image.Image) -> Image.Image:
     if _is_opaque(clear):
         return clear.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+
+
+def _contrast(channel: Image.Image) -> int:
+    """Levels between the darkest and the lightest pixel."""
+    darkest, lightest = cast(tuple[int, int], channel.getextrema())
+    return lightest - darkest
 
 
 def _is_opaque(image: Image.Image) -> bool:

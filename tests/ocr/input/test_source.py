@@ -68,6 +68,15 @@ def test_transparent_is_white() -> None:
     assert only_page(encoded(palette, "PNG", transparency=palette.getpixel((25, 15))))[15, 25] == 255
 
 
+@pytest.mark.parametrize(("ink", "paper"), [((200, 40, 40), (60, 110, 40)), ((0, 0, 255), (95, 0, 0))])
+def test_colours_that_are_equally_light_are_told_apart(ink: tuple[int, ...], paper: tuple[int, ...]) -> None:
+    page = Image.new("RGB", (120, 80), paper)
+    ImageDraw.Draw(page).rectangle((10, 10, 40, 20), fill=ink)
+    for image in (page, page.convert("RGBA")):
+        grey = only_page(encoded(image, "PNG")).astype(int)
+        assert abs(grey[15, 25] - grey[60, 60]) > 80
+
+
 def test_exif_rotation_is_applied() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
