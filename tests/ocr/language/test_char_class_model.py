@@ -45,7 +45,7 @@ def test_a_context_never_seen_falls_back_on_its_end() -> None:
 
 
 def test_the_search_asks_the_shapes(language: LanguageModel, char_classes: CharClassModel) -> None:
-    page = simulate(["TASIK", "94300"], confused={"I": {"l": 1.0}, "0": {"O": 0.5}})
+    page = simulate(["TASIK", "94300"], confused={"I": {"l": 1.5}, "0": {"O": 0.5}})
     words = WordList.of(())
 
     def texts(char_classes: CharClassModel | None) -> list[str]:
