@@ -1,7 +1,7 @@
 """Which way up a page stands, found by reading: letters that stand on their side or head look like no letters.
 
-A page that is read surely as it lies costs nothing. Of one that is not, a part is looked at at all four turns, with the
-first pass alone; where another turn is clearly surer, the page is read once more that way.
+A page that the first pass reads surely as it lies costs nothing. Of one that it does not, a part is looked at at all
+four turns; where another turn is clearly surer, the page is read that way, without a second look at it as it lies.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import Page
 from ocr.input.source import PageImage
 from segmentation.layout_mode import TURNS
 
@@ -86,16 +85,21 @@ def find_orientation(image: PageImage, boxes: NDArray[np.integer], probabilities
     return Orientation(TURNS[means.index(best)], best, best - second, best - means[0]) if best else Orientation()
 
 
-def find_turn(page: Page, image: Callable[[], PageImage], probabilities: Probabilities) -> int:
+def find_turn(
+    confidence: NDArray[np.floating],
+    boxes: NDArray[np.integer],
+    image: Callable[[], PageImage],
+    probabilities: Probabilities,
+) -> int:
     """The degrees clockwise, one of `TURNS`, that set a page upright.
 
-    page: what was read of it as it lies. image: gives it as it was loaded.
+    confidence: [M], 0 to 1, of the letters that the first pass reads as the page lies; boxes: [M, 4], theirs. image:
+    gives it as it was loaded.
     """
-    letters = [glyph for word in page.words for glyph in word.glyphs]
-    if not letters or np.mean([letter.confidence for letter in letters]) >= DOUBTFUL:
+    if not len(boxes) or confidence.mean() >= DOUBTFUL:
         return 0
-    found = find_orientation(image(), np.array([letter.box for letter in letters]), probabilities)
-    least = LIKELY if len(letters) >= LEAST_LETTERS else SURELY
+    found = find_orientation(image(), boxes, probabilities)
+    least = LIKELY if len(boxes) >= LEAST_LETTERS else SURELY
     return found.turn if found.gain >= CLEARLY and found.confidence >= least else 0
 
 

@@ -19,7 +19,7 @@ from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.page_sample import whole_if_text
 from ocr.recognition.symbols import page_symbols
-from ocr.recognition.two_pass import first_pass, read_lattice
+from ocr.recognition.two_pass import Reading, first_pass, read_lattice
 from ocr.recognition.vertical_lines import with_vertical_lines
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
@@ -56,17 +56,16 @@ def read_text(
     rules; None where it is too little for a table."""
     options = engine.options
     cut = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
-    page = decode_page(cut, engine, on_stage)
+    first = _first_look(cut, engine)
     if options.layout in PIECES:
-        return page, None  # the picture of a line or a word is taken to hold text
-    turn = options.rotate or 0
-    if options.rotate is None:
-        turn = find_turn(page, image, lambda part, degrees: _probabilities(part, degrees, engine))
-        if turn:
-            turned = replace(options, rotate=turn, stages=None)
-            sample = _cut(image(), turned, Extent.SAMPLE)
-            cut = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
-            page = decode_page(cut, engine)
+        return decode_page(cut, engine, on_stage, first), None  # the picture of a line or a word is taken to hold text
+    turn = _turn(cut, first, image, engine) if options.rotate is None else options.rotate
+    if turn and options.rotate is None:
+        turned = replace(options, rotate=turn, stages=None)
+        sample = _cut(image(), turned, Extent.SAMPLE)
+        cut = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
+        first = _first_look(cut, engine)
+    page = decode_page(cut, engine, on_stage, first)
     if len(cut.vertical) and cut.sample is Sample.NONE:
         page = _with_vertical_lines(page, cut, turn, image(), engine)
     if may_be_isolated(page):
@@ -81,10 +80,22 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
 
 
-def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report) -> Page:
-    """All that is read of a page as it lies, even where it makes no text."""
-    blocks = np.array([line.block for line in cut.lines], np.int64)
-    found = read_lattice(cut.lattice, engine, on_stage, blocks, is_text=cut.sample is Sample.NONE)
+def _first_look(cut: CutPage, engine: Engine) -> Reading:
+    return first_pass(cut.lattice, engine, np.array([line.block for line in cut.lines], np.int64))
+
+
+def _turn(cut: CutPage, first: Reading, image: Callable[[], PageImage], engine: Engine) -> int:
+    """The degrees clockwise that set a page upright, before a second look is wasted on one that lies wrong."""
+    symbols = page_symbols(cut.lattice, first.lines)
+    boxes = source_boxes(cut.lattice.boxes[symbols.segment], cut.to_source, cut.width, cut.height)
+    return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine))
+
+
+def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, first: Reading | None = None) -> Page:
+    """All that is read of a page as it lies, even where it makes no text. first: what the first pass made of it, where
+    that is known."""
+    first = first or _first_look(cut, engine)
+    found = read_lattice(cut.lattice, engine, on_stage, first, is_text=cut.sample is Sample.NONE)
     words = engine.languages.words(found.languages)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
     on_stage("confidence")

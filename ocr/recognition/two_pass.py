@@ -100,12 +100,12 @@ def read_lattice(
     lattice: Lattice,
     engine: Engine,
     on_stage: OnStage = no_report,
-    blocks: NDArray[np.integer] | None = None,
+    first: Reading | None = None,
     is_text: bool = True,
 ) -> Reading:
-    """Read a page that has been cut. blocks: as in `first_pass`. is_text: False where it is known to be none, on which
-    a second look would be wasted."""
-    first = first_pass(lattice, engine, blocks)
+    """Read a page that has been cut. first: what the first pass made of it, where that is known. is_text: False where
+    it is known to be none, on which a second look would be wasted."""
+    first = first or first_pass(lattice, engine)
     on_stage("first pass")
     found = second_pass(lattice, first, engine) if is_text else first
     on_stage("second pass")
