@@ -6,13 +6,11 @@ Hands and some faces draw both alike, and a model of characters has seen too few
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from classifier.alphabet import INDEX, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
+from ocr.recognition.letter_runs import word_runs
 
 ENGLISH: Final = "en"
 INITIAL: Final = re.compile(r"[a-z]\.")
@@ -35,7 +33,7 @@ def with_context_capitals(lines: Sequence[DecodedLine], codes: Sequence[str]) ->
 
 
 def _with_capitals(line: DecodedLine) -> DecodedLine:
-    bounds = list(pairwise([0, *(1 + np.flatnonzero(line.spaces[1:])).tolist(), len(line.symbols)]))
+    bounds = word_runs(line)
     words = ["".join(SYMBOLS[symbol] for symbol in line.symbols[begin:end]) for begin, end in bounds]
     changed = in_context(words)
     if changed == words:

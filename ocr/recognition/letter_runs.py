@@ -1,4 +1,5 @@
-"""Runs of letters: the words of a line without what stands before, behind and within them that is no letter."""
+"""The words of a line, and runs of letters: words without what stands before, behind and within them that is no
+letter."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,3 +20,8 @@ def letter_runs(line: DecodedLine) -> Iterator[tuple[int, int]]:
     for begin, end in pairwise([0, *(1 + np.flatnonzero(edge)).tolist(), len(letter)]):
         if end > begin and letter[begin]:
             yield begin, end
+
+
+def word_runs(line: DecodedLine) -> list[tuple[int, int]]:
+    """Where the line has words: from one symbol to another."""
+    return list(pairwise([0, *(1 + np.flatnonzero(line.spaces[1:])).tolist(), len(line.symbols)]))

@@ -4,7 +4,6 @@ that look like digits; and the slash of a date or a fraction that was taken for 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
+from ocr.recognition.letter_runs import word_runs
 
 ONE: Final = INDEX["1"]
 SLASH: Final = INDEX["/"]
@@ -40,7 +40,7 @@ def with_digits(lines: Sequence[DecodedLine], log_probs: NDArray[np.float32]) ->
 
 def _with_digits(line: DecodedLine, log_probs: NDArray[np.float32]) -> DecodedLine:
     symbols = line.symbols.copy()
-    for begin, end in pairwise([0, *(1 + np.flatnonzero(line.spaces[1:])).tolist(), len(symbols)]):
+    for begin, end in word_runs(line):
         word = "".join(SYMBOLS[symbol] for symbol in symbols[begin:end])
         alone = word.strip(ABOUT_NUMBERS)
         if alone == "l" or (word in ("I", "|") and log_probs[line.segments[begin], ONE] >= PLAIN):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
+from segmentation.image.box_sums import integral, shares
 from segmentation.image.check_boxes import check_boxes
 from segmentation.image.component_features import LETTER_DISTANCE, Neighbours, component_features
 from segmentation.image.component_model import LEADER, TEXT, shipped_model
@@ -148,12 +149,8 @@ def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: f
     """How much of each box and a margin around it ruled lines cover: float32 [N], 0 to 1."""
     if not rules.any():
         return np.zeros(len(boxes), np.float32)
-    total = cv2.integral(rules.view(np.uint8))
     margin = max(1, round(RULE_MARGIN * x_height))
-    left, top = np.maximum(boxes[:, :2].T - margin, 0)
-    right, bottom = np.minimum(boxes[:, 2:] + margin, rules.shape[::-1]).T
-    covered = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    return np.asarray(covered / ((right - left) * (bottom - top)), np.float32)
+    return shares(integral(rules), boxes + margin * np.array([-1, -1, 1, 1])).astype(np.float32)
 
 
 def first_dots(
@@ -201,8 +198,4 @@ def _kept(keep: NDArray[np.bool_], ink: NDArray[np.bool_], found: Components) ->
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:
     """How much of each box lies in the region, whose cells are that many pixels wide: float64 [N], 0 to 1."""
-    total = cv2.integral(region)
-    left, top = boxes[:, :2].T // cell
-    right, bottom = (boxes[:, 2:].T + cell - 1) // cell
-    inside = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    return np.asarray(inside / ((right - left) * (bottom - top)), np.float64)
+    return shares(integral(region), (boxes + np.array([0, 0, cell - 1, cell - 1])) // cell)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.labelling import labelled
-from segmentation.image.thick_rules import lattices, pieces_of_rules, thick_rules
+from segmentation.image.thick_rules import lattices, opened, pieces_of_rules, thick_rules
 from segmentation.parallel import both
 
 SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
@@ -31,9 +31,10 @@ def rules_of(ink: NDArray[np.bool_], x_height: float) -> NDArray[np.bool_]:
     level, upright = both(lambda: _level_rules(dots, runs), lambda: _upright_rules(dots, runs))
     rules = level & upright  # where two rules cross, each seems to stand on the other
     if level.any():
-        rules |= level & ~_opened(dots, thick + 1, 1)
+        # Ink that goes on across a rule is too much for a part of it: there a letter stands.
+        rules |= level & ~opened(dots, thick + 1, 1)
     if upright.any():
-        rules |= upright & ~_opened(dots, 1, thick + 1)
+        rules |= upright & ~opened(dots, 1, thick + 1)
     for left, top, right, bottom in lattices(level | upright, x_height) if rules.any() else ():
         inside = slice(top, bottom), slice(left, right)
         rules[inside] = _of_lattice(dots[inside], level[inside], upright[inside], rules[inside], x_height)
@@ -55,11 +56,6 @@ def _of_lattice(
     rest = labelled(((dots & ~found) > 0).copy())
     is_piece = np.append(False, pieces_of_rules(rest.boxes, found > 0, x_height))
     return np.asarray(found | is_piece[rest.labels], np.uint8)
-
-
-def _opened(dots: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """The ink that goes on that far: across a rule it is too much for a part of it, there a letter stands."""
-    return np.asarray(cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
 
 
 def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:

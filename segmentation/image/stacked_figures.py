@@ -3,10 +3,10 @@ letters: they look like specks."""
 
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.box_sums import Integral, integral, sums
 from segmentation.image.ruled_rows import DASH_OVER_FOOT, FOOT, has_size
 
 LONE: Final = ((0.3, 1.8), (0.9, 1.75))
@@ -50,22 +50,15 @@ def stacked_figures(
     lone = np.flatnonzero(has_size(boxes, LONE, x_height) | has_size(boxes, DASH, x_height))
     if likely[lone].all():
         return found
-    total = np.asarray(cv2.integral(ink.view(np.uint8)), np.int32)
+    total = integral(ink)
     margin = np.array([-1, -1, 1, 1]) * max(1, round(WHITE * x_height))
-    lone = lone[_inked(total, boxes[lone] + margin) <= (1 + SPECKS) * areas[lone]]
+    lone = lone[sums(total, boxes[lone] + margin) <= (1 + SPECKS) * areas[lone]]
     letters = boxes[likely & (boxes[:, 3] - boxes[:, 1] > x_height / 2)]
     letters = letters[np.argsort(letters[:, 3], kind="stable")]
     lone = lone[[_in_row(boxes[one], letters, x_height) for one in lone.tolist()]] if len(lone) <= MOST else lone[:0]
     if len(lone):
         found[lone] = _stacked(boxes[lone], _cells(letters, total, x_height), x_height) >= OTHERS
     return found
-
-
-def _inked(total: NDArray[np.int32], boxes: NDArray[np.integer]) -> NDArray[np.int32]:
-    """How many pixels of ink are in each of boxes, int [N, 4]. total: integral of the ink, int32 [H + 1, W + 1]."""
-    left, right = np.clip(boxes[:, [0, 2]], 0, total.shape[1] - 1).T
-    top, bottom = np.clip(boxes[:, [1, 3]], 0, total.shape[0] - 1).T
-    return np.asarray(total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left], np.int32)
 
 
 def _in_row(box: Boxes, letters: Boxes, x_height: float) -> bool:
@@ -90,12 +83,12 @@ def _feet(box: Boxes, x_height: float) -> list[tuple[float, float]]:
     return [figure, tail]
 
 
-def _cells(letters: Boxes, total: NDArray[np.int32], x_height: float) -> Boxes:
+def _cells(letters: Boxes, total: Integral, x_height: float) -> Boxes:
     """What the letters of one row are together between white on both sides, int32 [M, 4], where it may be a cell."""
     wide = round(APART * x_height)
     left, top, right, bottom = letters.T
-    begins = letters[_inked(total, np.stack([left - wide, top, left, bottom], axis=1)) == 0]
-    ends = letters[_inked(total, np.stack([right, top, right + wide, bottom], axis=1)) == 0]
+    begins = letters[sums(total, np.stack([left - wide, top, left, bottom], axis=1)) == 0]
+    ends = letters[sums(total, np.stack([right, top, right + wide, bottom], axis=1)) == 0]
     if not 0 < len(begins) * len(ends) <= MOST**2:
         return letters[:0]
     level = np.abs((begins[:, None, 1] + begins[:, None, 3]) - (ends[:, 1] + ends[:, 3])) < x_height

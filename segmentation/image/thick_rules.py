@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.box_sums import integral, shares
+
 CELL: Final = 4
 """Pixels along the side of one of the cells of the reduced page on which lattices are followed."""
 FEWEST: Final = 6
@@ -52,10 +54,10 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     """What is thick from end to end of level lines within a lattice, uint8 [H, W]: letters that stand on it are cut
     off. dots: uint8 [H, W], the ink. lines: uint8 [H, W], level lines."""
     least, most = (length * x_height for length in THICK)
-    thick = lines & _opened(dots, round(least) | 1, 1)
+    thick = lines & opened(dots, round(least) | 1, 1)
     # The white within a double rule parts those that cross it.
     joined = np.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, WHITE), np.uint8)), np.uint8)
-    bars = _opened(joined, 1, round(LONGEST * x_height) | 1) & thick
+    bars = opened(joined, 1, round(LONGEST * x_height) | 1) & thick
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(bars)
     _, _, width, height, area = boxes.T
     is_rule = (area < most * width) & (height < 2 * most)
@@ -63,14 +65,15 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     return np.asarray(is_rule[labels], np.uint8)
 
 
-def _opened(dots: Dots, height: int, width: int) -> Dots:
+def opened(dots: Dots, height: int, width: int) -> Dots:
+    """The ink, uint8 [H, W], that goes on that far."""
     return np.asarray(cv2.morphologyEx(dots, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
 
 
 def pieces_of_rules(boxes: NDArray[np.int32], rules: Mask, x_height: float) -> Mask:
     """Which components, int32 [N, 4], fill a place where a rule is too rough to be told: it goes on from side to side
     of them, or over and under them. rules: bool [H, W]. Gives bool [N]."""
-    total = np.asarray(cv2.integral(rules.view(np.uint8)), np.int32)
+    total = integral(rules)
     extent = boxes[:, 2:] - boxes[:, :2]
     out = np.zeros(len(boxes), np.bool_)
     for across in (0, 1):
@@ -79,14 +82,6 @@ def pieces_of_rules(boxes: NDArray[np.int32], rules: Mask, x_height: float) -> M
             strips = boxes.copy()
             strips[:, across] = boxes[:, side] + min(step, 0)
             strips[:, across + 2] = boxes[:, side] + max(step, 0)
-            sides.append(_share(total, strips) >= GOES_ON)
+            sides.append(shares(total, strips) >= GOES_ON)
         out |= sides[0] & sides[1] & (extent[:, 1 - across] < THICK[1] * x_height)
     return np.asarray(out & (extent.max(axis=1, initial=0) > SMALLEST * x_height), np.bool_)
-
-
-def _share(total: NDArray[np.int32], boxes: NDArray[np.int32]) -> NDArray[np.float64]:
-    """How much of each box, int32 [N, 4], is filled: 0 to 1. total: the integral of what fills them."""
-    left, right = np.clip(boxes[:, [0, 2]], 0, total.shape[1] - 1).T
-    top, bottom = np.clip(boxes[:, [1, 3]], 0, total.shape[0] - 1).T
-    filled = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    return np.asarray(filled / np.maximum((right - left) * (bottom - top), 1), np.float64)
