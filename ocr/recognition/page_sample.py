@@ -10,20 +10,24 @@ from typing import Final
 from ocr.recognition.cut_page import CutPage
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL
 from ocr.recognition.engine import Engine
+from ocr.recognition.first_pass import FirstSearch, search_first
 from ocr.recognition.symbols import page_symbols
-from ocr.recognition.two_pass import first_pass
 from segmentation.extent import Extent, Sample
 
 LEAST_CLEAR: Final = 0.15
 """Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""
 
 
-def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> CutPage:
-    """A page that was only sampled cut whole if the sample is text, which `again` does; else what is to be read of it
-    all the same: a few of its components, or all of it at a size that takes no longer than a page of text."""
+def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> tuple[CutPage, FirstSearch]:
+    """A page, and what a first search finds on it. One that was only sampled is cut whole if the sample is text, which
+    `again` does; else what is to be read of it all the same: a few of its components, or all of it at a size that takes
+    no longer than a page of text."""
+    found = search_first(cut.lattice, engine)
     if cut.sample is Sample.NONE:
-        return cut
-    confidence = page_symbols(cut.lattice, first_pass(cut.lattice, engine).lines).confidence
-    if confidence.size and (confidence >= CLEAR_SYMBOL).mean() >= LEAST_CLEAR:
-        return again(Extent.WHOLE)
-    return cut if cut.sample is Sample.COMPONENTS else again(Extent.BOUNDED)
+        return cut, found
+    confidence = page_symbols(cut.lattice, found.reading.lines).confidence
+    is_text = bool(confidence.size) and (confidence >= CLEAR_SYMBOL).mean() >= LEAST_CLEAR
+    if not is_text and cut.sample is Sample.COMPONENTS:
+        return cut, found
+    cut = again(Extent.WHOLE if is_text else Extent.BOUNDED)
+    return cut, search_first(cut.lattice, engine)

@@ -12,6 +12,7 @@ from ocr.options import ReadOptions
 from ocr.recognition.assembly import assemble_page, source_boxes
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
+from ocr.recognition.first_pass import FirstSearch, Reading, first_pass, search_first
 from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
@@ -19,7 +20,7 @@ from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
 from ocr.recognition.orientation import Orientation, find_orientation, find_turn
 from ocr.recognition.page_sample import whole_if_text
 from ocr.recognition.symbols import page_symbols
-from ocr.recognition.two_pass import Reading, first_pass, read_lattice
+from ocr.recognition.two_pass import read_lattice
 from ocr.recognition.vertical_lines import with_vertical_lines
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
@@ -55,17 +56,15 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    cut = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
-    first = _first_look(cut, engine)
+    cut, found = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
     if options.layout in PIECES:
-        return decode_page(cut, engine, on_stage, first), None  # the picture of a line or a word is taken to hold text
-    turn = _turn(cut, first, image, engine) if options.rotate is None else options.rotate
+        return decode_page(cut, engine, on_stage, found), None  # the picture of a line or a word is taken to hold text
+    turn = _turn(cut, found.reading, image, engine) if options.rotate is None else options.rotate
     if turn and options.rotate is None:
         turned = replace(options, rotate=turn, stages=None)
         sample = _cut(image(), turned, Extent.SAMPLE)
-        cut = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
-        first = _first_look(cut, engine)
-    page = decode_page(cut, engine, on_stage, first)
+        cut, found = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
+    page = decode_page(cut, engine, on_stage, found)
     if len(cut.vertical) and cut.sample is Sample.NONE:
         page = _with_vertical_lines(page, cut, turn, image(), engine)
     if may_be_isolated(page):
@@ -80,21 +79,17 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
 
 
-def _first_look(cut: CutPage, engine: Engine) -> Reading:
-    return first_pass(cut.lattice, engine, np.array([line.block for line in cut.lines], np.int64))
-
-
-def _turn(cut: CutPage, first: Reading, image: Callable[[], PageImage], engine: Engine) -> int:
-    """The degrees clockwise that set a page upright, before a second look is wasted on one that lies wrong."""
-    symbols = page_symbols(cut.lattice, first.lines)
+def _turn(cut: CutPage, found: Reading, image: Callable[[], PageImage], engine: Engine) -> int:
+    """The degrees clockwise that set a page upright, by what the first search finds on it as it lies."""
+    symbols = page_symbols(cut.lattice, found.lines)
     boxes = source_boxes(cut.lattice.boxes[symbols.segment], cut.to_source, cut.width, cut.height)
     return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine))
 
 
-def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, first: Reading | None = None) -> Page:
-    """All that is read of a page as it lies, even where it makes no text. first: what the first pass made of it, where
-    that is known."""
-    first = first or _first_look(cut, engine)
+def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, search: FirstSearch | None = None) -> Page:
+    """All that is read of a page as it lies, even where it makes no text. search: the first one, where it is done."""
+    blocks = np.array([line.block for line in cut.lines], np.int64)
+    first = first_pass(cut.lattice, engine, blocks, search)
     found = read_lattice(cut.lattice, engine, on_stage, first, is_text=cut.sample is Sample.NONE)
     words = engine.languages.words(found.languages)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
@@ -135,12 +130,13 @@ def _with_vertical_lines(page: Page, cut: CutPage, turn: int, image: PageImage, 
     return with_vertical_lines(page, [Box(*place) for place in places.tolist()], read)
 
 
-def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating]:
-    """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise."""
+def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating] | None:
+    """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise; None where it
+    is noise."""
     lattice = _cut(image, replace(engine.options, rotate=turn, stages=None), Extent.BOUNDED).lattice
     if lattice.atom_offsets[-1] > MOST_PART_PIECES:
-        return np.zeros(0)
-    return page_symbols(lattice, first_pass(lattice, engine).lines).confidence
+        return None
+    return page_symbols(lattice, search_first(lattice, engine).reading.lines).confidence
 
 
 def _cut(image: PageImage, options: ReadOptions, extent: Extent) -> CutPage:

@@ -9,7 +9,7 @@ keeps more hypotheses, which looks for no words in rows of symbols. Clean print 
 hand-print takes what it needs.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -19,26 +19,20 @@ from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
 from ocr.decoding.hypotheses import Weights
 from ocr.recognition.base_letters import marked_as
-from ocr.recognition.candidate_pruning import classify_pruned, in_portions
 from ocr.recognition.character_spacing import rescore_spaces
 from ocr.recognition.cut_page import OnStage, no_report
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL, in_doubt, worth_asking
 from ocr.recognition.engine import Engine
+from ocr.recognition.first_pass import Reading, as_asked, chosen_lines, first_pass, searched
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.hyphen_pairs import tell_from_dashes
-from ocr.recognition.language_choice import languages_of_lines
-from ocr.recognition.language_letters import in_letters, symbols_of
 from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.line_corrections import corrected
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
-from ocr.recognition.long_s import has_long_s, with_long_s
 from ocr.recognition.page_adaptation import adapt_to_page
-from ocr.recognition.search_portions import search_portions
 from ocr.recognition.strip_context import strip_log_probs
 from ocr.recognition.symbols import PageSymbols, page_symbols
-from ocr.recognition.whitelist import restrict_alphabet, without_junk
-from segmentation.layout_mode import Layout
 from segmentation.types import Lattice
 
 CONFIDENT_SYMBOL: Final = 0.7
@@ -79,23 +73,6 @@ some 25,000."""
 _IS_MARK: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read of a page's lattice.
-
-    log_probs: float32 [S, C + 1], of every candidate. features: float32 [S, F], what the network saw of it. space:
-    float32 [A], log-odds of a space before each atom. lines: one for each line of the lattice. languages: int64 [L],
-    the number in `Engine.languages` of the language of each. long_s: whether s may look like f.
-    """
-
-    log_probs: NDArray[np.float32]
-    features: NDArray[np.float32]
-    space: NDArray[np.float32]
-    lines: list[DecodedLine]
-    languages: NDArray[np.int64]
-    long_s: bool = False
-
-
 def read_lattice(
     lattice: Lattice,
     engine: Engine,
@@ -111,38 +88,6 @@ def read_lattice(
     on_stage("second pass")
     read = found.lines, found.log_probs, found.space, found.languages
     return replace(found, lines=corrected(lattice, *read, engine.languages))
-
-
-def first_pass(lattice: Lattice, engine: Engine, blocks: NDArray[np.integer] | None = None) -> Reading:
-    """What the small network and one search make of a page, and one more of what is in another language than the first.
-
-    blocks: [L], the block of each line, by which their languages are told; without, all are in the first language.
-    """
-    expected = np.zeros(len(lattice.line), np.int64)
-    all_log_probs, features = classify_pruned(lattice, engine.recogniser, symbols_of(engine.languages.letters(0)))
-    log_probs = _as_asked(all_log_probs, expected, engine)
-    tell_from_dashes(lattice, lattice.boxes, log_probs)
-    space = engine.spacing.log_odds(lattice)
-    if engine.options.layout == Layout.WORD:
-        space = np.full_like(space, -np.inf)
-    lines = search_portions(lattice, log_probs, space, engine.languages[0], engine.weights)
-    spoken = np.zeros(len(lines), np.int64)
-    if blocks is not None:
-        spoken = languages_of_lines(lines, blocks, engine.languages)
-    long_s = has_long_s(lines, engine.languages.words(spoken))
-    again = (spoken > 0) | long_s
-    if again.any():
-        log_probs = _as_asked(all_log_probs, spoken[lattice.line], engine, long_s)
-        tell_from_dashes(lattice, lattice.boxes, log_probs)
-    del all_log_probs  # a kilobyte of each candidate
-    known = Reading(log_probs, features, space, lines, spoken, long_s)
-    known = replace(known, lines=_searched(lattice, again, known, engine.weights, engine))
-    for number in np.unique(spoken):
-        own = spoken == number
-        fitting = weights_for(_chosen(known.lines, own), engine.languages[number].words, engine.weights)
-        if fitting is not engine.weights:
-            known = replace(known, lines=_searched(lattice, own, known, fitting, engine))
-    return known
 
 
 def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
@@ -171,7 +116,7 @@ def _second_look(
         asked = worth_asking(lattice, log_probs, symbols, unsure)
         found = strip_log_probs(lattice, part, doubtful, asked, engine.recogniser)
         spoken = first.languages[lattice.line[asked]]
-        seen, uncut = (_as_asked(opinion, spoken, engine, first.long_s) for opinion in (found.in_context, found.uncut))
+        seen, uncut = (as_asked(opinion, spoken, engine, first.long_s) for opinion in (found.in_context, found.uncut))
         log_probs[asked] = mean_log_probs(log_probs[asked], seen, _marked_as(uncut, seen, spoken, engine))
         open_to = np.abs(first.space[part.atoms]) < SURE
         odds = (1 - UNCUT_SPACE_SHARE) * found.spaces_in_context + UNCUT_SPACE_SHARE * found.uncut_spaces
@@ -199,7 +144,7 @@ def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, e
     """The `doubtful` lines of `known` as a careful search reads them, the others as they were."""
     for number in np.unique(known.languages[doubtful]):
         own = known.languages == number
-        careful = _careful(weights_for(_chosen(known.lines, own), engine.languages[number].words, engine.weights))
+        careful = _careful(weights_for(chosen_lines(known.lines, own), engine.languages[number].words, engine.weights))
         known = replace(known, lines=_read_carefully(lattice, doubtful & own, known, careful, engine))
     return known
 
@@ -208,27 +153,10 @@ def _read_carefully(
     lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, careful: Weights, engine: Engine
 ) -> list[DecodedLine]:
     """The `chosen` lines read once more with `careful` weights, rows of symbols among them without language."""
-    lines = _searched(lattice, chosen, known, careful, engine)
+    lines = searched(lattice, chosen, known, careful, engine)
     of_signs = chosen & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
     closer = replace(known, space=known.space - SPACED_SYMBOLS, lines=lines)
-    return _searched(lattice, of_signs, closer, _unworded(careful), engine)
-
-
-def _chosen(lines: list[DecodedLine], chosen: NDArray[np.bool_]) -> list[DecodedLine]:
-    return [lines[number] for number in np.flatnonzero(chosen)]
-
-
-def _searched(
-    lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, weights: Weights, engine: Engine
-) -> list[DecodedLine]:
-    """The `chosen` lines as a search with `weights` reads them, each in its language, the others as in `known`."""
-    lines = list(known.lines)
-    for language in np.unique(known.languages[chosen]).tolist():
-        own = chosen & (known.languages == language)
-        again = search_portions(lattice, known.log_probs, known.space, engine.languages[language], weights, own)
-        for number, line in zip(np.flatnonzero(own).tolist(), again, strict=True):
-            lines[number] = line
-    return lines
+    return searched(lattice, of_signs, closer, _unworded(careful), engine)
 
 
 def _careful(weights: Weights) -> Weights:
@@ -273,19 +201,3 @@ def _marked_as(
     marked = opinion.copy()
     marked[rows] = marked_as(opinion[rows], marks[rows])
     return marked
-
-
-def _as_asked(
-    log_probs: NDArray[np.float32], language: NDArray[np.int64], engine: Engine, long_s: bool = False
-) -> NDArray[np.float32]:
-    """Log-probabilities float32 [S, C + 1] under what the options say of the page, and in the letters of the language
-    of each candidate, int64 [S]."""
-    own = np.empty_like(log_probs)
-    for number in np.unique(language).tolist():
-        rows, symbols = np.flatnonzero(language == number), symbols_of(engine.languages.letters(number))
-        for few in in_portions(rows):
-            own[few] = in_letters(log_probs[few], symbols)
-    log_probs = normalised(with_long_s(own)) if long_s else own
-    if engine.allowed is not None:
-        log_probs = restrict_alphabet(log_probs, engine.allowed)
-    return without_junk(log_probs) if engine.options.layout == Layout.CHAR else log_probs

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from ocr.recognition.character_spacing import CHARACTER_SPACING_PATH, LEAST_SYMBOLS, symbol_gap_features
 from ocr.recognition.engine import Engine, load_engine
+from ocr.recognition.first_pass import first_pass
 from ocr.recognition.symbols import page_symbols
-from ocr.recognition.two_pass import first_pass
 from ocr.training.examples import cut_drawn, spacing_example
 from ocr.training.shards import KINDS, hands, pages_to_read
 from ocr.training.spacing_net import train_spacing

@@ -12,7 +12,7 @@ from segmentation.image.framing import compose_affine, framed
 from segmentation.image.halftone import descreened
 from segmentation.image.labelling import labelled
 from segmentation.image.polarity import with_reversed_inverted
-from segmentation.image.sampling import bands_of_rows
+from segmentation.image.sampling import MOST_COMPONENTS, bands_of_rows
 from segmentation.image.shaded_grounds import without_shades
 from segmentation.image.skew import of_letter_size, page_skew
 from segmentation.image.x_height import x_height_of
@@ -76,6 +76,8 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, may_b
     if scale == 1.0 and skew == 0.0:
         return CleanPage(even, ink, np.eye(2, 3), components=found)
     in_bands = may_be_tried and scale**2 * even.size > MOST_UNTRIED
+    if in_bands and len(found.boxes) > MOST_COMPONENTS:  # of which some are read, enlarged no further than no text is
+        in_bands, scale = False, _scale(x_height, even.size, BOUNDED_PIXELS)
     if in_bands:
         rows = round(TRIAL_PIXELS / (scale**2 * even.shape[1]))
         even = bands_of_rows(even, found.boxes[of_letter_size(found.boxes, x_height)], rows)

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.input.source import PageImage
 from ocr.recognition.engine import load_engine
+from ocr.recognition.orientation import find_turn
 from ocr.recognition.pipeline import read_page
 from tests.helpers.drawn_text import draw_page
 
@@ -24,3 +26,25 @@ def test_a_number_on_its_side_is_read(quarters: int) -> None:
     ImageDraw.Draw(picture).text((60, 40), "1234567890", 0, ImageFont.load_default(64))
     page = PageImage(np.ascontiguousarray(np.rot90(np.asarray(picture), quarters)), None, "number")
     assert read_page(page, load_engine()).text.strip() == "1234567890"
+
+
+@pytest.mark.parametrize(("letters", "turn"), [(20, 0), (120, 90)])
+def test_a_few_specks_that_look_like_letters_turn_no_page(letters: int, turn: int) -> None:
+    boxes = np.tile(np.array([10, 10, 20, 20]), (letters, 1)) + 12 * np.arange(letters)[:, None] % 300
+    page = PageImage(np.full((400, 400), 255, np.uint8), None, "specks")
+    means = {0: 0.40, 90: 0.57, 180: 0.42, 270: 0.45}
+    found = find_turn(np.full(letters, 0.4), boxes, lambda: page, lambda _, at: np.full(letters, means[at]))
+    assert found == turn
+
+
+def test_what_falls_into_too_many_pieces_at_some_turn_is_not_turned() -> None:
+    boxes = np.tile(np.array([10, 10, 20, 20]), (120, 1))
+    page = PageImage(np.full((40, 40), 255, np.uint8), None, "noise")
+    looked_at = []
+
+    def probabilities(_: PageImage, turn: int) -> NDArray[np.floating] | None:
+        looked_at.append(turn)
+        return None if turn == 90 else np.full(120, 0.4)
+
+    assert find_turn(np.full(120, 0.4), boxes, lambda: page, probabilities) == 0
+    assert looked_at == [0, 90]

@@ -35,7 +35,7 @@ def asked_for(sample: CutPage, engine: Engine) -> list[Extent]:
         extents.append(extent)
         return sample
 
-    assert whole_if_text(sample, again, engine) is sample
+    assert whole_if_text(sample, again, engine)[0] is sample
     return extents
 
 
@@ -54,6 +54,11 @@ def test_of_noise_no_more_than_a_sample_is_read(engine: Engine) -> None:
     sample = replace(cut_page(PageImage(grey, None, "noise"), engine.options), sample=Sample.COMPONENTS)
     assert len(sample.lattice.line) > 0
     assert asked_for(sample, engine) == []
+
+
+def test_noise_that_would_be_enlarged_is_not_tried_at_that_size_first(engine: Engine) -> None:
+    grey = np.random.default_rng(1).integers(0, 256, (2200, 1700), np.uint8)
+    assert cut_page(PageImage(grey, None, "noise"), engine.options, extent=Extent.SAMPLE).sample is Sample.COMPONENTS
 
 
 def cloud() -> PageImage:

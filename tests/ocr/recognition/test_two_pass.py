@@ -8,8 +8,9 @@ import pytest
 from classifier.alphabet import BLANK, JUNK
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL, NEAR, SURE_CANDIDATE
 from ocr.recognition.engine import Engine, load_engine
+from ocr.recognition.first_pass import first_pass
 from ocr.recognition.line_subset import lines_of
-from ocr.recognition.two_pass import first_pass, mean_log_probs, read_lattice
+from ocr.recognition.two_pass import mean_log_probs, read_lattice
 from tests.helpers.decoding import decode
 from tests.helpers.lattices import SimulatedPage, read, simulate
 
