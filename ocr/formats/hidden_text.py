@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Line, Page, Point
-from ocr.formats.helvetica import CODES, size_for, width_of
+from ocr.formats.helvetica import size_for
+from ocr.formats.hidden_fonts import FURTHER, USUAL, HiddenFont, runs_of
 
-FONT: Final = "TypecaseHidden"
-"""What the resources of a page call `FONT_KEYS`."""
-FONT_KEYS: Final = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding"
-"""A font that every reader of PDFs has; PDF/A lets it be where all that is set in it is invisible."""
 INVISIBLE: Final = 3
 """Text rendering mode: neither filled nor stroked."""
 
@@ -50,11 +47,18 @@ def hidden_text(page: Page) -> HiddenText:
 
 
 def content_stream(lines: Sequence[HiddenLine], to_points: NDArray[np.float64]) -> bytes:
-    """The operators that set the lines. to_points: float64 [2, 3], from pixels to the user space of the page."""
+    """The operators that set the lines, in `fonts_of` them. to_points: float64 [2, 3], from pixels to the user space of
+    the page."""
     parts = ["q", "BT", f"{INVISIBLE} Tr"]
     for line in lines:
         parts += _line(line, to_points)
     return "\n".join([*parts, "ET", "Q", ""]).encode()
+
+
+def fonts_of(lines: Sequence[HiddenLine]) -> tuple[HiddenFont, ...]:
+    """The fonts that lines are set in."""
+    used = {run.font for line in lines for word, _, _ in line.words for run in runs_of(word)}
+    return (USUAL, FURTHER) if FURTHER in used else (USUAL,)
 
 
 def _hidden_line(line: Line) -> HiddenLine:
@@ -68,23 +72,33 @@ def _line(line: HiddenLine, to_points: NDArray[np.float64]) -> Iterator[str]:
     """
     scale = math.sqrt(abs(float(np.linalg.det(to_points[:, :2]))))
     size = max(size_for(line.x_height * scale), 0.1)
-    yield f"/{FONT} {size:.3f} Tf"
+    yield _font(USUAL, size)
     placed = [(text, to_points @ (*start, 1.0), to_points @ (*end, 1.0)) for text, start, end in line.words]
     for (text, start, end), (_, following, _) in pairwise(placed):
-        yield _stretched(text, start, end, size)
-        yield _stretched(" ", end, following, size)
+        yield from _stretched(text, start, end, size)
+        yield from _stretched(" ", end, following, size)
     for text, start, end in placed[-1:]:
-        yield _stretched(text, start, end, size)
+        yield from _stretched(text, start, end, size)
         along = (end - start) / max(float(np.hypot(*(end - start))), 1e-6)
-        yield _stretched(" ", end, end + along * size * width_of(b" "), size)
+        (space,) = runs_of(" ")
+        yield from _stretched(" ", end, end + along * size * space.width, size)
 
 
-def _stretched(text: str, start: NDArray[np.float64], end: NDArray[np.float64], size: float) -> str:
+def _stretched(text: str, start: NDArray[np.float64], end: NDArray[np.float64], size: float) -> Iterator[str]:
     """A text from one point to another."""
-    codes = text.encode(CODES, "replace")
+    runs = runs_of(text)
+    width = max(sum(run.width for run in runs) * size, 1e-6)
     x, y = end - start
-    stretch = max(math.hypot(x, y), 1e-3) / max(width_of(codes) * size, 1e-6)
+    stretch = max(math.hypot(x, y), 1e-3) / width
     angle = math.atan2(y, x)
     cosine, sine = math.cos(angle), math.sin(angle)
-    matrix = f"{stretch * cosine:.5f} {stretch * sine:.5f} {-sine:.5f} {cosine:.5f} {start[0]:.3f} {start[1]:.3f}"
-    return f"{matrix} Tm <{codes.hex()}> Tj"
+    turn = f"{stretch * cosine:.5f} {stretch * sine:.5f} {-sine:.5f} {cosine:.5f}"
+    for run in runs:
+        shown = f"{turn} {start[0]:.3f} {start[1]:.3f} Tm <{run.codes.hex()}> Tj"
+        yield shown if run.font is USUAL else f"{_font(run.font, size)} {shown} {_font(USUAL, size)}"
+        start = start + (end - start) * (run.width * size / width)
+        width -= run.width * size
+
+
+def _font(font: HiddenFont, size: float) -> str:
+    return f"/{font.name} {size:.3f} Tf"

@@ -14,13 +14,14 @@ import numpy as np
 
 from ocr.errors import InputError
 from ocr.formats.embedded_images import EmbeddedImage, Piece, embedded_image
-from ocr.formats.hidden_text import FONT, FONT_KEYS, HiddenText, content_stream
+from ocr.formats.hidden_fonts import DESCRIPTOR, HiddenFont
+from ocr.formats.hidden_text import HiddenText, content_stream, fonts_of
 from ocr.input.image_files import page_places
 from ocr.input.images import PILLOW_ERRORS, open_image, with_end
 from ocr.input.source import DEFAULT_IMAGE_DPI, SourceFiles
 
 POINTS_PER_INCH: Final = 72
-CATALOGUE, PAGES, FONT_OBJECT = 1, 2, 3
+CATALOGUE, PAGES = 1, 2
 """Numbers of the objects that a PDF has but one of."""
 HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 A4: Final = (595.0, 842.0)
@@ -42,7 +43,8 @@ class PdfOfImages:
             raise InputError(f"{name}: damaged image ({error})") from error
         self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as its writer
         self._offsets: dict[int, int] = {}
-        self._last = FONT_OBJECT
+        self._last = PAGES
+        self._fonts: dict[HiddenFont, int] = {}
         self._kids: list[int] = []
         self._file.write(HEAD)
 
@@ -50,7 +52,7 @@ class PdfOfImages:
         """The next page, empty where its image could not be read. Its number is that of the image in the file."""
         image = self._embedded(text)
         if image is None:
-            self._page(A4, {}, b"")
+            self._page(A4, {}, b"", ())
             return
         scale = POINTS_PER_INCH / (text.dpi or DEFAULT_IMAGE_DPI)
         width, height = text.width * scale, text.height * scale
@@ -58,14 +60,15 @@ class PdfOfImages:
         drawing = [f"q {width:.3f} 0 0 {height:.3f} 0 0 cm {_numbers(image.upright)} cm".encode()]
         drawing += [_placed(name, piece, image.size) for name, piece in zip(names, image.pieces, strict=True)]
         drawing += [b"Q", content_stream(text.lines, np.array([[scale, 0, 0], [0, -scale, height]]))]
-        self._page((width, height), names, b"\n".join(drawing))
+        self._page((width, height), names, b"\n".join(drawing), fonts_of(text.lines))
 
     def save(self, path: Path) -> None:
         """Write what comes after the last page, and all of it to a file."""
         kids = " ".join(f"{kid} 0 R" for kid in self._kids)
         self._object(CATALOGUE, f"/Type /Catalog /Pages {PAGES} 0 R")
         self._object(PAGES, f"/Type /Pages /Count {len(self._kids)} /Kids [{kids}]")
-        self._object(FONT_OBJECT, FONT_KEYS)
+        for font, number in self._fonts.items():
+            self._write_font(font, number)
         table, count = self._file.tell(), len(self._offsets) + 1
         rows = "".join(f"{self._offsets[number]:010} 00000 n \n" for number in range(1, count))
         self._file.write(f"xref\n0 {count}\n0000000000 65535 f \n{rows}".encode())
@@ -87,13 +90,30 @@ class PdfOfImages:
         except PILLOW_ERRORS:
             return None
 
-    def _page(self, size: tuple[float, float], images: dict[str, int], drawing: bytes) -> None:
+    def _page(
+        self, size: tuple[float, float], images: dict[str, int], drawing: bytes, fonts: tuple[HiddenFont, ...]
+    ) -> None:
         content = self._object(self._new(), "/Filter /FlateDecode", zlib.compress(drawing))
         named = " ".join(f"/{name} {number} 0 R" for name, number in images.items())
-        resources = f"/XObject << {named} >> /Font << /{FONT} {FONT_OBJECT} 0 R >>"
+        in_fonts = " ".join(
+            f"/{font.name} {self._font(font)} 0 R" for font in sorted(fonts, key=lambda font: font.name)
+        )
+        resources = f"/XObject << {named} >> /Font << {in_fonts} >>"
         box = f"[0 0 {size[0]:.3f} {size[1]:.3f}]"
         keys = f"/Type /Page /Parent {PAGES} 0 R /MediaBox {box} /Resources << {resources} >>"
         self._kids.append(self._object(self._new(), f"{keys} /Contents {content} 0 R"))
+
+    def _font(self, font: HiddenFont) -> int:
+        if font not in self._fonts:
+            self._fonts[font] = self._new()
+        return self._fonts[font]
+
+    def _write_font(self, font: HiddenFont, number: int) -> None:
+        keys = font.keys
+        if font.to_unicode is not None:
+            codes = self._object(self._new(), "/Filter /FlateDecode", zlib.compress(font.to_unicode))
+            keys += f" /ToUnicode {codes} 0 R /FontDescriptor {self._object(self._new(), DESCRIPTOR)} 0 R"
+        self._object(number, keys)
 
     def _piece(self, piece: Piece) -> int:
         keys = f"/Type /XObject /Subtype /Image {piece.keys}"

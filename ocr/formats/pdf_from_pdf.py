@@ -9,7 +9,8 @@ import pypdfium2
 
 from ocr.errors import OutputError
 from ocr.formats.file_writing import CheckedStream
-from ocr.formats.hidden_text import FONT, FONT_KEYS, HiddenText, content_stream
+from ocr.formats.hidden_fonts import DESCRIPTOR, HiddenFont
+from ocr.formats.hidden_text import HiddenText, content_stream, fonts_of
 from ocr.formats.hidden_text_removal import remove_hidden_text
 from ocr.formats.pdf_claims import lower_claims
 from ocr.formats.pdf_geometry import pixels_to_points
@@ -37,7 +38,7 @@ class PdfWithText:
             raise OutputError(line, "--break-signatures allows it")
         self._kept: set[int] = set()
         self._is_changed = False
-        self._font: pikepdf.Object | None = None
+        self._fonts: dict[HiddenFont, pikepdf.Object] = {}
 
     def check(self) -> None:
         """Nothing: what there is to say against this PDF was said when it was opened."""
@@ -54,7 +55,7 @@ class PdfWithText:
         with suppress(*PAGE_ERRORS):  # where its content is damaged, text can be put before it all the same
             remove_hidden_text(self._pdf, page)
         content = content_stream(text.lines, pixels_to_points(page, text.width, text.height))
-        self._name_font(page)
+        self._name_fonts(page, fonts_of(text.lines))
         # Before the rest, for what the page leaves its graphics state in is not known. It is not seen anyway.
         page.contents_add(content, prepend=True)
         self._is_changed = True
@@ -90,15 +91,23 @@ class PdfWithText:
         for key in list(page.keys()):
             del page[key]
 
-    def _name_font(self, page: pikepdf.Page) -> None:
-        """Give the page our font, in resources of its own: others may share those that it has."""
-        if self._font is None:
-            self._font = self._pdf.make_indirect(pikepdf.Object.parse(f"<< {FONT_KEYS} >>".encode()))
+    def _name_fonts(self, page: pikepdf.Page, needed: tuple[HiddenFont, ...]) -> None:
+        """Give the page our fonts, in resources of its own: others may share those that it has."""
         resources = pikepdf.Dictionary(_entries(page.resources))
         fonts = pikepdf.Dictionary(_entries(resources.get("/Font")))
-        fonts[f"/{FONT}"] = self._font
+        for font in needed:
+            fonts[f"/{font.name}"] = self._font(font)
         resources.Font = fonts
         page.obj.Resources = resources
+
+    def _font(self, font: HiddenFont) -> pikepdf.Object:
+        if font not in self._fonts:
+            made = pikepdf.Object.parse(f"<< {font.keys} >>".encode())
+            if font.to_unicode is not None:
+                made.ToUnicode = self._pdf.make_stream(font.to_unicode)
+                made.FontDescriptor = self._pdf.make_indirect(pikepdf.Object.parse(f"<< {DESCRIPTOR} >>".encode()))
+            self._fonts[font] = self._pdf.make_indirect(made)
+        return self._fonts[font]
 
 
 def _entries(dictionary: object) -> dict[str, pikepdf.Object]:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -137,3 +138,22 @@ def test_pdf_of_a_page_on_its_side_has_its_words_in_their_places(source: bytes) 
     x0, y0, x1, y1 = place_of(data, "sideways")
     assert (y0, y1) == pytest.approx(((600 - bottom) * scale, (600 - top) * scale), abs=2)
     assert left * scale - 4 <= x0 < x1 <= right * scale + 4
+
+
+@pytest.mark.parametrize("source", [png(), pages_pdf([b""])], ids=["image", "pdf"])
+def test_letters_of_every_latin_script_are_found(source: bytes, tmp_path: Path) -> None:
+    path, text = tmp_path / "out.pdf", "Zażółć gęślą jaźń\nžluťoučký kůň őrült\nıslak ağaç İzmir\nștiință №5"
+    path.write_bytes(written("pdf", page_of(text), source=source))
+    assert pdf_words(path.read_bytes()) == text.split()
+    if shutil.which("pdftotext"):
+        result = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, text=True, check=True)
+        assert (result.stdout.split(), result.stderr) == (text.split(), "")
+    if shutil.which("qpdf"):
+        subprocess.run(["qpdf", "--check", path], capture_output=True, check=True)
+    with pikepdf.open(path) as pdf:
+        assert "/TypecaseFurther" in pdf.pages[0].resources.Font
+
+
+def test_a_font_for_letters_that_are_not_there_is_left_out() -> None:
+    with pikepdf.open(BytesIO(written("pdf", page_of(TEXT), source=png()))) as pdf:
+        assert "/TypecaseFurther" not in pdf.pages[0].resources.Font
