@@ -20,6 +20,9 @@ from ocr.formats.pdf_signatures import drop_signatures, is_signed
 PAGE_ERRORS: Final = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError)
 """What pikepdf raises for a page that is not built as it should be."""
 
+LAYER_LEFT: Final = 0.5
+"""Share of what was read of a page from which hidden text that cannot be taken out is a layer of all of it."""
+
 
 class PdfWithText:
     """The pages of a PDF that are asked for. Raises OutputError when it is signed, or cannot be opened.
@@ -52,8 +55,11 @@ class PdfWithText:
         if not text.lines:
             return
         page = self._pdf.pages[place]
+        left = 0
         with suppress(*PAGE_ERRORS):  # where its content is damaged, text can be put before it all the same
-            remove_hidden_text(self._pdf, page)
+            left = remove_hidden_text(self._pdf, page)
+        if left > LAYER_LEFT * sum(len(word) for line in text.lines for word, _, _ in line.words):
+            return  # better the old text than both
         content = content_stream(text.lines, pixels_to_points(page, text.width, text.height))
         self._name_fonts(page, fonts_of(text.lines))
         # Before the rest, for what the page leaves its graphics state in is not known. It is not seen anyway.

@@ -91,7 +91,7 @@ def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pix
                 raise TooLargeError(line, TOO_LARGE_HINT)
             pictures.append(picture)
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            shown = pdfium.FPDFTextObj_GetTextRenderMode(thing) not in INVISIBLE
+            shown = pdfium.FPDFTextObj_GetTextRenderMode(thing) not in INVISIBLE and not _is_transparent(thing)
             texts.append((thing, _bounds(thing, matrix), order, shown))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             outlines += pdfium.FPDFPath_CountSegments(thing) >= LETTER_SEGMENTS
@@ -174,6 +174,12 @@ def _around(matrix: Matrix, bounds: Bounds) -> Bounds:
     corners = np.array([[left, left, right, right], [bottom, top, bottom, top], [1, 1, 1, 1]])
     (x, y) = matrix @ corners
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _is_transparent(thing: Any) -> bool:
+    """Whether what is filled shows nothing."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    return bool(pdfium.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha)) and alpha.value == 0
 
 
 def _is_covered(text: Bounds, order: int, pictures: Iterable[Picture]) -> bool:

@@ -114,7 +114,7 @@ def test_of_a_page_that_is_left_out_nothing_is_left() -> None:
     )
 
 
-@pytest.mark.parametrize("where", ["page", "form", "form within a form", "mode set outside the form"])
+@pytest.mark.parametrize("where", ["page", "form", "form within a form", "mode set outside the form", "transparent"])
 def test_the_hidden_text_of_an_earlier_program_is_taken_out(where: str) -> None:
     pdf = pikepdf.new()
     guess, seen = text_at(72, 300, "a guess", hidden=True), text_at(72, 200, "stamp")
@@ -126,6 +126,9 @@ def test_the_hidden_text_of_an_earlier_program_is_taken_out(where: str) -> None:
         inner = form(pdf, guess)
         outer = form(pdf, b"q /Fx Do Q", Resources=Dictionary(XObject=Dictionary({"/Fx": inner})))
         add_page(pdf, b"/Fo Do " + seen, images={"Fo": outer})
+    elif where == "transparent":
+        page = add_page(pdf, b"q /none gs " + guess.replace(b"3 Tr", b"") + b" Q " + seen)
+        page.obj.Resources.ExtGState = Dictionary(none=Dictionary(ca=0))
     else:
         inner = form(pdf, guess.replace(b"3 Tr", b""))
         add_page(pdf, b"q 3 Tr /Fx Do Q " + seen, images={"Fx": inner})
@@ -134,6 +137,13 @@ def test_the_hidden_text_of_an_earlier_program_is_taken_out(where: str) -> None:
     once = written("pdf", page_of("read this"), source=data)
     assert words(once) == ["read", "this", "stamp"]
     assert words(written("pdf", page_of("read this"), source=once)) == ["read", "this", "stamp"]
+
+
+@pytest.mark.parametrize("layer", [b"7 Tr (a guess of old) Tj", b"3 Tr (a guess) Tj 0 Tr ( of old) Tj"])
+def test_where_hidden_text_cannot_be_taken_out_none_is_added(layer: bytes) -> None:
+    pdf = pikepdf.new()
+    add_page(pdf, b"BT /F 12 Tf 72 300 Td " + layer + b" ET")
+    assert words(written("pdf", page_of("a guess"), source=saved(pdf))) == ["a", "guess", "of", "old"]
 
 
 @pytest.mark.parametrize(
