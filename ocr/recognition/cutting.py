@@ -13,7 +13,7 @@ from ocr.structure.page_rules import PageRules
 from segmentation.extent import Extent, Sample
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
-from segmentation.image.sampling import MOST_COMPONENTS, SAMPLE, in_bands
+from segmentation.image.sampling import MOST_BOUNDED, MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
 from segmentation.lines.find import find_lines
@@ -49,7 +49,8 @@ def segment(
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
     clean = replace(clean, components=None)  # four bytes a pixel
-    is_full = len(components.boxes) > (SAMPLE if clean.is_in_bands else MOST_COMPONENTS)
+    most = MOST_BOUNDED if extent is Extent.BOUNDED else SAMPLE if clean.is_in_bands else MOST_COMPONENTS
+    is_full = len(components.boxes) > most
     is_sifted = extent is not Extent.WHOLE and is_full
     if is_sifted:
         components = in_bands(components)

@@ -47,7 +47,10 @@ Probabilities = Callable[[PageImage, int], NDArray[np.floating] | None]
 where it falls into too many pieces to be text."""
 
 SAMPLE_LETTERS: Final = 120
-"""Letters of the part that is looked at at every turn."""
+"""Letters of the part that is looked at at every turn;"""
+
+FEW_SAMPLE_LETTERS: Final = 60
+"""of a page whose sample is no text as it lies, which may only lie wrong."""
 
 MOST_PIECES: Final = 10 * SAMPLE_LETTERS
 """A part that falls into more pieces than that at some turn is no text: noise."""
@@ -56,7 +59,8 @@ CENTRES: Final = 50
 """Letters about which that part may lie."""
 
 FARTHEST: Final = 16.0
-"""Letter heights from its middle to its sides, at most: letters farther apart are hardly text."""
+"""Letter heights from its middle to its sides, at most, where it is to have `SAMPLE_LETTERS`, and of its area as much
+less as it is to have less: letters farther apart are hardly text."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +80,24 @@ class Orientation:
     letters: int = 0
 
 
-def find_orientation(image: PageImage, boxes: NDArray[np.integer], probabilities: Probabilities) -> Orientation:
+def find_orientation(
+    image: PageImage, boxes: NDArray[np.integer], probabilities: Probabilities, letters: int = SAMPLE_LETTERS
+) -> Orientation:
     """Which way up a page stands, by a part of it looked at at all four turns.
 
-    boxes: [N, 4], where its letters may be.
+    boxes: [N, 4], where its letters may be. letters: of that part.
     """
     if not len(boxes):
         return Orientation()
     least = LEAST_LETTERS if len(boxes) >= LEAST_LETTERS else FEW_LETTERS
-    part = _part_with_letters(image, boxes, SAMPLE_LETTERS)
+    part = _part_with_letters(image, boxes, letters)
     found: list[NDArray[np.floating]] = []
     for turn in TURNS:
-        letters = probabilities(part, turn)
-        if letters is None:
+        likely = probabilities(part, turn)
+        if likely is None:
             return Orientation()
-        found.append(letters)
-    means = [float(letters.mean()) if len(letters) >= least else 0.0 for letters in found]
+        found.append(likely)
+    means = [float(each.mean()) if len(each) >= least else 0.0 for each in found]
     second, best = sorted(means)[-2:]
     if not best:
         return Orientation()
@@ -104,15 +110,16 @@ def find_turn(
     boxes: NDArray[np.integer],
     image: Callable[[], PageImage],
     probabilities: Probabilities,
+    letters: int = SAMPLE_LETTERS,
 ) -> int:
     """The degrees clockwise, one of `TURNS`, that set a page upright.
 
     confidence: [M], 0 to 1, of the letters that the first pass reads as the page lies; boxes: [M, 4], theirs. image:
-    gives it as it was loaded.
+    gives it as it was loaded. letters: of the part that is looked at.
     """
     if not len(boxes) or confidence.mean() >= DOUBTFUL:
         return 0
-    found = find_orientation(image(), boxes, probabilities)
+    found = find_orientation(image(), boxes, probabilities, letters)
     likely = min(SURELY, LIKELY + OF_FEW / max(found.letters, 1) ** 0.5)
     return found.turn if found.gain >= CLEARLY and found.confidence >= likely else 0
 
@@ -126,7 +133,8 @@ def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int)
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
     centres = middles[:: max(1, len(middles) // CENTRES)]
     away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
-    reach = min(float(away.min()) + height, FARTHEST * height) if len(boxes) >= LEAST_LETTERS else FARTHEST * height
+    farthest = FARTHEST * (count / SAMPLE_LETTERS) ** 0.5 * height
+    reach = min(float(away.min()) + height, farthest) if len(boxes) >= LEAST_LETTERS else farthest
     centre = centres[away.argmin()]
     (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
     part = image.grey[top:bottom, left:right]

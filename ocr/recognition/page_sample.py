@@ -5,6 +5,7 @@ dots of a graph and the bits of a fine drawing would be enlarged as tiny print i
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.recognition.cut_page import CutPage
@@ -18,16 +19,31 @@ LEAST_CLEAR: Final = 0.15
 """Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""
 
 
-def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> tuple[CutPage, FirstSearch]:
-    """A page, and what a first search finds on it. One that was only sampled is cut whole if the sample is text, which
-    `again` does; else what is to be read of it all the same: a few of its components, or all of it at a size that takes
-    no longer than a page of text."""
-    found = search_first(cut.lattice, engine)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page as it is to be read, and what a first search finds on it. is_text: False where a sample has shown that it
+    is none."""
+
+    cut: CutPage
+    found: FirstSearch
+    is_text: bool = True
+
+
+def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> Look:
+    """A first look at a page. One that was only sampled is cut whole if the sample is text, which `again` does; else
+    what is to be read of it all the same: a few of its components, or all of it at a size that takes no longer than a
+    page of text."""
+    look = Look(cut, search_first(cut.lattice, engine))
     if cut.sample is Sample.NONE:
-        return cut, found
-    confidence = page_symbols(cut.lattice, found.reading.lines).confidence
-    is_text = bool(confidence.size) and (confidence >= CLEAR_SYMBOL).mean() >= LEAST_CLEAR
+        return look
+    is_text = clear_share(look) >= LEAST_CLEAR
     if not is_text and cut.sample is Sample.COMPONENTS:
-        return cut, found
+        return replace(look, is_text=False)
     cut = again(Extent.WHOLE if is_text else Extent.BOUNDED)
-    return cut, search_first(cut.lattice, engine)
+    return Look(cut, search_first(cut.lattice, engine), is_text)
+
+
+def clear_share(look: Look) -> float:
+    """The share of clear symbols among those that were found, 0 to 1."""
+    confidence = page_symbols(look.cut.lattice, look.found.reading.lines).confidence
+    return float((confidence >= CLEAR_SYMBOL).mean()) if confidence.size else 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,13 @@ from ocr.options import ReadOptions
 from ocr.recognition.assembly import assemble_page, source_boxes
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.recognition.engine import Engine
-from ocr.recognition.first_pass import FirstSearch, Reading, first_pass, search_first
+from ocr.recognition.first_pass import first_pass, search_first
 from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
+from ocr.recognition.orientation import FEW_SAMPLE_LETTERS, SAMPLE_LETTERS, Orientation, find_orientation, find_turn
 from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
-from ocr.recognition.orientation import Orientation, find_orientation, find_turn
-from ocr.recognition.page_sample import whole_if_text
+from ocr.recognition.page_sample import LEAST_CLEAR, Look, clear_share, whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import read_lattice
 from ocr.recognition.vertical_lines import with_vertical_lines
@@ -27,6 +28,9 @@ from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
 from segmentation.extent import Extent, Sample
 from segmentation.layout_mode import PIECES, TURNS, Layout
+
+FEW_VERTICAL: Final = 4
+"""So many lines that run up or down are looked at on a page of no text too: names of a drawing's axes."""
 
 
 def read_page(image: PageImage, engine: Engine, on_stage: OnStage = no_report) -> Page:
@@ -56,16 +60,17 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    cut, found = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
-    if options.layout in PIECES:
-        return decode_page(cut, engine, on_stage, found), None  # the picture of a line or a word is taken to hold text
-    turn = _turn(cut, found.reading, image, engine) if options.rotate is None else options.rotate
+    look = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
+    if options.layout in PIECES:  # the picture of a line or a word is taken to hold text
+        return decode_page(look.cut, engine, on_stage, look), None
+    turn = _turn(look, image, engine) if options.rotate is None else options.rotate
     if turn and options.rotate is None:
         turned = replace(options, rotate=turn, stages=None)
         sample = _cut(image(), turned, Extent.SAMPLE)
-        cut, found = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
-    page = decode_page(cut, engine, on_stage, found)
-    if len(cut.vertical) and cut.sample is Sample.NONE:
+        look = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
+    cut = look.cut
+    page = decode_page(cut, engine, on_stage, look)
+    if _has_vertical_lines(look):
         page = _with_vertical_lines(page, cut, turn, image(), engine)
     if may_be_isolated(page):
         return without_non_text(_surest_alone(page, image(), engine)), None
@@ -79,18 +84,26 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
 
 
-def _turn(cut: CutPage, found: Reading, image: Callable[[], PageImage], engine: Engine) -> int:
+def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     """The degrees clockwise that set a page upright, by what the first search finds on it as it lies."""
-    symbols = page_symbols(cut.lattice, found.lines)
+    cut = look.cut
+    symbols = page_symbols(cut.lattice, look.found.reading.lines)
     boxes = source_boxes(cut.lattice.boxes[symbols.segment], cut.to_source, cut.width, cut.height)
-    return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine))
+    letters = SAMPLE_LETTERS if look.is_text else FEW_SAMPLE_LETTERS
+    return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine), letters)
 
 
-def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, search: FirstSearch | None = None) -> Page:
-    """All that is read of a page as it lies, even where it makes no text. search: the first one, where it is done."""
+def _has_vertical_lines(look: Look) -> bool:
+    """Whether lines that run up or down are to be read: on a page of no text many things look like such."""
+    count = len(look.cut.vertical)
+    return count > 0 and look.cut.sample is Sample.NONE and (count <= FEW_VERTICAL or clear_share(look) >= LEAST_CLEAR)
+
+
+def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, look: Look | None = None) -> Page:
+    """All that is read of a page as it lies, even where it makes no text. look: the first one, where it is done."""
     blocks = np.array([line.block for line in cut.lines], np.int64)
-    first = first_pass(cut.lattice, engine, blocks, search)
-    found = read_lattice(cut.lattice, engine, on_stage, first, is_text=cut.sample is Sample.NONE)
+    first = first_pass(cut.lattice, engine, blocks, look.found if look else None)
+    found = read_lattice(cut.lattice, engine, on_stage, first, is_text=look is None or look.is_text)
     words = engine.languages.words(found.languages)
     lines = engine.calibration.calibrated(cut.lattice, found.log_probs, found.space, found.lines, words)
     on_stage("confidence")

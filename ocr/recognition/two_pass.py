@@ -81,20 +81,20 @@ def read_lattice(
     is_text: bool = True,
 ) -> Reading:
     """Read a page that has been cut. first: what the first pass made of it, where that is known. is_text: False where
-    it is known to be none, on which a second look would be wasted."""
+    a sample has shown that it is none, on most of which a second look would be wasted."""
     first = first or first_pass(lattice, engine)
     on_stage("first pass")
-    found = second_pass(lattice, first, engine) if is_text else first
+    found = second_pass(lattice, first, engine, is_text)
     on_stage("second pass")
     read = found.lines, found.log_probs, found.space, found.languages
     return replace(found, lines=corrected(lattice, *read, engine.languages))
 
 
-def second_pass(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
+def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool = True) -> Reading:
     """The lines of which the first pass left a symbol in doubt read again, the others as they were."""
     symbols = page_symbols(lattice, first.lines)
     doubtful = np.bincount(symbols.line, symbols.confidence < CONFIDENT_SYMBOL, len(first.lines)) > 0
-    doubtful &= ~_hopeless(symbols, len(first.lines))
+    doubtful &= ~_hopeless(symbols, len(first.lines), is_text)
     if not doubtful.any():
         return first
     space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
@@ -130,10 +130,10 @@ def _second_look(
     return _read_again(lattice, doubtful, known, engine)
 
 
-def _hopeless(symbols: PageSymbols, lines: int) -> NDArray[np.bool_]:
+def _hopeless(symbols: PageSymbols, lines: int, is_text: bool) -> NDArray[np.bool_]:
     """The lines of no text on a page of no text, bool [lines]; none where the page is text."""
     clear = symbols.confidence >= CLEAR_SYMBOL
-    if not clear.size or clear.mean() >= LEAST_CLEAR:
+    if not clear.size or (is_text and clear.mean() >= LEAST_CLEAR):
         return np.zeros(lines, np.bool_)
     count = np.bincount(symbols.line, minlength=lines)
     long = count >= (LEAST_SYMBOLS if clear.size <= FEW_SYMBOLS else 1)

@@ -29,7 +29,7 @@ MOST_PIXELS = 40_000_000  # of the scaled page: about 400 MB with its labels
 MOST_UNTRIED = 24_000_000  # of a page that is enlarged without a trial; the tiny print of an A4 sheet at 300 dpi has 21
 TRIAL_PIXELS = 2_500_000  # of the bands that are tried at that size: a third of a page
 ISOLATED_PIXELS = 3_000_000  # of what stands alone: a word as tall as it may be, with its margin
-BOUNDED_PIXELS = 8_500_000  # to which a page is enlarged that is no text: an A4 sheet at 300 dpi
+BOUNDED_PIXELS = 6_000_000  # to which a page is enlarged that is no text: an A4 sheet at 250 dpi
 WINDOW = 3.0  # x-heights across the window of the local threshold
 UNKNOWN_WINDOW = 1 / 40  # of the page's longer side, before the x-height is known
 

@@ -10,6 +10,8 @@ from segmentation.types import Components
 
 MOST_COMPONENTS: Final = 20_000
 """Of a page that is not sampled; a book page has 3,000, a page in tiny print 13,000, a page of noise 50,000."""
+MOST_BOUNDED: Final = 6_000
+"""The same of one that is no text: twice as many as a book page has."""
 SAMPLE: Final = 600
 """Components of a sample, in all its bands."""
 BANDS: Final = 3

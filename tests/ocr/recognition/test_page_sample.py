@@ -35,7 +35,7 @@ def asked_for(sample: CutPage, engine: Engine) -> list[Extent]:
         extents.append(extent)
         return sample
 
-    assert whole_if_text(sample, again, engine)[0] is sample
+    assert whole_if_text(sample, again, engine).cut is sample
     return extents
 
 
@@ -86,3 +86,12 @@ def test_tiny_print_on_a_large_page_is_read_whole(engine: Engine) -> None:
     sample = cut_page(PageImage(np.asarray(image), None, "print"), engine.options, extent=Extent.SAMPLE)
     assert sample.sample is Sample.BANDS
     assert asked_for(sample, engine) == [Extent.WHOLE]
+
+
+def test_a_sample_says_whether_the_page_is_text(text: CutPage, engine: Engine) -> None:
+    noise = cut_page(
+        PageImage(np.random.default_rng(1).integers(0, 256, (900, 900), np.uint8), None, ""), engine.options
+    )
+    for page, is_text in ((text, True), (noise, False)):
+        sample = replace(page, sample=Sample.COMPONENTS)
+        assert whole_if_text(sample, lambda _, page=page: page, engine).is_text is is_text
