@@ -92,6 +92,10 @@ class OutputError(TypecaseError):
     exit_code = ExitCode.OUTPUT
 
 
+class FormatError(OutputError):
+    """A document cannot be had in a format; in others it can."""
+
+
 class MissingDependencyError(TypecaseError):
     """A package, program or file that Typecase needs is not there."""
 

@@ -214,6 +214,8 @@ class Batch:
             self._manifest.claim(document.input.path, settled)
         outputs.commit()
         document.is_delivered = True
+        for error in outputs.refused:
+            self._fail(document, error, ExitCode.OUTPUT)
         self._record(document, settled)
 
     def _account(self, document: Document, result: Result[Page]) -> None:

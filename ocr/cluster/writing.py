@@ -17,10 +17,11 @@ from ocr.input.source import PageImage, open_source
 
 @dataclass
 class Tally:
-    """What is known of a document so far."""
+    """What is known of a document so far. refused: formats that it cannot be had in."""
 
     pages: int = 0
     failed_pages: int = 0
+    refused: int = 0
     letters: int = 0
     confidence_sum: float = 0.0
     seconds: float = 0.0
@@ -64,7 +65,8 @@ def write_document(job: Job, document: Document, path: Path, results: Iterable[P
     except OutputError as error:
         tally.errors.append(error.line_with_hint)
         return tally.record(document, (), ExitCode.OUTPUT)
-    return tally.record(document, written, ExitCode.INPUT if tally.failed_pages else ExitCode.OK)
+    code = ExitCode.OUTPUT if tally.refused else ExitCode.INPUT if tally.failed_pages else ExitCode.OK
+    return tally.record(document, written, code)
 
 
 def _write(
@@ -86,6 +88,8 @@ def _write(
                 return []
             settled = outputs.settle()
             outputs.commit()
+            tally.refused = len(outputs.refused)
+            tally.errors += [error.line_with_hint for error in outputs.refused]
         finally:
             outputs.discard()
         written = [_relative(target, folder) for target in settled]

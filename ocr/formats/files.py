@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ocr.document import Page
-from ocr.errors import OutputError, TypecaseError
+from ocr.errors import FormatError, OutputError, TypecaseError
 from ocr.file_names import output_path, shown_name
 from ocr.formats import FORMATS, Job, Writer, open_writer
 from ocr.formats.file_writing import CheckedStream, FileBeingWritten, require_free
@@ -30,7 +30,8 @@ class Outputs:
 
     targets: the path for each format; where the format has a file for every page or table, the path of the first.
     several: whether the document has more than one page. may_replace: whether what is at a path already may be written
-    over. Methods raise OutputError.
+    over. Methods raise OutputError. A format that the document cannot be had in is left out and its error kept in
+    `refused`, unless there is no other.
     """
 
     def __init__(
@@ -42,7 +43,8 @@ class Outputs:
         self._may_replace = may_replace
         self._window = PageWindow()
         self._files: list[FileBeingWritten] = []
-        self._writers: list[Writer] = []
+        self._writers: list[tuple[Writer, FileBeingWritten]] = []
+        self.refused: list[FormatError] = []
         self._tables: dict[str, TableFiles] = {}
         self._pictures = 0
         with _as_output_error(job.name):
@@ -52,7 +54,7 @@ class Outputs:
                     if FORMATS[name].one_table:
                         self._tables[name] = TableFiles(path, FORMATS[name].suffix, _table_joiner(job.lang))
                     elif not FORMATS[name].one_page:
-                        self._writers.append(self._open(name, path))
+                        self._open_for_all_pages(name, path)
             except BaseException:
                 self.discard()
                 raise
@@ -63,11 +65,10 @@ class Outputs:
                 self._write(*told)
 
     def _write(self, page: Page, image: PageImage | None) -> None:
-        for writer in self._writers:
-            writer.add(page, image)
+        self._with_writers(lambda writer: writer.add(page, image))
         for name, path in self._targets.items():
             if FORMATS[name].one_page and (image or not FORMATS[name].needs_image):
-                writer = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
+                writer, _ = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
                 writer.add(page, image)
                 writer.finish()
         for tables in self._tables.values():
@@ -80,8 +81,7 @@ class Outputs:
         with _as_output_error(self._job.name):
             for told in self._window.finish():
                 self._write(*told)
-            for writer in self._writers:
-                writer.finish()
+            self._with_writers(lambda writer: writer.finish())
             for tables in self._tables.values():
                 self._write_tables(tables, tables.joiner.finish())
             for file in self._files:
@@ -103,11 +103,34 @@ class Outputs:
         for file in self._files:
             file.discard()
 
-    def _open(self, name: str, path: Path) -> Writer:
+    def _open_for_all_pages(self, name: str, path: Path) -> None:
+        try:
+            self._writers.append(self._open(name, path))
+        except FormatError as error:
+            self._refuse(error, self._files[-1])
+
+    def _open(self, name: str, path: Path) -> tuple[Writer, FileBeingWritten]:
         job = self._job
         if job.images and FORMATS[name].has_pictures:
             job = replace(job, save_picture=partial(self._save_picture, path, FORMATS[name].suffix))
-        return open_writer(name, cast(BinaryIO, self._new_file(path).stream), job)
+        file = self._new_file(path)
+        return open_writer(name, cast(BinaryIO, file.stream), job), file
+
+    def _with_writers(self, do: Callable[[Writer], None]) -> None:
+        for writer, file in list(self._writers):
+            try:
+                do(writer)
+            except FormatError as error:
+                self._writers.remove((writer, file))
+                self._refuse(error, file)
+
+    def _refuse(self, error: FormatError, file: FileBeingWritten) -> None:
+        """Leave out a format and its file."""
+        self.refused.append(error)
+        if len(self.refused) == len(self._targets):
+            raise error
+        self._files.remove(file)
+        file.discard()
 
     def _save_picture(self, document: Path, suffix: str, png: bytes) -> str:
         """Write a picture beside a document; gives its name."""
@@ -147,6 +170,8 @@ class StreamOutput:
     """Writes the pages of one document in one format to a stream, such as standard output. Methods raise OutputError,
     and BrokenPipeError when the other end of a pipe has seen enough.
     """
+
+    refused: Sequence[FormatError] = ()
 
     def __init__(self, job: Job, name: str, stream: BinaryIO) -> None:
         self._stream = CheckedStream(stream)

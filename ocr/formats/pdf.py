@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from ocr.document import Page
-from ocr.errors import InputError, OutputError
+from ocr.errors import FormatError, InputError
 from ocr.formats import Job
 from ocr.formats.hidden_text import hidden_text
 from ocr.formats.pdf_from_images import PdfOfImages
@@ -21,7 +21,7 @@ from ocr.system.isolation import Isolated, ProcessEndedError
 class Writer:
     """Keeps the text of the pages, packed, and makes the file of them in the end, in a process of its own.
 
-    Raises OutputError when the source is a PDF that is signed or cannot be opened.
+    Raises FormatError when the source is a PDF that is signed or cannot be opened.
     """
 
     def __init__(self, stream: BinaryIO, job: Job) -> None:
@@ -54,7 +54,7 @@ class Writer:
         try:
             maker.call(method, *arguments)
         except (ProcessEndedError, InputError, RuntimeError) as error:
-            raise OutputError(f"{self._job.name}: no searchable PDF can be made of it ({error})") from error
+            raise FormatError(f"{self._job.name}: no searchable PDF can be made of it ({error})") from error
 
 
 def _absolute(source: SourceFiles) -> SourceFiles:

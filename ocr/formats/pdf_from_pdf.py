@@ -7,7 +7,7 @@ from typing import BinaryIO, Final, cast
 import pikepdf
 import pypdfium2
 
-from ocr.errors import OutputError
+from ocr.errors import FormatError
 from ocr.formats.file_writing import CheckedStream
 from ocr.formats.hidden_fonts import DESCRIPTOR, HiddenFont
 from ocr.formats.hidden_text import HiddenText, content_stream, fonts_of
@@ -25,7 +25,7 @@ LAYER_LEFT: Final = 0.5
 
 
 class PdfWithText:
-    """The pages of a PDF that are asked for. Raises OutputError when it is signed, or cannot be opened.
+    """The pages of a PDF that are asked for. Raises FormatError when it is signed, or cannot be opened.
 
     name: what messages call it. break_signatures: make it even if that takes a signature's worth.
     """
@@ -35,10 +35,10 @@ class PdfWithText:
         try:
             self._pdf, self._places = opened_pages(source, password)
         except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-            raise OutputError(f"{name}: too damaged to add text to ({error})") from error
+            raise FormatError(f"{name}: too damaged to add text to ({error})") from error
         if is_signed(self._pdf) and not break_signatures:
             line = f"{name}: signed, and text on its pages would break the signature"
-            raise OutputError(line, "--break-signatures allows it")
+            raise FormatError(line, "--break-signatures allows it")
         self._kept: set[int] = set()
         self._is_changed = False
         self._fonts: dict[HiddenFont, pikepdf.Object] = {}

@@ -65,6 +65,8 @@ def _export(asked: Export, source: Source) -> Exported:
             page = asked.store.get(number) or _blank(task, number, asked.errors.get(number))
             outputs.add(page, source.load(number) if needs_image and page.error is None else None)
         written = outputs.settle()
+        if outputs.refused:
+            raise outputs.refused[0]
         outputs.commit()
     except BaseException:
         outputs.discard()
