@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from segmentation.image.even_rows import in_even_rows
 
 SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
-LARGEST_LETTER = 1 / 8  # share of a side of the page; what is taller says nothing about the x-height
+LARGEST_LETTER = 1 / 8  # share of a side of the page; what is taller says nothing about the x-height,
+LARGEST_LONE_LETTER = 1 / 2  # ... but in the picture of a word, of which only points and hyphens are lower
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 FAINT_PEAK = 0.1  # ... that it must reach even where it stands out more than any peak above the highest
 TALLER_PEAK = 0.25  # share of the highest peak that ascenders and capitals reach over small letters
@@ -24,8 +25,11 @@ def x_height_of(boxes: NDArray[np.int32], page: tuple[int, int]) -> float:
     it, it is that of capitals and digits if it has none above it either.
     """
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
-    likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, max(page) * LARGEST_LETTER))
+    tall = max(page) * LARGEST_LETTER
+    likely = (height >= SMALLEST_LETTER) & (height <= max(SMALLEST_LETTER, max(page) * LARGEST_LONE_LETTER))
     likely &= (width <= 6 * height) & (width * 6 >= height)
+    if 2 * (likely & (height > tall)).sum() <= likely.sum():
+        likely &= height <= max(SMALLEST_LETTER, tall)
     if not likely.any():
         return 0.0
     x_height, usual = _peak(boxes[likely])

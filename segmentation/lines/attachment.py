@@ -23,6 +23,9 @@ POINT_SIZE: Final = 0.35
 POINT_PLACE: Final = 0.2
 POINT_ASIDE: Final = 0.5
 """Sides of a point, and how far its foot may be from the baseline and itself from its line, in letter heights."""
+ACCENT_SIZE: Final = 0.6
+ACCENT_PLACE: Final = (0.9, 1.5)
+"""Sides of an accent or a dot over a letter, and how far its foot is over the baseline, in letter heights."""
 CELL_ASIDE: Final = 90.0
 CELL_WIDTH: Final = (0.35, 2.5)
 CELL_STEP: Final = 4.0
@@ -153,10 +156,12 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
 
 
 def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:
-    """Give unassigned dashes and points to the line of a letter or two that they stand beside: `- 2 -`, `7.`"""
+    """Give unassigned dashes and points to the line of a letter or two that they stand beside: `- 2 -`, `7.`; where
+    there are only such lines, marks that stand between or over the letters too: `5.3`, `i`."""
     lines = len(size)
     loose = np.flatnonzero(line < 0)
-    hosts = np.flatnonzero(np.bincount(line[line >= 0], minlength=lines) <= FEW_LETTERS)
+    is_short = np.bincount(line[line >= 0], minlength=lines) <= FEW_LETTERS
+    hosts = np.flatnonzero(is_short)
     if not len(loose) or not len(hosts):
         return line
     spans = extents(boxes[line >= 0], line[line >= 0])[hosts]
@@ -168,7 +173,9 @@ def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Float
     dash = (np.abs(over + height / 2 - 0.5) < DASH_PLACE) & (height < np.minimum(DASH_HEIGHT, width / 2))
     dash &= (width < RULE_PIECE[0]) & (aside < DASH_ASIDE)
     point = (np.abs(over) < POINT_PLACE) & (np.maximum(width, height) < POINT_SIZE) & (aside < POINT_ASIDE)
-    fits = (dash | point) & (np.maximum(width, height) >= SMALLEST_MARK) & (aside >= 0)
+    accent = (over > ACCENT_PLACE[0]) & (over < ACCENT_PLACE[1]) & (np.maximum(width, height) < ACCENT_SIZE)
+    inside = (point | accent) & is_short.all()
+    fits = np.where(aside >= 0, dash | point, inside) & (np.maximum(width, height) >= SMALLEST_MARK)
     cost = np.where(fits, aside, np.inf)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
