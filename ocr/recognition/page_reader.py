@@ -105,6 +105,16 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
     return replace(cut_page(_to_read(image), options, extent=Extent.SAMPLE), text_layer=layer)
 
 
+def cut_to_send(image: PageImage, options: ReadOptions) -> CutPage | Page:
+    """As `cut_or_take`, with all crops drawn, for a process that has more to do than to draw them."""
+    page = cut_or_take(image, options)
+    if isinstance(page, Page):
+        return page
+    from ocr.recognition.cut_page import with_crops_drawn
+
+    return with_crops_drawn(page)
+
+
 def _to_read(image: PageImage) -> PageImage:
     return image if image.unread is None else replace(image, grey=image.unread)
 
