@@ -10,7 +10,7 @@ TOUCHING: Final = 0.02
 """Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Components:
     """8-connected components of a page, once they are sifted those that may be text; all else has left `labels`.
 
@@ -28,7 +28,7 @@ class Components:
     doubtful: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CleanPage:
     """A page ready for the search for text: flattened, upright, deskewed and large enough to read.
 
@@ -46,7 +46,7 @@ class CleanPage:
     components: Components | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextLine:
     """One line of text, in the coordinates of its `CleanPage`.
 
@@ -66,7 +66,7 @@ class TextLine:
     uneven: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InkPixels:
     """The ink of all atoms of a page as a list of pixels, sorted by atom, so that a run of atoms is one slice.
 
@@ -87,7 +87,7 @@ class Crops(Protocol):
         """Those of some candidates."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lattice:
     """All the ways in which the lines of a page may be cut into letters (an over-segmentation lattice).
 

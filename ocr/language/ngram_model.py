@@ -17,7 +17,7 @@ STEPS_PER_NAT: Final = 8
 """Log-probabilities are stored as whole multiples of 1/8 nat, below what a decision ever hangs on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PackedModel:
     """The trie of the n-grams that the model keeps, level by level, each level in the order of its keys: what is
     stored.

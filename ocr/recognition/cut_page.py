@@ -19,7 +19,7 @@ def no_report(stage: str) -> None:
     """The `OnStage` of those who do not ask."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CutPage:
     """A page cut into candidate letters.
 

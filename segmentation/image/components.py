@@ -74,7 +74,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     return replace(kept, rules=rules, doubtful=found.boxes[doubtful])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 

@@ -40,7 +40,7 @@ Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """A dark area that may bear light letters.
 
@@ -56,7 +56,7 @@ class Ground:
     measures: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Islands:
     """The light islands of a ground, float64 [N] each: box, size in pixels, width where they are thickest, lightest
     grey level of those like letters. letters: bool [N], which these are; where there are none, neither width nor grey

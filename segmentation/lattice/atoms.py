@@ -46,7 +46,7 @@ UNEVEN: Final = Fineness(0.05, 0.8)
 """For even and for uneven lines: a hand's letters touch in more places, and some are much smaller than their line's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LinePixels:
     """The ink of one line. x, y: int32 [P] page pixels; height: float64 [P] y minus the baseline's y; u: int32 [P] x
     after the line's slant has been taken out; piece: int32 [P], the piece of a component that a pixel belongs to,

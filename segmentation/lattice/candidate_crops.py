@@ -10,7 +10,7 @@ from segmentation.lattice.strip import context_crops
 from segmentation.types import InkPixels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     """What crops are drawn from.
 
