@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.lattice.atoms import LinePixels, lines_pixels, stack_pieces
+from segmentation.lattice.atoms import LinePixels, lines_pixels, stable_order, stack_pieces
 from segmentation.lattice.candidate_crops import CandidateCrops, Drawing
 from segmentation.lattice.crops import SIDE
 from segmentation.lattice.strip import line_strip, lit_and_dimmed, strip_columns
@@ -239,7 +239,7 @@ def gather_pixels(
     """The page's ink sorted by atom, and the atoms' bounding boxes int32 [A, 4]."""
     piece_offset = np.cumsum([0] + [len(ink.left) for ink in inks[:-1]])
     atom = atom_of_piece[np.concatenate([ink.piece + base for ink, base in zip(inks, piece_offset, strict=True)])]
-    order = np.argsort(atom, kind="stable")
+    order = stable_order(atom)
     x = np.concatenate([ink.x for ink in inks])[order]
     y = np.concatenate([ink.y for ink in inks])[order]
     count = int(atom_of_piece.max()) + 1

@@ -35,7 +35,7 @@ def part_touching_lines(components: Components, lines: list[TextLine]) -> Compon
     shared_components = _shared_components(components.boxes, lines)
     if not shared_components:
         return None
-    labels = components.labels.copy()
+    labels = components.labels
     boxes, areas = [components.boxes], [components.areas]
     kept = np.ones(len(components.areas), np.bool_)
     number = len(kept)
@@ -46,6 +46,9 @@ def part_touching_lines(components: Components, lines: list[TextLine]) -> Compon
         part = _parts(own, left, top, shared)
         if not part.any():
             continue
+        if kept.all():
+            labels = labels.copy()
+            view = labels[top:bottom, left:right]
         kept[component] = False
         for each in np.unique(part[own]):
             half = own & (part == each)
@@ -59,7 +62,8 @@ def part_touching_lines(components: Components, lines: list[TextLine]) -> Compon
         return None
     kept = np.concatenate([kept, np.ones(number - len(kept), np.bool_)])
     names = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
-    labels = names[labels]
+    place = np.flatnonzero(labels != 0)
+    labels.ravel()[place] = names.take(labels.ravel().take(place))
     return replace(components, labels=labels, boxes=np.concatenate(boxes)[kept], areas=np.concatenate(areas)[kept])
 
 
