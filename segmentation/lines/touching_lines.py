@@ -75,9 +75,8 @@ def _shared_components(boxes: Ints, lines: list[TextLine]) -> list[tuple[int, li
     baselines = np.array([line.baseline for line in lines]).reshape(-1, 3)
     x_height = np.array([line.x_height for line in lines])
     ends = np.array([line.box for line in lines]).reshape(-1, 4)[:, ::2] + np.outer(x_height, (-BESIDE, BESIDE))
-    height = boxes[:, 3] - boxes[:, 1]
     found = []
-    for component in np.flatnonzero(height > 1.5 * x_height.min(initial=np.inf)).tolist():
+    for component in _tall_ones(boxes, baselines, x_height, ends).tolist():
         left, top, right, bottom = boxes[component].tolist()
         x = (left + right) / 2
         middle = baselines @ (x * x, x, 1) - x_height / 2
@@ -88,6 +87,16 @@ def _shared_components(boxes: Ints, lines: list[TextLine]) -> list[tuple[int, li
         if _of_one_text(shared, x) and _has_both_sides(component, boxes, shared):
             found.append((component, shared))
     return found
+
+
+def _tall_ones(boxes: Ints, baselines: Floats, x_height: Floats, ends: Floats) -> NDArray[np.intp]:
+    """The components that may cross the middles of two lines, looked at all at once and with a pixel to spare."""
+    tall = np.flatnonzero(boxes[:, 3] - boxes[:, 1] > 1.5 * x_height.min(initial=np.inf))
+    left, top, right, bottom = boxes[tall].T[:, :, None]
+    x = (left + right) / 2
+    middle = (baselines[:, 0] * x + baselines[:, 1]) * x + baselines[:, 2] - x_height / 2
+    crossed = (top - 1 < middle) & (middle < bottom + 1) & (ends[:, 0] < x) & (x < ends[:, 1])
+    return tall[crossed.sum(axis=1) >= 2]
 
 
 def _of_one_text(lines: list[TextLine], x: float) -> bool:
