@@ -80,9 +80,11 @@ def dark_grounds(grey: Grey) -> list[Ground]:
     squares = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((THIN, THIN), np.uint8))
     for level in LEVELS:
         solid = (squares < level).view(np.uint8)
-        contours = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+        contours, tree = cv2.findContours(solid, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         below = (grey < level).view(np.uint8)
-        for contour in contours:
+        # Within an outline without holes nothing is light: nearly all are so, the strokes of large letters.
+        holed = [contours[number] for number, kin in enumerate(tree[0] if contours else ()) if kin[2] >= 0 > kin[3]]
+        for contour in holed:
             left, top, width, height = cv2.boundingRect(contour)
             if min(width, height) < 2 * LOWEST_LETTER:
                 continue
@@ -98,7 +100,7 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     """The ground whose outline is filled, or None where nothing on it is like a light letter."""
     here = grey[top : top + filled.shape[0], left : left + filled.shape[1]]
     light = filled & (1 - below)
-    if not light.any():  # nearly always: the strokes of large letters
+    if not light.any():
         return None
     labels, islands = _islands(light, here)
     if not islands.letters.any():
