@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.quantiles import median, percentile
+
 LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
 """Grey levels that part grounds from letters or from the paper around."""
 THIN: Final = 5
@@ -108,14 +110,14 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     window = (islands.thick > islands.usual) & ~islands.letters
     area = (filled > 0) & ~np.concatenate([[False], window])[labels]
     dark = area & (below > 0)
-    tone_of_letters = float(np.median(islands.tone[islands.letters]))
+    tone_of_letters = median(islands.tone[islands.letters])
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
-    sample = np.asarray(tones[:: max(1, len(tones) // TONES)], np.float64)
-    tone = float(np.median(sample))
+    sample = np.sort(tones[:: max(1, len(tones) // TONES)]).astype(np.float64)
+    tone = median(sample)
     contrast = max(tone_of_letters - tone, 1.0)
-    if contrast < OVERSHOOT * (tone - float(np.percentile(sample, DARKEST_SHARE))):
+    if contrast < OVERSHOOT * (tone - percentile(sample, DARKEST_SHARE)):
         return None
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
     of_ground = [
@@ -147,7 +149,7 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     ridge = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     thick = 2 * _largest(labels, distance, ridge, count) - 1
     letters &= thick < THICK_STROKE * high
-    usual = float(np.median(high[letters])) if letters.any() else 0.0
+    usual = median(high[letters]) if letters.any() else 0.0
     tone = _largest(labels, here, np.concatenate([[False], letters])[labels], count)
     return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
 
@@ -161,18 +163,17 @@ def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float)
         float(np.log1p(letters.sum())),
         float(islands.size[letters].sum() / max(islands.size[on_ground & ~specks].sum(), 1.0)),
         _in_rows(islands.left[letters], islands.top[letters], islands.wide[letters], heights),
-        float(np.median(strokes / heights)),
-        _spread(strokes, 25) / max(float(np.median(strokes)), 1.0),
-        _spread(heights, 25) / islands.usual,
-        _spread(islands.tone[letters], 25) / contrast,
+        median(strokes / heights),
+        _spread(np.sort(strokes), 25) / max(median(strokes), 1.0),
+        _spread(np.sort(heights), 25) / islands.usual,
+        _spread(np.sort(islands.tone[letters]), 25) / contrast,
         float(np.log1p(specks.sum() / letters.sum())),
     ]
 
 
-def _spread(values: NDArray[np.float64], per_cent: float) -> float:
+def _spread(ordered: NDArray[np.float64], per_cent: float) -> float:
     """Between the percentiles as far from the least as from the largest."""
-    low, high = np.percentile(values, [per_cent, 100 - per_cent])
-    return float(high - low)
+    return percentile(ordered, 100 - per_cent) - percentile(ordered, per_cent)
 
 
 def _largest(
@@ -224,4 +225,4 @@ def _step_outside(grey: Grey, filled: Grey, left: int, top: int, ground: float) 
     inside = (rows >= 0) & (columns >= 0) & (rows < grey.shape[0]) & (columns < grey.shape[1])
     if inside.mean() < 0.1:
         return 255.0 - ground
-    return float(np.median(grey[rows[inside], columns[inside]])) - ground
+    return median(grey[rows[inside], columns[inside]].astype(np.float64)) - ground
