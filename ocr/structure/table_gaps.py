@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.structure.table_rules import LevelRules
 from ocr.structure.table_words import Floats, Ints, Words
+from segmentation.quantiles import median
 
 WINDOWS: Final = (3.5, 9.0, 22.0)
 """x-heights above and below a line within which other words tell what its gaps are."""
@@ -99,7 +100,7 @@ def _of_line(
     count = np.ones(len(first))
     parts += [
         np.log1p(len(members)) * count, np.log1p((widths > APART).sum()) * count,
-        np.median(widths) * count, np.minimum(widths.max(initial=0), WIDEST) * count,
+        median(widths) * count, np.minimum(widths.max(initial=0), WIDEST) * count,
         words.is_number[members].mean() * count,
     ]  # fmt: skip
     return np.stack([np.asarray(part, float) for part in parts], axis=1)

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.quantiles import median
 from segmentation.types import Components, TextLine
 
 LIGHTEST: Final = 0.3
@@ -26,7 +27,7 @@ def without_show_through(lines: list[TextLine], components: Components, grey: ND
     kept = []
     for line in lines:
         own, size = line.members, extent[line.members] / line.x_height
-        usual = np.median(darkness[own[size >= LETTER]]) if (size >= LETTER).any() else 0.0
+        usual = median(darkness[own[size >= LETTER]]) if (size >= LETTER).any() else 0.0
         is_printed = (size >= SPECK) | (darkness[own] >= LIGHTEST * usual)
         kept.append(line if is_printed.all() else replace(line, members=own[is_printed]))
     return kept
