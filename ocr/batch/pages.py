@@ -64,6 +64,8 @@ def _read_here(task: Task, reader: PageReader) -> Result[Page]:
 
 def _load(reader: PageReader) -> None:
     """Load what reads a page in the order in which it is needed."""
+    import numpy.ma  # noqa: F401  (which NumPy itself imports where it is first asked for what is unique)
+
     import ocr.recognition.cutting  # noqa: F401
 
     reader.load()

@@ -46,7 +46,7 @@ def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         brightest, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
     )
     background = cv2.blur(background, (window, window))
-    floor = max(1.0, DARKEST_PAPER * float(np.percentile(background, 75)))
+    floor = max(1.0, DARKEST_PAPER * counted_percentile(np.bincount(background.ravel(), minlength=len(LEVELS)), 75))
     background = np.maximum(background, int(np.ceil(floor)))
     background = cv2.resize(background, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, background, scale=255), np.uint8)
