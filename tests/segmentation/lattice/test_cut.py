@@ -136,6 +136,14 @@ def test_context_shows_neighbours_dimmed_and_the_baseline_in_its_row() -> None:
     assert abs(rows[-1] + 1 - rows[0] - CONTEXT_X_HEIGHT) <= 2
 
 
+def test_crops_are_the_same_whenever_they_are_asked_for() -> None:
+    page = draw("Hamburg, 12")
+    one, other = cut(page).crops, cut(page).crops
+    every = np.arange(len(cut(page).line))
+    odd = every[1::2]
+    assert np.array_equal(one[odd], one[every][odd]) and np.array_equal(one[every], other[every])
+
+
 def test_a_page_without_lines_gives_an_empty_lattice() -> None:
     lattice = cut(np.full((40, 40), 255, np.uint8))
     assert len(lattice.line) == 0 and lattice.crops[np.arange(0)].shape == (0, 2, 28, 28)
