@@ -146,7 +146,7 @@ class LanguageModel:
 _CODES: Final = np.arange(1 << CODE_BITS)
 _HALF: Final = (_CODES >> 6).astype(np.int32)
 _BIT: Final = np.left_shift(np.uint64(1), (_CODES & 63).astype(np.uint64))
-_BIT_IN_HALF: Final = [np.where(_HALF == half, _BIT, np.uint64(0)) for half in (0, 1)]
+_BIT_IN_HALF: Final = [np.where(half == _HALF, _BIT, np.uint64(0)) for half in (0, 1)]
 _BITS_BELOW: Final = _BIT - np.uint64(1)
 """Where the mask of a state's children has a code: in which half, at which bit, that bit in its half and none in
 the other, and the bits of lower codes."""
