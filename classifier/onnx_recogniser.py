@@ -144,7 +144,12 @@ def _in_batches(count: int, threads: int, task: Callable[[slice], None]) -> None
 
     ONNX Runtime by itself multiplies 8-bit numbers on two threads no faster than on one.
     """
-    batches = (slice(start, start + INFERENCE_BATCH) for start in range(0, count, INFERENCE_BATCH))
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    batches = [slice(start, start + INFERENCE_BATCH) for start in range(0, count, INFERENCE_BATCH)]
+    workers = min(threads or os.cpu_count() or 1, len(batches))
+    if workers < 2:
+        for batch in batches:
+            task(batch)
+        return
+    with ThreadPoolExecutor(workers) as pool:
         for _ in pool.map(task, batches):
             pass

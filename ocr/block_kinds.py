@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ocr.boxes import Box
 
@@ -24,6 +24,10 @@ class Role(StrEnum):
     RUNNING_FOOT = "running-foot"
     PAGE_NUMBER = "page-number"
     MARGINAL_NOTE = "marginal-note"
+
+
+RUNNING: Final = frozenset({Role.RUNNING_HEAD, Role.RUNNING_FOOT, Role.PAGE_NUMBER})
+"""Roles of what belongs to a page rather than to its text."""
 
 
 class WordPlace(NamedTuple):

@@ -1,11 +1,14 @@
 """How many processor cores there are, and keeping the thread pools of the libraries from fighting for them."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 NUMPY_VARIABLE = "OPENBLAS_NUM_THREADS"
+TURN: Final = 0.0005
+"""Seconds that a thread runs Python at most while another waits; by itself 0.005."""
 WORKER_MEMORY: Final = 500_000_000
 """Bytes that a process needs that reads pages of an A4 sheet at 300 dpi, and some to spare."""
 
@@ -60,6 +63,15 @@ def hold_numpy_to_one() -> None:
     tenth of a page's time.
     """
     os.environ.setdefault(NUMPY_VARIABLE, "1")
+
+
+def take_turns_often() -> None:
+    """Let the threads of a process of our own take turns at Python at least so often.
+
+    While one thread imports, another that decodes an image in small pieces asks for its turn after each of them, and by
+    itself waits up to ten times as long.
+    """
+    sys.setswitchinterval(TURN)
 
 
 def hold_opencv_to_share() -> None:

@@ -25,6 +25,10 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
 
 def for_each(items: Iterable[Item], task: Callable[[Item], None]) -> None:
     """Do `task` for all items, as many at once as OpenCV may use threads."""
-    with ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
+    if cv2.getNumThreads() < 2:
+        for item in items:
+            task(item)
+        return
+    with ThreadPoolExecutor(cv2.getNumThreads()) as pool:
         for _ in pool.map(task, items):
             pass

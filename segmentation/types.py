@@ -1,7 +1,7 @@
 """The plain types that the segmentation stages hand to one another."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ TOUCHING: Final = 0.02
 """Atoms with less white between them than this, in x-heights, were cut from one piece of ink."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Components:
     """8-connected components of a page, once they are sifted those that may be text; all else has left `labels`.
 
@@ -28,7 +28,7 @@ class Components:
     doubtful: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CleanPage:
     """A page ready for the search for text: flattened, upright, deskewed and large enough to read.
 
@@ -46,7 +46,7 @@ class CleanPage:
     components: Components | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextLine:
     """One line of text, in the coordinates of its `CleanPage`.
 
@@ -66,7 +66,7 @@ class TextLine:
     uneven: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InkPixels:
     """The ink of all atoms of a page as a list of pixels, sorted by atom, so that a run of atoms is one slice.
 
@@ -80,7 +80,14 @@ class InkPixels:
     offsets: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+class Crops(Protocol):
+    """uint8 [S, 2, 28, 28], an array or what draws it as far as it is asked for."""
+
+    def __getitem__(self, rows: NDArray[np.int64], /) -> NDArray[np.uint8]:
+        """Those of some candidates."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lattice:
     """All the ways in which the lines of a page may be cut into letters (an over-segmentation lattice).
 
@@ -91,7 +98,7 @@ class Lattice:
     gaps: float32 [A], the white before each atom in x-heights, negative where it overlaps its left neighbour.
     line, start, end: int32 [S], the line and the two nodes (counted within the line) of each candidate segment.
     boxes: int32 [S, 4], left, top, right, bottom in pixels of the `CleanPage`.
-    crops: uint8 [S, 2, 28, 28], what the classifier sees: the segment's own ink, and its surroundings on the line.
+    crops: `Crops`, what the classifier sees: the segment's own ink, and its surroundings on the line.
     strip: uint8 [28, W], the lines straightened, at one x-height, side by side; line l has the columns
     strip_offsets[l]:strip_offsets[l + 1], int64 [L + 1], paper at both ends.
     spans: float32 [S, 2], where each candidate segment begins and ends on the strip, in columns.
@@ -104,7 +111,7 @@ class Lattice:
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     boxes: NDArray[np.int32]
-    crops: NDArray[np.uint8]
+    crops: Crops
     strip: NDArray[np.uint8]
     strip_offsets: NDArray[np.int64]
     spans: NDArray[np.float32]

@@ -52,6 +52,11 @@ def test_reading_on_the_processor_imports_nothing_slow(code: str) -> None:
     assert result.stderr.splitlines()[-1] == "[]"
 
 
+def test_an_image_is_decoded_without_waiting_for_numpy() -> None:
+    code = "import sys, ocr.batch.inputs, ocr.batch.pages, ocr.batch.run, ocr.commands.read_settings"
+    assert run(f"{code}\nprint('PIL' in sys.modules, 'numpy' in sys.modules)").stdout == "True False\n"
+
+
 @pytest.mark.parametrize("arguments", [["read", PAGE], ["predict", PAGE], ["check"]])
 def test_onnx_runtime_reports_to_nobody(arguments: list[str | Path], tmp_path: Path) -> None:
     """Where it reports it keeps the number of this machine in the folder for temporary files."""

@@ -38,7 +38,7 @@ BOXED_GAP: Final = 0.45
 """x-heights; letters that stand farther apart in the middle were written into boxes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Writing:
     """A line of `writer` as strokes: `strokes[i]` are those of `symbols[i]`, baseline y = 0; `x_height`: units."""
 

@@ -39,7 +39,7 @@ Glyph = tuple[NDArray[np.uint8], tuple[int, int]]
 """Ink coverage uint8 [h, w], 0 none to 255 full, and the array's left and top from the pen's place on the baseline."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnLine:
     """One line of text as an image, with the truth about every pixel.
 

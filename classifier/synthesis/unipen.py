@@ -51,7 +51,7 @@ class UsualPlacement:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StrokeSet:
     """Samples of pen strokes: `points` int16 [P, 2], sample i has strokes `sample_offsets[i]` to `[i + 1]`, etc."""
 

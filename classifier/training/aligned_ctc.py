@@ -26,7 +26,7 @@ ELSEWHERE: Final = -15.0
 """Nats that finding a symbol elsewhere costs: dear, but a line always has a way through."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
     """What is to be found on lines side by side. classes: int64 [N], symbols and spaces in reading order; low, high:
     float32 [N], the columns from and to which each may be found, those of its line; offsets: int64 [L + 1]."""

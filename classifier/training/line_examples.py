@@ -15,7 +15,7 @@ PER_LINE: Final = 40
 """Single characters that are taken for one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineExamples:
     """What lines teach. Those of line l are offsets[l]:offsets[l + 1] of each kind, by the `*_offsets` int64 [L + 1].
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from classifier.training.line_columns import joined_columns, load_columns, save_columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextLines:
     """Lines and what they say. Those of line l are offsets[l]:offsets[l + 1] of each kind, by the `*_offsets`, int64
     [L + 1].

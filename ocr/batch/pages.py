@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ocr.batch.workers import Result, Task, attempt, load_again, work_in_processes
 from ocr.cpu import affordable_workers, share_cores
 from ocr.document import Page
-from ocr.recognition.page_reader import PageReader, cut_or_take
+from ocr.recognition.page_reader import PageReader, cut_or_take, cut_to_send
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -41,7 +41,7 @@ def read_pages(
         return
     share_cores(workers + 1)
     dispatcher = _Dispatcher(reader)
-    cut = partial(cut_or_take, options=reader.options)
+    cut = partial(cut_to_send, options=reader.options)
     for result in work_in_processes(dispatcher.watch(tasks), cut, workers, limit_s):
         yield dispatcher.read(result)
 
@@ -64,6 +64,8 @@ def _read_here(task: Task, reader: PageReader) -> Result[Page]:
 
 def _load(reader: PageReader) -> None:
     """Load what reads a page in the order in which it is needed."""
+    import numpy.ma  # noqa: F401  (which NumPy itself imports where it is first asked for what is unique)
+
     import ocr.recognition.cutting  # noqa: F401
 
     reader.load()

@@ -15,7 +15,7 @@ from ocr.document import Page
 from ocr.errors import InputError, TypecaseError
 from ocr.input.source import PageImage, open_source
 from ocr.recognition.cut_page import CutPage
-from ocr.recognition.page_reader import PageReader, cut_or_take
+from ocr.recognition.page_reader import PageReader, cut_to_send
 
 PAGES_AT_ONCE: Final = 4
 """Pages that a GPU actor decodes in threads of its own: while one is searched on a core another is classified."""
@@ -38,7 +38,7 @@ class UnitCutter:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._cut = IsolatedReader(replace(job, work=partial(cut_or_take, options=page_reader(job).options)))
+        self._cut = IsolatedReader(replace(job, work=partial(cut_to_send, options=page_reader(job).options)))
         self._copy = KeptCopy()
 
     def pages(self, unit: Unit) -> Iterator[CutOutcome]:

@@ -151,12 +151,13 @@ def read(ctx: click.Context, /, files: tuple[str, ...], watch: bool, **options: 
     there, and the same command run again does only what is new, changed or failed. With -o and a file, several images
     are the pages of one document.
     """
-    from ocr.cpu import hold_numpy_to_one
+    from ocr.cpu import hold_numpy_to_one, take_turns_often
     from ocr.system.memory import collect_seldom, end_without_collection, keep_freed_memory
 
     hold_numpy_to_one()  # before anything loads it
     keep_freed_memory()
     collect_seldom()
+    take_turns_often()
     from ocr.batch.inputs import find_inputs, joined
     from ocr.batch.pages import read_pages
     from ocr.batch.progress import Progress

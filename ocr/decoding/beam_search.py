@@ -118,10 +118,11 @@ class _Beam:
     def step(self, arcs: Arcs, node: int, low: int, high: int) -> BackPointers:
         """Fills `node` of every line from the arcs `low` to `high` - 1, which are those that end there."""
         arc, before = self._candidates(arcs, low, high)
-        grown = self._grow(self.table.take(before), arcs.symbol[arc], arcs.space[arc], arcs.score[arc])
+        near, grown = self._grow(self.table.take(before), arcs.symbol[arc], arcs.space[arc], arcs.score[arc])
         member, place, kept = self._select(grown)
-        gain = grown["score"][member] - self.table["score"][before[member]]
-        back_pointers = BackPointers(arc=arc[member], before=before[member], after=self.used + place, gain=gain)
+        arc, before = arc[near[member]], before[near[member]]
+        gain = grown["score"][member] - self.table["score"][before]
+        back_pointers = BackPointers(arc=arc, before=before, after=self.used + place, gain=gain)
         self._add(node, grown.take(kept))
         return back_pointers
 
@@ -144,32 +145,33 @@ class _Beam:
 
     def _grow(
         self, old: NDArray[np.void], symbol: NDArray[np.int32], space: NDArray[np.bool_], score: NDArray[np.float64]
-    ) -> NDArray[np.void]:
-        """The hypotheses that come of reading one symbol, with a space before it or not, after each old one."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+        """The hypotheses that come of reading one symbol, with a space before it or not, after each old one, those that
+        are near the best of their line: the indices of the old ones, int64 [N], and the new ones."""
         is_symbol = symbol != JUNK
         spaced = space & ~old["after_space"]
-        ends_word = spaced | (is_symbol & (LETTER_COUNTS[symbol] == 0))
-        new = old.view(_BYTES).copy().view(HYPOTHESIS)
+        ends_word = spaced | (is_symbol & (LETTER_COUNTS.take(symbol) == 0))
         spaced_state, log_probs = self.language.after_space(old["state"])
         space_price = np.where(spaced, self._language_score(log_probs, self.weights.under_floor), 0)
-        new["score"] += score + np.where(ends_word, old["word_bonus"], 0) + space_price
-        new["state"] = np.where(spaced, spaced_state, old["state"])
-        new["word"][ends_word] = 0
-        new["letters"][ends_word] = 0
-        new["after_space"] |= spaced
+        total = old["score"] + (score + np.where(ends_word, old["word_bonus"], 0) + space_price)
         chosen = np.flatnonzero(is_symbol)
-        state, gain = self._language_step(new["state"][chosen], symbol[chosen])
-        new["state"][chosen] = state
-        new["score"][chosen] += gain
+        read = symbol[chosen]
+        state = np.where(spaced, spaced_state, old["state"])
+        state[chosen], gain = self._language_step(state[chosen], read)
+        total[chosen] += gain
+        shape = old["shape"]
         if self.char_classes is not None:
-            shape = np.where(spaced, self.char_classes.after_space(old["shape"]), old["shape"])
-            new["shape"] = shape
-            new["shape"][chosen], log_probs = self.char_classes.advance(shape[chosen], KIND_OF_SYMBOL[symbol[chosen]])
-            new["score"][chosen] += self.weights.shape * log_probs
-        new["word"][chosen] = extend(new["word"][chosen], symbol[chosen])
-        new["letters"] += LETTER_COUNTS[symbol]
-        new["after_space"][chosen] = False
-        return new
+            shape = np.where(spaced, self.char_classes.after_space(shape), shape)
+            shape[chosen], log_probs = self.char_classes.advance(shape[chosen], KIND_OF_SYMBOL.take(read))
+            total[chosen] += self.weights.shape * log_probs
+        near = np.flatnonzero(_near_best(old["line"], total, self.weights.window))
+        new, symbol, is_symbol, ends_word = old.take(near), symbol[near], is_symbol[near], ends_word[near]
+        new["state"], new["shape"], new["score"] = state[near], shape[near], total[near]
+        word = np.where(ends_word, 0, new["word"])
+        new["word"] = np.where(is_symbol, extend(word, symbol), word)
+        new["letters"] = np.where(ends_word, 0, new["letters"]) + LETTER_COUNTS.take(symbol)
+        new["after_space"] = (new["after_space"] | spaced[near]) & ~is_symbol
+        return near, new
 
     def _language_step(
         self, states: NDArray[np.int32], symbols: NDArray[np.int32]
@@ -191,11 +193,9 @@ class _Beam:
         Returns the indices of those to keep [K], by line, best first; and all that were joined into these [J], with
         the place in `kept` of what they were joined into [J].
         """
-        near = np.flatnonzero(_near_best(grown["line"], grown["score"], self.weights.window))
-        line, score = grown["line"][near], grown["score"][near]
-        order = np.lexsort((-score, line))
-        order = order[_rank_within(line[order]) < SPARE * self.weights.beam]
-        member = near[order]
+        line = grown["line"]
+        member = np.lexsort((-grown["score"], line))
+        member = member[_rank_within(line[member]) < SPARE * self.weights.beam]
         some = grown.take(member)
         key = some["line"].astype(np.uint64) * _MIX[0] ^ some["state"].astype(np.uint64) * _MIX[1]
         key ^= (some["word"] + some["after_space"]) * _MIX[2]

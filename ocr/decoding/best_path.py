@@ -9,7 +9,7 @@ from classifier.alphabet import JUNK
 from ocr.decoding.hypotheses import Arcs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DecodedLine:
     """A line that has been read.
 
@@ -24,7 +24,7 @@ class DecodedLine:
     confidences: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BackPointers:
     """The ways in which the hypotheses of one node were reached, all arrays [N], best first within a hypothesis,
     sorted by line.

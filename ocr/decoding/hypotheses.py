@@ -110,7 +110,7 @@ def without_language(weights: Weights) -> Weights:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arcs:
     """The readings, sorted by the node at which they end, then by line.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Block, Page, Role
 from ocr.errors import MissingDependencyError
 from ocr.formats import Job
@@ -15,7 +16,6 @@ from ocr.formats.zip_dates import with_one_date
 from ocr.input.source import PageImage
 from ocr.language.loading import Languages
 from ocr.language.word_list import WordList
-from ocr.structure.page_edges import RUNNING
 
 if TYPE_CHECKING:
     from docx.table import Table

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Block, Box, Page, Role
 from ocr.formats.fixed_width import laid_out
 from ocr.formats.parted_words import HYPHENS, joined_lines, unparted, whole_word
 from ocr.language.word_list import WordList
-from ocr.structure.page_edges import RUNNING
 
 ASIDE: Final = frozenset({Role.CAPTION, Role.TABLE, Role.FOOTNOTE, Role.MARGINAL_NOTE, *RUNNING})
 """What may stand amid a paragraph and is read after it."""

@@ -1,14 +1,18 @@
 """Several image files as the pages of one document."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ocr.errors import InputError
 from ocr.file_names import shown_name
 from ocr.input.images import ImageFileReader
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class ImageFilesReader:

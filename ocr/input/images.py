@@ -1,14 +1,17 @@
-"""Image files, through Pillow, to upright grey pages; nothing here knows of PDFs."""
+"""Image files, through Pillow, to upright grey pages; nothing here knows of PDFs.
+
+NumPy is imported where it is first needed: a file is decoded while another thread loads what its page needs.
+"""
+
+from __future__ import annotations
 
 import logging
 import struct
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
@@ -25,6 +28,10 @@ from PIL import (
 )
 
 from ocr.errors import InputError, TooLargeError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FORMATS = {
     "PNG": PngImagePlugin,
@@ -128,6 +135,8 @@ class ImageFileReader:
         grey = grey_pixels(self._image)
         if size == self._image.size:
             return grey
+        import numpy as np
+
         return np.array(Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC))
 
 
@@ -182,6 +191,8 @@ def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
     grey = colours.convert("L")
     if colours.mode in ("RGB", "RGBA") and _contrast(grey) < LEAST_CONTRAST:
         grey = max((grey, *colours.convert("RGB").split()), key=_contrast)
+    import numpy as np
+
     return np.array(grey)
 
 
@@ -209,6 +220,8 @@ def colours_on_white(image: Image.Image) -> Image.Image:
     if upright.mode in ("1", "L", "RGB") and not upright.has_transparency_data:
         return upright
     if upright.mode.startswith(("I", "F")):
+        import numpy as np
+
         return Image.fromarray(_grey_of_deep_pixels(np.asarray(upright)))
     if not upright.has_transparency_data:
         return upright.convert("RGB")
@@ -245,6 +258,8 @@ def too_large(name: str, width: int, height: int, max_pixels: int) -> str:
 
 def _grey_of_deep_pixels(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
     """Pixels of 16 or 32 bits to uint8; the white of each is the full scale of the smallest depth that holds them."""
+    import numpy as np
+
     finite = np.nan_to_num(pixels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     brightest = float(finite.max(initial=0.0))
     if pixels.dtype.kind == "u" and pixels.dtype.itemsize == 2:
@@ -257,6 +272,8 @@ def _grey_of_deep_pixels(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 def _whiten_missing_rows(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The rows at the foot that the decoder left in one flat colour, made white."""
+    import numpy as np
+
     flat = (grey == grey[-1, -1]).all(axis=1)
     missing = len(flat) if flat.all() else int(np.argmin(flat[::-1]))
     return np.concatenate([grey[: len(grey) - missing], np.full((missing, grey.shape[1]), 255, np.uint8)])

@@ -1,14 +1,13 @@
 """Files, bytes and standard input to pages, one at a time; a document is never whole in memory."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ocr.document import Page
 from ocr.errors import InputError, OptionError, TooLargeError
@@ -18,6 +17,9 @@ from ocr.input.images import ImageFileReader
 from ocr.options import LoadOptions, TextLayer
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ocr.input.pdf import PdfReader
 
 DEFAULT_IMAGE_DPI = 300.0
@@ -60,9 +62,7 @@ class Source:
     A page that cannot be loaded does not keep the next one from being loaded.
     """
 
-    def __init__(
-        self, reader: "ImageFileReader | ImageFilesReader | PdfReader", name: str, options: LoadOptions
-    ) -> None:
+    def __init__(self, reader: ImageFileReader | ImageFilesReader | PdfReader, name: str, options: LoadOptions) -> None:
         self._reader = reader
         self._options = options
         self.name = name
@@ -92,10 +92,12 @@ class Source:
             raise TooLargeError(f"{self.name}: page {number} does not fit into memory") from error
         return PageImage(grey, self._options.dpi or dpi, self.name, number)
 
-    def _pdf_page(self, reader: "PdfReader", number: int, is_shown: bool) -> PageImage:
+    def _pdf_page(self, reader: PdfReader, number: int, is_shown: bool) -> PageImage:
         loaded = reader.load(number, is_shown)
         grey = loaded.grey
         if grey is None:
+            import numpy as np
+
             grey = np.broadcast_to(np.uint8(255), loaded.size[::-1])
         return PageImage(grey, loaded.dpi, self.name, number, loaded.text, loaded.unread)
 

@@ -17,7 +17,7 @@ STEPS_PER_NAT: Final = 8
 """Log-probabilities are stored as whole multiples of 1/8 nat, below what a decision ever hangs on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PackedModel:
     """The trie of the n-grams that the model keeps, level by level, each level in the order of its keys: what is
     stored.
@@ -84,9 +84,7 @@ class LanguageModel:
         has_children = packed.children > 0
         child_counts = np.concatenate([[code_count], packed.children[has_children].astype(np.int64)])
         first = np.cumsum(child_counts) - child_counts
-        bits = np.left_shift(np.uint64(1), (packed.symbols & 63).astype(np.uint64))
-        low = np.bitwise_or.reduceat(np.where(packed.symbols < 64, bits, np.uint64(0)), first)
-        high = np.bitwise_or.reduceat(np.where(packed.symbols >= 64, bits, np.uint64(0)), first)
+        low, high = (np.bitwise_or.reduceat(bits.take(packed.symbols), first) for bits in _BIT_IN_HALF)
         # The two halves of a state stand side by side, so that state and half make one index.
         self._masks = np.column_stack([low, high]).ravel()
         self._first_child = np.column_stack([first, first + np.bitwise_count(low)]).ravel().astype(np.int32)
@@ -148,5 +146,7 @@ class LanguageModel:
 _CODES: Final = np.arange(1 << CODE_BITS)
 _HALF: Final = (_CODES >> 6).astype(np.int32)
 _BIT: Final = np.left_shift(np.uint64(1), (_CODES & 63).astype(np.uint64))
+_BIT_IN_HALF: Final = [np.where(half == _HALF, _BIT, np.uint64(0)) for half in (0, 1)]
 _BITS_BELOW: Final = _BIT - np.uint64(1)
-"""Where the mask of a state's children has a code: in which half, at which bit, and the bits of lower codes."""
+"""Where the mask of a state's children has a code: in which half, at which bit, that bit in its half and none in
+the other, and the bits of lower codes."""

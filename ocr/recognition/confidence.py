@@ -33,7 +33,7 @@ atoms that was taken for noise."""
 CALIBRATION_PATH: Final = weights_path("confidence.npz")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
     """What `fit` learnt. weights: float64 [FEATURES + 1], the constant first."""
 

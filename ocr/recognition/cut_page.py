@@ -1,7 +1,7 @@
 """What the cutting half of the way hands to the recognising half. It loads nothing of either."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,13 @@ def no_report(stage: str) -> None:
     """The `OnStage` of those who do not ask."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CutPage:
     """A page cut into candidate letters.
 
     width, height, dpi, name, number: of the image that it was, as in `PageImage`. to_source: float64 [2, 3], the affine
-    map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink: this is
-    what one process hands to another, and only its crops are looked at from here on. text_layer: what the page itself
+    map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink, but for
+    what crops are yet to be drawn from: nothing else of it is looked at from here on. text_layer: what the page itself
     says, where that is to be used beside what is read. rules: the ruled lines of the page. sample: what was cut of it,
     where that only is to tell whether it is text. vertical: int32 [K, 4], the boxes of lines that run up or down, on
     the clean page.
@@ -43,3 +43,9 @@ class CutPage:
     vertical: NDArray[np.int32]
     text_layer: Page | None = None
     sample: Sample = Sample.NONE
+
+
+def with_crops_drawn(page: CutPage) -> CutPage:
+    """The same page, its crops an array."""
+    every = np.arange(len(page.lattice.line))
+    return replace(page, lattice=replace(page.lattice, crops=page.lattice.crops[every]))

@@ -23,7 +23,7 @@ from segmentation.lines.vertical import vertical_lines
 from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segmentation:
     """What each stage of the cutting half made of a page."""
 

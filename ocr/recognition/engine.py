@@ -18,7 +18,7 @@ from ocr.recognition.gap_spacing import SpacingModel
 from ocr.recognition.whitelist import allowed_symbols
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Engine:
     """The models, and how pages are to be read with them.
 

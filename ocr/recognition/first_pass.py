@@ -24,7 +24,7 @@ from segmentation.layout_mode import Layout
 from segmentation.types import Lattice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What was read of a page's lattice.
 
@@ -41,7 +41,7 @@ class Reading:
     long_s: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FirstSearch:
     """What the small network and one search in the first language make of a page.
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
 from ocr.recognition.symbols import PageSymbols
+from segmentation.quantiles import median
 
 TWINS: Final = ("C", "O0", "S", "U", "V", "W", "X", "Z")
 """Capitals that differ from their small letters in nothing but height, and a digit that differs from one no more: that
@@ -129,7 +130,7 @@ def _medians(
     line, own = symbols.line[measured], heights[symbols.segment[measured]]
     medians = np.zeros(lines)
     for index in np.unique(line):
-        medians[index] = np.median(own[line == index])
+        medians[index] = median(own[line == index])
     return medians, np.bincount(line, minlength=lines)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ocr.decoding.hypotheses import SegmentGraph
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Graph:
     """The candidate segments of some lines; see `ocr.decoding.hypotheses.SegmentGraph`."""
 
@@ -18,7 +18,7 @@ class Graph:
     end: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """Lines of a larger lattice. segments: int64 [S] and atoms: int64 [A], the numbers that those of `graph` have
     there."""

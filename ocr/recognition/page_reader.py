@@ -12,7 +12,6 @@ from ocr.document import Page
 from ocr.errors import MissingDependencyError
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
-from ocr.recognition.embedded_text import with_embedded_text
 
 if TYPE_CHECKING:
     from ocr.recognition.cut_page import CutPage
@@ -74,7 +73,11 @@ class PageReader:
         from ocr.recognition.pipeline import recognise
 
         read = recognise(page, lambda: _to_read(image()), engine)
-        return read if page.text_layer is None else with_roles(with_embedded_text(read, page.text_layer))
+        if page.text_layer is None:
+            return read
+        from ocr.recognition.embedded_text import with_embedded_text
+
+        return with_roles(with_embedded_text(read, page.text_layer))
 
     def orientation(self, image: PageImage) -> Orientation:
         """Which way up a page stands, without reading more than a part of it."""
@@ -103,6 +106,16 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
 
     layer = None if image.text_layer is None else _with_tables(image.text_layer)
     return replace(cut_page(_to_read(image), options, extent=Extent.SAMPLE), text_layer=layer)
+
+
+def cut_to_send(image: PageImage, options: ReadOptions) -> CutPage | Page:
+    """As `cut_or_take`, with all crops drawn, for a process that has more to do than to draw them."""
+    page = cut_or_take(image, options)
+    if isinstance(page, Page):
+        return page
+    from ocr.recognition.cut_page import with_crops_drawn
+
+    return with_crops_drawn(page)
 
 
 def _to_read(image: PageImage) -> PageImage:

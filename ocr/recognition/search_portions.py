@@ -55,7 +55,7 @@ def search_portions(
     return [_joined(found[first:last], begins[first:last]) for first, last in pairwise(pieces.first.tolist())]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Pieces:
     """Lines cut into pieces. graph: the pieces as lines; segments: int64 [S], the numbers that its segments had;
     first: int64 [L + 1], the pieces of line l are first[l]:first[l + 1]."""

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from ocr.errors import OutputError
 from ocr.file_names import output_path
 from ocr.input.source import PageImage
+from segmentation.lattice.crops import SIDE
 from segmentation.types import CleanPage, Components, Lattice, TextLine
 
 DROPPED: Final = (240, 170, 170)
@@ -94,14 +95,13 @@ def _segments(clean: CleanPage, lattice: Lattice) -> Image.Image:
 
 def _crops(lattice: Lattice) -> Image.Image:
     """What the recogniser sees of every candidate, a new row for every line: its own ink, and its surroundings."""
-    side = lattice.crops.shape[2]
     rows = list(_rows(lattice)) or [np.zeros(0, np.int64)]
-    step = side + GAP
-    sheet = np.full((step * len(rows), (2 * side + 2 * GAP) * SHEET_WIDTH), 96, np.uint8)
+    step = SIDE + GAP
+    sheet = np.full((step * len(rows), (2 * SIDE + 2 * GAP) * SHEET_WIDTH), 96, np.uint8)
     for index, row in enumerate(rows):
-        for place, segment in enumerate(row.tolist()):
-            left, top = place * (2 * side + 2 * GAP), index * step
-            sheet[top : top + side, left : left + 2 * side] = np.hstack(list(lattice.crops[segment]))
+        for place, crop in enumerate(lattice.crops[row]):
+            left, top = place * (2 * SIDE + 2 * GAP), index * step
+            sheet[top : top + SIDE, left : left + 2 * SIDE] = np.hstack(list(crop))
     return Image.fromarray(sheet)
 
 

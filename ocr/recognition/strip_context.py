@@ -13,7 +13,7 @@ from ocr.recognition.log_probs import normalised
 from segmentation.types import Lattice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineOpinions:
     """What two networks say of candidates and of the white before atoms: the one that is shown them in their context,
     and the one that reads the line without cuts.

@@ -10,7 +10,7 @@ from ocr.decoding.best_path import DecodedLine
 from ocr.decoding.hypotheses import SegmentGraph, atom_bounds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PageSymbols:
     """All symbols of a page in reading order, arrays [K]: `line`, `word` (numbered over the page), `segment`, `symbol`,
     `confidence`, and their first and last + 1 atom of the page, `start` and `end`."""

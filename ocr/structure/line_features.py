@@ -16,7 +16,7 @@ CARRIED: Final = (11, 16, 17, 18, 19)
 """Columns of the text that are shown of the line before, too: how it begins and how it ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PageLines:
     """features: float32 [L, F]. neighbours: int [N, L], lines around each, -1 for none. block: int [L]."""
 

@@ -6,11 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Block, Page, Role
 from ocr.structure.line_places import weighted_median
 
-RUNNING: Final = frozenset({Role.RUNNING_HEAD, Role.RUNNING_FOOT, Role.PAGE_NUMBER})
-"""Roles of what belongs to the page."""
 TEXT: Final = 4
 """Words of a block that is text and no mark or number."""
 DOUBTED: Final = 0.3

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PageRules:
     """boxes: int32 [R, 4], left, top, right, bottom in pixels of the cleaned page, whose lines of text run level.
     to_source: float64 [2, 3], the affine map from there to the page as it was loaded."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Block, Page, Role
-from ocr.structure.page_edges import RUNNING
 
 AHEAD: Final = 2
 """Pages before and after one that are looked at: heads of left pages may differ from those of right ones."""

@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Block, Page, Role
 from ocr.structure.continuation import joined_parts
 from ocr.structure.headings import joined_headings, with_levels
 from ocr.structure.line_features import page_lines
-from ocr.structure.page_edges import RUNNING, amid_text, at_sides, beyond_running, in_margins
+from ocr.structure.page_edges import amid_text, at_sides, beyond_running, in_margins
 from ocr.structure.role_model import CLASSES, LineOpinions, RoleModel, shipped_model
 from ocr.structure.upright import upright
 

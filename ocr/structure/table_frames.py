@@ -35,7 +35,7 @@ CLOSED: Final = 0.75
 """Share of each side of a frame that its rules cover where they close it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frames:
     """of: int64 [P], the frame of a table that each phrase stands in, or NONE. closed: bool [P], whether rules close
     that on all four sides. outside: the rules of none that is closed."""

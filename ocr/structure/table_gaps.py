@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.structure.table_rules import LevelRules
 from ocr.structure.table_words import Floats, Ints, Words
+from segmentation.quantiles import median
 
 WINDOWS: Final = (3.5, 9.0, 22.0)
 """x-heights above and below a line within which other words tell what its gaps are."""
@@ -80,13 +81,13 @@ def _of_line(
     samples = left[:, None] + np.linspace(0.08, 0.92, SAMPLES) * width[:, None]
     covered = (samples[:, :, None] > others[:, 0] - MARGIN) & (samples[:, :, None] < others[:, 2] + MARGIN)
     parts = [np.minimum(width, WIDEST), np.minimum(width, WIDEST) / max(usual, 0.2), width > APART]
-    for window in WINDOWS:
-        for side in (-1, 1):
-            within = (distance * side > 0) & (np.abs(distance) < window)
-            free = ~covered[:, :, within].any(axis=2)
-            parts.append(free.mean(axis=1))
-            # Several columns share a level only where words stand on both sides of the white.
-            parts.append(np.log1p(_beside(others[within], left, right)))
+    bands = [(distance * side > 0) & (np.abs(distance) < window) for window in WINDOWS for side in (-1, 1)]
+    # One product of matrices counts, for all bands at once, the words that cover each sample.
+    free = covered.astype(np.float32) @ np.array(bands, np.float32).T == 0
+    for band, within in enumerate(bands):
+        parts.append(free[:, :, band].mean(axis=1))
+        # Several columns share a level only where words stand on both sides of the white.
+        parts.append(np.log1p(_beside(others[within], left, right)))
     crossing = covered.any(axis=1)
     parts.append(crossing.sum(axis=1) / max(len(near), 1))
     begin, end = starts[near], ends[near]
@@ -99,7 +100,7 @@ def _of_line(
     count = np.ones(len(first))
     parts += [
         np.log1p(len(members)) * count, np.log1p((widths > APART).sum()) * count,
-        np.median(widths) * count, np.minimum(widths.max(initial=0), WIDEST) * count,
+        median(widths) * count, np.minimum(widths.max(initial=0), WIDEST) * count,
         words.is_number[members].mean() * count,
     ]  # fmt: skip
     return np.stack([np.asarray(part, float) for part in parts], axis=1)

@@ -24,7 +24,10 @@ from ocr.recognition.cutting import segment
 def main(folder: Path, pages: list[Path]) -> None:
     images = (image for page in pages for image in load_pages(page))
     lattices = [segment(image.grey, ReadOptions()).lattice for image in images]
-    crops, strips = np.concatenate([each.crops for each in lattices]), [each.strip for each in lattices]
+    crops, strips = (
+        np.concatenate([each.crops[np.arange(len(each.line))] for each in lattices]),
+        [each.strip for each in lattices],
+    )
     calibrate(folder / PAGE_WEIGHTS, folder / SECOND_WEIGHTS, folder / LINE_WEIGHTS, crops, strips)
 
 

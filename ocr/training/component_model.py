@@ -58,7 +58,7 @@ CLASS_WEIGHTS: Final = (1.0, 4.0, 1.5)
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """What lies where on a page as it was loaded. owner: int32 [H, W], the glyph, or -1; kinds: [G], TEXT or LEADER;
     heights: float [G], of the glyphs in pixels."""
@@ -68,7 +68,7 @@ class Truth:
     heights: NDArray[np.floating]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """The components of one page. features: float32 [N, FEATURES]; classes: int64 [N]."""
 

@@ -38,7 +38,7 @@ LEAST_PIECE: Final = 100
 LINES_PER_CHUNK: Final = 5000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ngrams:
     """The n-grams of one length.
 
@@ -51,7 +51,7 @@ class Ngrams:
     discounts: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Level:
     """The model's n-grams of one length: their places among the shorter ones, their probabilities and the weight of
     falling back.

@@ -41,7 +41,7 @@ MOST_WEIGHT: Final = 8.0
 """Of a rare class against the most frequent one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """The lines of one page. classes: int64 [L], columns of `CLASSES`. starts: bool [L]."""
 

@@ -37,7 +37,7 @@ LEAST_LETTERS: Final = 4
 """Characters that good words side by side must have together to be kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """Neighbouring strokes that may be one character: `first` to `first` + `count` - 1, int64 [G]; crops uint8
     [G, 2, 28, 28], their surroundings hidden."""

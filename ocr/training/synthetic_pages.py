@@ -52,7 +52,7 @@ NEW_HANDS_SHARE: Final = 0.5
 MOST_MIXED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnPage:
     """A page with known truth.
 

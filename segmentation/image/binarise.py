@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.parallel import both
+from segmentation.quantiles import counted_median, counted_percentile
 
 # The background is what a closing wider than any pen stroke leaves; windows are shares of the page's longer side, on
 # which letters are about 1/130 high and the strokes of headlines up to 1/50 wide.
@@ -28,6 +29,8 @@ LEAST_INK = 1e-4  # share of the page; less is specks
 SAMPLED = 3  # a page's tones are told from one pixel in so many both ways
 SAMPLES_PER_WINDOW = 16  # local statistics come from a grid of about this many pixels across their window
 
+LEVELS = np.arange(256.0)  # of grey
+
 
 def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divide the page by its background, so that paper is 255 however it is lit, stained or coloured.
@@ -43,7 +46,7 @@ def flatten(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         brightest, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (window, window))
     )
     background = cv2.blur(background, (window, window))
-    floor = max(1.0, DARKEST_PAPER * float(np.percentile(background, 75)))
+    floor = max(1.0, DARKEST_PAPER * counted_percentile(np.bincount(background.ravel(), minlength=len(LEVELS)), 75))
     background = np.maximum(background, int(np.ceil(floor)))
     background = cv2.resize(background, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, background, scale=255), np.uint8)
@@ -54,13 +57,13 @@ def strengthened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     grey: uint8 [H, W], flattened. Ink is what stands clear of the paper's own noise, so that noise stays noise.
     """
-    samples = grey[::SAMPLED, ::SAMPLED]
-    paper = int(np.median(samples))
-    noise = max(LEAST_NOISE, 1.48 * float(np.median(cv2.absdiff(samples, np.full_like(samples, paper)))))
-    ink = samples[samples < paper - SURE_INK * noise]
-    if ink.size < LEAST_INK * samples.size:
+    counts = np.bincount(grey[::SAMPLED, ::SAMPLED].ravel(), minlength=len(LEVELS))
+    paper = int(counted_median(LEVELS, counts))
+    noise = max(LEAST_NOISE, 1.48 * counted_median(np.abs(LEVELS - paper), counts))
+    ink = np.where(paper - SURE_INK * noise > LEVELS, counts, 0)
+    if ink.sum() < LEAST_INK * counts.sum():
         return grey
-    darkest = float(np.percentile(ink, DARKEST_SHARE))
+    darkest = counted_percentile(ink, DARKEST_SHARE)
     if darkest <= FAINT_INK:
         return grey
     tones = paper - (paper - np.arange(256)) * ((paper - STRONG_INK) / (paper - darkest))
@@ -83,7 +86,7 @@ def binarise(grey: NDArray[np.uint8], window: int) -> NDArray[np.bool_]:
     edges, (lenient, stroke) = both(
         lambda: _edge_level(grey, rows, max(3, window) | 1, side)[:, columns],
         lambda: (
-            _sauvola(grey[rows][:, columns].astype(np.float32), side),
+            _sauvola(grey[rows][:, columns], side),
             _half_of_darkest(grey, max(3, round(window * STROKE)) | 1),
         ),
     )
@@ -103,12 +106,13 @@ def _spread(threshold: NDArray[np.float32], grey: NDArray[np.uint8]) -> NDArray[
     return np.asarray(cv2.resize(levels, grey.shape[::-1]), np.uint8)
 
 
-def _sauvola(samples: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+def _sauvola(grey: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
     """m (1 + k (s / R - 1)), m and s the mean and deviation of `side` by `side` samples."""
+    samples = grey.astype(np.float32)
     mean = cv2.blur(samples, (side, side))
     variance = cv2.sqrBoxFilter(samples, cv2.CV_32F, (side, side)) - mean * mean
     deviation = np.sqrt(np.maximum(variance, 0))
-    return np.asarray(mean * (1 + _sensitivity(samples) * (deviation / SAUVOLA_RANGE - 1)), np.float32)
+    return np.asarray(mean * (1 + _sensitivity(grey) * (deviation / SAUVOLA_RANGE - 1)), np.float32)
 
 
 def _edge_level(grey: NDArray[np.uint8], rows: NDArray[np.intp], wide: int, high: int) -> NDArray[np.float32]:
@@ -122,11 +126,12 @@ def _edge_level(grey: NDArray[np.uint8], rows: NDArray[np.intp], wide: int, high
     return np.asarray(level, np.float32)
 
 
-def _sensitivity(samples: NDArray[np.float32]) -> float:
+def _sensitivity(samples: NDArray[np.uint8]) -> float:
     """Sauvola's k for this paper: the smoother it is, the fainter a stroke may be."""
-    paper = samples[samples >= PAPER]
-    if not paper.size:
+    paper = np.bincount(samples.ravel(), minlength=len(LEVELS))
+    paper[:PAPER] = 0
+    if not paper.any():
         return COARSEST
     # The median deviation, made one of a normal distribution, does not see what little writing is as light.
-    noise = 1.48 * float(np.median(np.abs(paper - np.median(paper))))
+    noise = 1.48 * counted_median(np.abs(LEVELS - counted_median(LEVELS, paper)), paper)
     return min(FAINTEST + CLEARANCE * noise / 255, COARSEST)

@@ -25,7 +25,7 @@ LETTER_DISTANCE: Final = 18
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
     """The nearest neighbours of each component, arrays [N, NEIGHBOURS].
 

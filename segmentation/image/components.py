@@ -45,7 +45,8 @@ RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are k
 def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components:
     """The components of the page that may be text, by the rows of their topmost pixels.
 
-    Of the picture of a character (`Layout.CHAR`) and of whatever stands alone that is all but specks.
+    Of the picture of a character (`Layout.CHAR`) and of whatever stands alone that is all but specks. `page.components`
+    are used up: their array of labels becomes that of the result.
     """
     if layout is Layout.CHAR:
         return _all_but_specks(page.ink)
@@ -74,7 +75,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     return replace(kept, rules=rules, doubtful=found.boxes[doubtful])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredComponents:
     """All components of a page without its ruled lines. labels, boxes, areas: as in `Components`. ink: bool [H, W].
 
@@ -187,13 +188,14 @@ def _all_but_specks(ink: NDArray[np.bool_]) -> Components:
 
 
 def _kept(keep: NDArray[np.bool_], ink: NDArray[np.bool_], found: Components) -> Components:
+    """Those of all components of `ink` that are kept, in the same array of labels, which has four bytes a pixel."""
     number = np.zeros(len(keep) + 1, np.int32)
     number[1:][keep] = np.arange(1, int(keep.sum()) + 1)
-    labels = np.zeros_like(found.labels)
+    labels = found.labels.ravel()
     # Nearly all of a page is paper, which stays 0.
     place = np.flatnonzero(ink)
-    labels.ravel()[place] = number[found.labels.ravel()[place]]
-    return Components(labels, found.boxes[keep], found.areas[keep])
+    labels[place] = number.take(labels.take(place))
+    return Components(found.labels, found.boxes[keep], found.areas[keep])
 
 
 def _share_inside(boxes: NDArray[np.int32], region: NDArray[np.uint8], cell: int) -> NDArray[np.float64]:

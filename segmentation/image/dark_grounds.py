@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.quantiles import median, percentile
+
 LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
 """Grey levels that part grounds from letters or from the paper around."""
 THIN: Final = 5
@@ -40,7 +42,7 @@ Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """A dark area that may bear light letters.
 
@@ -56,7 +58,7 @@ class Ground:
     measures: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Islands:
     """The light islands of a ground, float64 [N] each: box, size in pixels, width where they are thickest, lightest
     grey level of those like letters. letters: bool [N], which these are; where there are none, neither width nor grey
@@ -80,9 +82,11 @@ def dark_grounds(grey: Grey) -> list[Ground]:
     squares = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((THIN, THIN), np.uint8))
     for level in LEVELS:
         solid = (squares < level).view(np.uint8)
-        contours = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+        contours, tree = cv2.findContours(solid, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         below = (grey < level).view(np.uint8)
-        for contour in contours:
+        # Within an outline without holes nothing is light: nearly all are so, the strokes of large letters.
+        holed = [contours[number] for number, kin in enumerate(tree[0] if contours else ()) if kin[2] >= 0 > kin[3]]
+        for contour in holed:
             left, top, width, height = cv2.boundingRect(contour)
             if min(width, height) < 2 * LOWEST_LETTER:
                 continue
@@ -98,7 +102,7 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     """The ground whose outline is filled, or None where nothing on it is like a light letter."""
     here = grey[top : top + filled.shape[0], left : left + filled.shape[1]]
     light = filled & (1 - below)
-    if not light.any():  # nearly always: the strokes of large letters
+    if not light.any():
         return None
     labels, islands = _islands(light, here)
     if not islands.letters.any():
@@ -106,14 +110,14 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     window = (islands.thick > islands.usual) & ~islands.letters
     area = (filled > 0) & ~np.concatenate([[False], window])[labels]
     dark = area & (below > 0)
-    tone_of_letters = float(np.median(islands.tone[islands.letters]))
+    tone_of_letters = median(islands.tone[islands.letters])
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
-    sample = np.asarray(tones[:: max(1, len(tones) // TONES)], np.float64)
-    tone = float(np.median(sample))
+    sample = np.sort(tones[:: max(1, len(tones) // TONES)]).astype(np.float64)
+    tone = median(sample)
     contrast = max(tone_of_letters - tone, 1.0)
-    if contrast < OVERSHOOT * (tone - float(np.percentile(sample, DARKEST_SHARE))):
+    if contrast < OVERSHOOT * (tone - percentile(sample, DARKEST_SHARE)):
         return None
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
     of_ground = [
@@ -145,7 +149,7 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     ridge = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     thick = 2 * _largest(labels, distance, ridge, count) - 1
     letters &= thick < THICK_STROKE * high
-    usual = float(np.median(high[letters])) if letters.any() else 0.0
+    usual = median(high[letters]) if letters.any() else 0.0
     tone = _largest(labels, here, np.concatenate([[False], letters])[labels], count)
     return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
 
@@ -159,18 +163,17 @@ def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float)
         float(np.log1p(letters.sum())),
         float(islands.size[letters].sum() / max(islands.size[on_ground & ~specks].sum(), 1.0)),
         _in_rows(islands.left[letters], islands.top[letters], islands.wide[letters], heights),
-        float(np.median(strokes / heights)),
-        _spread(strokes, 25) / max(float(np.median(strokes)), 1.0),
-        _spread(heights, 25) / islands.usual,
-        _spread(islands.tone[letters], 25) / contrast,
+        median(strokes / heights),
+        _spread(np.sort(strokes), 25) / max(median(strokes), 1.0),
+        _spread(np.sort(heights), 25) / islands.usual,
+        _spread(np.sort(islands.tone[letters]), 25) / contrast,
         float(np.log1p(specks.sum() / letters.sum())),
     ]
 
 
-def _spread(values: NDArray[np.float64], per_cent: float) -> float:
+def _spread(ordered: NDArray[np.float64], per_cent: float) -> float:
     """Between the percentiles as far from the least as from the largest."""
-    low, high = np.percentile(values, [per_cent, 100 - per_cent])
-    return float(high - low)
+    return percentile(ordered, 100 - per_cent) - percentile(ordered, per_cent)
 
 
 def _largest(
@@ -222,4 +225,4 @@ def _step_outside(grey: Grey, filled: Grey, left: int, top: int, ground: float) 
     inside = (rows >= 0) & (columns >= 0) & (rows < grey.shape[0]) & (columns < grey.shape[1])
     if inside.mean() < 0.1:
         return 255.0 - ground
-    return float(np.median(grey[rows[inside], columns[inside]])) - ground
+    return median(grey[rows[inside], columns[inside]].astype(np.float64)) - ground

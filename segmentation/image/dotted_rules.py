@@ -35,7 +35,7 @@ CROSSINGS: Final = 2
 """... unless so many rows of marks across it say that it rules cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DottedRules:
     """boxes: int32 [R, 4], left, top, right, bottom in pixels. is_mark: bool [N], the components that they consist
     of."""

@@ -78,9 +78,12 @@ def _upright_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:
     """The same upright."""
     height = dots.shape[0]
     joined = np.asarray(cv2.dilate(dots, np.ones((1, 3), np.uint8)), np.uint8)
-    if height % RUN:
-        joined = np.pad(joined, ((0, -height % RUN), (0, 0)))
-    full = joined[0::RUN] & joined[1::RUN] & joined[2::RUN] & joined[3::RUN]
+    first, *others = (joined[row : height - height % RUN : RUN] for row in range(RUN))
+    full = first.copy()
+    for row in others:
+        full &= row
+    if height % RUN:  # a run that the page's end cuts off is not full
+        full = np.pad(full, ((0, 1), (0, 0)))
     lines = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((runs, 1), np.uint8))
     if not lines.any():
         return np.zeros_like(dots)

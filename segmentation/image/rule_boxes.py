@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-CELL = 4  # pixels along the side of one of the cells in which rules are followed
+from segmentation.image.cells import CELL, covered_cells
+
 SHORTEST = 3.0  # x-heights; a rule is longer, even where a letter touches it
 
 
@@ -15,10 +16,7 @@ def rule_boxes(rules: NDArray[np.bool_], x_height: float) -> NDArray[np.int32]:
     """
     if not rules.any():
         return np.zeros((0, 4), np.int32)
-    height, width = rules.shape
-    padded = np.pad(rules, ((0, -height % CELL), (0, -width % CELL)))
-    covered = padded.reshape(padded.shape[0] // CELL, CELL, -1, CELL).any(axis=(1, 3))
-    cells = np.asarray(covered, np.uint8)
+    cells = covered_cells(rules)
     longest = max(3, round(SHORTEST * x_height / CELL))
     boxes = []
     for shape, beside in (((1, longest), (3, 1)), ((longest, 1), (1, 3))):

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.cells import CELL, covered_cells
+
 CROSSED: Final = 0.6
 FEWEST: Final = 4
 """Share of the ends of strokes on either side of a rule that go on beyond it, at least, and how many ends there are
 where it strikes out text: on an underline stand letters of which few go on below it."""
-CELL: Final = 4
-"""Pixels along the side of one of the cells in which rules are followed."""
 LONGEST: Final = 1.2
 """x-heights along a stroke within a rule at most."""
 
@@ -46,9 +46,7 @@ def hidden_strokes(ink: Mask, rules: Mask, x_height: float) -> Mask:
     """
     out = np.zeros_like(rules)
     # Strokes that cross a rule are not part of it.
-    padded = np.pad(rules, ((0, -rules.shape[0] % CELL), (0, -rules.shape[1] % CELL)))
-    covered = padded.reshape(padded.shape[0] // CELL, CELL, -1, CELL).any(axis=(1, 3))
-    cells = np.asarray(covered, np.uint8)
+    cells = covered_cells(rules)
     wide = np.ones((1, max(1, round(x_height / 2 / CELL))), np.uint8)
     _, _, found, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, wide))
     boxes = np.concatenate([found[1:, :2], found[1:, :2] + found[1:, 2:4]], axis=1) * CELL

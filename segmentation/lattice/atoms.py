@@ -46,7 +46,7 @@ UNEVEN: Final = Fineness(0.05, 0.8)
 """For even and for uneven lines: a hand's letters touch in more places, and some are much smaller than their line's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LinePixels:
     """The ink of one line. x, y: int32 [P] page pixels; height: float64 [P] y minus the baseline's y; u: int32 [P] x
     after the line's slant has been taken out; piece: int32 [P], the piece of a component that a pixel belongs to,
@@ -73,7 +73,7 @@ def lines_pixels(ink: NDArray[np.bool_], components: Components, lines: Sequence
     place = np.flatnonzero(ink)
     line_of = owner[labels[place]]
     # Row by row within a line, as the components' columns are read from top to bottom.
-    order = np.argsort(line_of, kind="stable")
+    order = stable_order(line_of)
     bounds = np.searchsorted(line_of[order], np.arange(len(lines) + 1))
     place = place[order].astype(np.int32)
     label = labels[place]
@@ -85,6 +85,13 @@ def lines_pixels(ink: NDArray[np.bool_], components: Components, lines: Sequence
         line_pixels(x[here], y[here], component[here], starts_run[here], line)
         for here, line in zip(parts, lines, strict=True)
     ]
+
+
+def stable_order(numbers: NDArray[np.integer]) -> NDArray[np.intp]:
+    """The indices that sort whole numbers, equal ones in their order. Of 16 bits, which nearly always hold them, NumPy
+    sorts digits instead of comparing."""
+    fits = numbers.max(initial=0) <= np.iinfo(np.int16).max
+    return np.argsort(numbers.astype(np.int16) if fits else numbers, kind="stable")
 
 
 def line_pixels(

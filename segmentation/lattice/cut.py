@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.lattice.atoms import LinePixels, lines_pixels, stack_pieces
-from segmentation.lattice.crops import SIDE, own_crops
-from segmentation.lattice.strip import context_crops, line_strip, strip_columns
+from segmentation.lattice.atoms import LinePixels, lines_pixels, stable_order, stack_pieces
+from segmentation.lattice.candidate_crops import CandidateCrops, Drawing
+from segmentation.lattice.crops import SIDE
+from segmentation.lattice.strip import line_strip, lit_and_dimmed, strip_columns
 from segmentation.layout_mode import Layout
 from segmentation.types import TOUCHING, CleanPage, Components, InkPixels, Lattice, TextLine
 
@@ -58,10 +59,9 @@ def cut_lines(
     boxes = run_boxes(atom_boxes, first, last)
     line_of = atom_line[first]
     edges = np.stack([left[first], run_maximum(right, first, last)], axis=1)
-    # Channels last in memory, as the network's convolutions want them.
-    crops = np.empty((len(first), SIDE, SIDE, 2), np.uint8)
-    strip, strip_offsets, spans = line_views(lines, inks, darkness, line_of, edges, crops[..., 1])
-    own_crops(pixels, first, last, boxes, x_height[line_of], crops[..., 0])
+    strip, strip_offsets, spans = line_views(lines, inks, darkness, line_of, edges)
+    bounds = np.stack([strip_offsets[line_of], strip_offsets[line_of + 1]], axis=1)
+    drawing = Drawing(pixels, first, last, boxes, x_height[line_of], lit_and_dimmed(strip), bounds, spans)
     base = offsets[line_of]
     return Lattice(
         offsets,
@@ -70,10 +70,10 @@ def cut_lines(
         (first - base).astype(np.int32),
         (last - base).astype(np.int32),
         boxes,
-        crops.transpose(0, 3, 1, 2),
+        CandidateCrops(drawing),
         strip,
         strip_offsets,
-        spans,
+        (spans + bounds[:, :1]).astype(np.float32),
         pixels,
     )
 
@@ -84,9 +84,8 @@ def line_views(
     darkness: Sequence[NDArray[np.float32]],
     line_of: NDArray[np.int32],
     edges: NDArray[np.int32],
-    context: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.float32]]:
-    """`strip`, `strip_offsets` and `spans` of the lattice; fills `context`, uint8 [S, 28, 28], channel 1 of its crops.
+    """`strip` and `strip_offsets` of the lattice, and its `spans` as counted from the first column of their line.
 
     line_of: int32 [S], ascending, and edges: int32 [S, 2], first column and last column + 1, slant taken out.
     """
@@ -101,9 +100,7 @@ def line_views(
             continue
         origin = int(ink.u.min())
         strip = line_strip(ink.u - origin, ink.height.astype(np.float32), dark, line.x_height)
-        columns = strip_columns(edges[here] - origin, line.x_height)
-        context[here] = context_crops(strip, columns)
-        spans[here] = columns + offsets[index]
+        spans[here] = strip_columns(edges[here] - origin, line.x_height)
         offsets[index + 1] += strip.shape[1]
         strips.append(strip)
     return np.concatenate(strips, axis=1), offsets, spans
@@ -242,7 +239,7 @@ def gather_pixels(
     """The page's ink sorted by atom, and the atoms' bounding boxes int32 [A, 4]."""
     piece_offset = np.cumsum([0] + [len(ink.left) for ink in inks[:-1]])
     atom = atom_of_piece[np.concatenate([ink.piece + base for ink, base in zip(inks, piece_offset, strict=True)])]
-    order = np.argsort(atom, kind="stable")
+    order = stable_order(atom)
     x = np.concatenate([ink.x for ink in inks])[order]
     y = np.concatenate([ink.y for ink in inks])[order]
     count = int(atom_of_piece.max()) + 1

@@ -30,24 +30,33 @@ def strip_columns(edges: NDArray[np.int32], x_height: float) -> NDArray[np.float
     return np.asarray(edges * np.float32(CONTEXT_X_HEIGHT / x_height) + MARGIN, np.float32)
 
 
-def context_crops(strip: NDArray[np.uint8], spans: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Windows of a strip around segments, the ink beside a segment dimmed.
+def lit_and_dimmed(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The columns of a strip uint8 [28, W], one after another, and once more as they are shown beside a segment: uint8
+    [2 * W, 28]."""
+    return np.concatenate([strip.T, _lit(strip.T, NEIGHBOUR_LEVEL)])
 
-    spans: float32 [S, 2], where the segments begin and end on the strip. Returns uint8 [S, 28, 28].
+
+def context_crops(
+    columns: NDArray[np.uint8], lines: NDArray[np.int64], spans: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Windows of lines around segments, the ink beside a segment dimmed.
+
+    columns: `lit_and_dimmed` of a strip on which lines lie side by side. lines: int64 [S, 2], the first column and the
+    last column + 1 there of each segment's line. spans: float32 [S, 2], where the segments begin and end, counted from
+    the first column of their line. Returns uint8 [S, 28, 28].
     """
     left, right = spans[:, :1], spans[:, 1:]
-    columns = np.rint((left + right - SIDE) / 2).astype(np.int64) + np.arange(SIDE)
-    own = np.clip(np.minimum(columns + 1, right) - np.maximum(columns, left), 0, 1)
-    columns = np.clip(columns, 0, strip.shape[1] - 1)
-    lit_and_dimmed = np.concatenate([strip, _lit(strip, NEIGHBOUR_LEVEL)], axis=1)
-    crops = lit_and_dimmed[:, np.where(own > 0, columns, columns + strip.shape[1])].transpose(1, 0, 2)
+    place = np.rint((left + right - SIDE) / 2).astype(np.int64) + np.arange(SIDE)
+    own = np.clip(np.minimum(place + 1, right) - np.maximum(place, left), 0, 1)
+    place = np.clip(place + lines[:, :1], lines[:, :1], lines[:, 1:] - 1)
+    windows = columns.take(np.where(own > 0, place, place + len(columns) // 2), axis=0)
     # A column that is partly the segment's is dimmed in part.
-    segment, place = np.nonzero((own > 0) & (own < 1))
-    level = NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * own[segment, place]
-    crops[segment, :, place] = _lit(strip[:, columns[segment, place]], level).T
-    return crops
+    partly = (own > 0) & (own < 1)
+    level = NEIGHBOUR_LEVEL + (1 - NEIGHBOUR_LEVEL) * own[partly]
+    windows[partly] = _lit(columns.take(place[partly], axis=0), level[:, None])
+    return windows.transpose(0, 2, 1)
 
 
-def _lit(strip: NDArray[np.uint8], level: NDArray[np.float64] | float) -> NDArray[np.uint8]:
-    """The columns of a strip at a level of brightness, one for all or one each."""
-    return np.rint(strip * level).astype(np.uint8)
+def _lit(columns: NDArray[np.uint8], level: NDArray[np.float64] | float) -> NDArray[np.uint8]:
+    """Columns of a strip at a level of brightness, one for all or one each."""
+    return np.rint(columns * level).astype(np.uint8)

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.quantiles import median
 from segmentation.types import Components, TextLine
 
 LIGHTEST: Final = 0.3
@@ -26,7 +27,7 @@ def without_show_through(lines: list[TextLine], components: Components, grey: ND
     kept = []
     for line in lines:
         own, size = line.members, extent[line.members] / line.x_height
-        usual = np.median(darkness[own[size >= LETTER]]) if (size >= LETTER).any() else 0.0
+        usual = median(darkness[own[size >= LETTER]]) if (size >= LETTER).any() else 0.0
         is_printed = (size >= SPECK) | (darkness[own] >= LIGHTEST * usual)
         kept.append(line if is_printed.all() else replace(line, members=own[is_printed]))
     return kept
@@ -34,9 +35,10 @@ def without_show_through(lines: list[TextLine], components: Components, grey: ND
 
 def _darkness(components: Components, grey: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The mean darkness of each component, float64 [N], 0 paper to 255 ink, on every third row; of one between, ink."""
-    labels = components.labels[::ROWS]
-    place = np.flatnonzero(labels)
-    owner, count = labels.ravel()[place] - 1, len(components.areas)
+    count, width = len(components.areas), grey.shape[1]
+    place = np.flatnonzero(components.labels[::ROWS] != 0)
+    place += place // width * ((ROWS - 1) * width)
+    owner = components.labels.ravel().take(place) - 1
     pixels = np.bincount(owner, minlength=count)
-    total = np.bincount(owner, 255.0 - grey[::ROWS].ravel()[place], count)
+    total = np.bincount(owner, 255.0 - grey.ravel().take(place), count)
     return np.where(pixels > 0, total / np.maximum(pixels, 1), 255.0)

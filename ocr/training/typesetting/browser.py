@@ -30,7 +30,7 @@ LEFTWARD: Final = 0.3
 """A glyph this many heights to the left of the one before it starts a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rendering:
     """What the browser drew and where. Fields as in `TypesetPage`; colour is uint8 [H, W, 3], blue green red."""
 

@@ -60,7 +60,7 @@ LEADER_TEXT: Final = "..."
 NO_ROW: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TypesetPage:
     """One page. Glyphs are in reading order; boxes are left, top, right, bottom in pixels.
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocr.block_kinds import RUNNING
 from ocr.document import Document, Page, Role
-from ocr.formats.flow import RUNNING
 from ocr.reader import Reader
 from samples import draw
 from tests.helpers.set_pages import report_page

@@ -1,5 +1,6 @@
 """From a drawn page to its text, with the shipped models."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from classifier.synthesis.print import Setting, draw_line
 from ocr.document import Page, Word
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
+from ocr.recognition.cut_page import CutPage
 from ocr.recognition.cutting import cut_page
 from ocr.recognition.engine import Engine, load_engine
+from ocr.recognition.page_reader import cut_to_send
 from ocr.recognition.pipeline import read_page, recognise
 from ocr.training.synthetic_pages import stack_lines
 
@@ -42,6 +45,13 @@ def read(grey: np.ndarray, engine: Engine, **options: Any) -> Page:
 @pytest.mark.parametrize("x_height", [10, 24, 45])
 def test_drawn_print_is_read_without_an_error(face: Face, engine: Engine, x_height: float) -> None:
     assert " ".join(read(drawn(face, x_height), engine).text.split()) == " ".join(TEXT)
+
+
+def test_a_page_that_another_process_cut_reads_the_same(face: Face, engine: Engine) -> None:
+    image = PageImage(drawn(face, 24), None, "drawn")
+    sent = pickle.loads(pickle.dumps(cut_to_send(image, engine.options)))
+    assert isinstance(sent, CutPage) and isinstance(sent.lattice.crops, np.ndarray)
+    assert recognise(sent, lambda: image, engine) == read_page(image, engine)
 
 
 def test_white_on_black_reads_the_same(face: Face, engine: Engine) -> None:

@@ -122,13 +122,13 @@ def test_emnist_crop_of_nothing_is_empty() -> None:
 def test_a_full_stop_stays_small() -> None:
     lattice = cut(draw("n."))
     stop = lattice.boxes[:, 0].argmax()
-    assert (lattice.crops[stop, 0] > 127).any(axis=0).sum() < BOX / 2
+    assert (lattice.crops[np.array([stop])][0, 0] > 127).any(axis=0).sum() < BOX / 2
 
 
 def test_context_shows_neighbours_dimmed_and_the_baseline_in_its_row() -> None:
     lattice = cut(draw("HnH"))
     n = abs(lattice.boxes - ink_of("n", 40 + round(FONT.getlength("H")) + 4)).max(axis=1).argmin()
-    context = lattice.crops[n, 1].astype(int)
+    context = lattice.crops[np.array([n])][0, 1].astype(int)
     assert context[:, 9:19].max() > 160
     assert 60 <= max(context[:, :4].max(), context[:, -4:].max()) <= 128
     rows = np.flatnonzero((context[:, 9:19] > 140).any(axis=1))
@@ -136,9 +136,17 @@ def test_context_shows_neighbours_dimmed_and_the_baseline_in_its_row() -> None:
     assert abs(rows[-1] + 1 - rows[0] - CONTEXT_X_HEIGHT) <= 2
 
 
+def test_crops_are_the_same_whenever_they_are_asked_for() -> None:
+    page = draw("Hamburg, 12")
+    one, other = cut(page).crops, cut(page).crops
+    every = np.arange(len(cut(page).line))
+    odd = every[1::2]
+    assert np.array_equal(one[odd], one[every][odd]) and np.array_equal(one[every], other[every])
+
+
 def test_a_page_without_lines_gives_an_empty_lattice() -> None:
     lattice = cut(np.full((40, 40), 255, np.uint8))
-    assert len(lattice.line) == 0 and lattice.crops.shape == (0, 2, 28, 28)
+    assert len(lattice.line) == 0 and lattice.crops[np.arange(0)].shape == (0, 2, 28, 28)
 
 
 def test_no_letter_takes_in_the_full_stop_beside_it() -> None:
