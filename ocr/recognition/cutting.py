@@ -56,7 +56,8 @@ def segment(
         components = in_bands(components)
     sample = Sample.BANDS if clean.is_in_bands else Sample.COMPONENTS if is_sifted else Sample.NONE
     lines = find_lines(components, clean, layout)
-    parted = part_touching_lines(components, lines)
+    # What is no text, or only looked at, is not worth finding all lines again.
+    parted = None if extent is Extent.BOUNDED else part_touching_lines(components, lines)
     if parted is not None:
         components, lines = parted, find_lines(parted, clean, layout)
     lines = without_show_through(lines, components, clean.grey)
