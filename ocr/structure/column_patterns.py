@@ -25,11 +25,15 @@ DROPPED: Final = "\0"
 MARKS: Final = ".,·:;'‘’`_-–—~"
 """What specks look like."""
 
+DASHES: Final = "-–—"
+BETWEEN: Final = ".,'‘’`"
+"""... between two words, where colons, dashes and dots at half height may stand."""
+
+LONE: Final = re.compile(rf"(?<![^ ])[{re.escape(MARKS)}](?![^ ])")
 NUMBER: Final = re.compile(r"[-+−–(<>~±]*[$£€¥]? ?[-−]?\d[\d.,:/% ()\[\]±*-]*")
 POINTED_NUMBER: Final = re.compile(r"(\D*\d[\d,]*)\.(\d\d)")
 FADED_NUMBER: Final = re.compile(r"(\D*\d[\d,]*) (\d\d)")
 DATE: Final = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
-MINUS: Final = re.compile(r"[-–—] \d")
 CODE: Final = re.compile(r"[A-Z]{1,4}[-. ]?\d{2,}")
 DIGITS: Final = {
     "O": "0", "o": "0", "Q": "0", "U": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "]": "1", "Z": "2",
@@ -71,17 +75,25 @@ def _is_number(text: str) -> bool:
 
 
 def _without_dirt(texts: list[str]) -> list[str]:
-    """Without marks that stand apart before or after the text of few cells."""
-    for front in (True, False):
-        dirty = [_stands_apart(text if front else text[::-1]) for text in texts]
-        if 0 < sum(dirty) <= RARE * len(texts):
-            texts = [_cut(text, front) if is_dirty else text for text, is_dirty in zip(texts, dirty, strict=True)]
-    return texts
+    """Without marks that stand by themselves in few cells."""
+    dirt = [[match.start() for match in LONE.finditer(text) if _is_dirt(text, match.start())] for text in texts]
+    if sum(map(bool, dirt)) > RARE * len(texts):
+        return texts
+    return [
+        "".join(DROPPED if place in own else sign for place, sign in enumerate(text))
+        for text, own in zip(texts, dirt, strict=True)
+    ]
 
 
-def _stands_apart(text: str) -> bool:
-    """Whether a text begins with one mark, then a space, and goes on with what is no mark; a dash may be a minus."""
-    return len(text) > 2 and text[0] in MARKS and text[1] == " " and text[2] not in MARKS and not MINUS.match(text)
+def _is_dirt(text: str, place: int) -> bool:
+    """Whether a mark with a space on either side is a speck: some stand so between words, others end to end, a dash
+    before a figure is a minus, and between figures may be a point."""
+    before, after = text[max(0, place - 2) : place].strip(), text[place + 1 :].strip()[:1]
+    if (before in MARKS and before) or (after in MARKS and after) or not before + after:
+        return False
+    if before and after:
+        return text[place] in BETWEEN and not before.isdigit()
+    return not (text[place] in DASHES and after.isdigit())
 
 
 def _cut(text: str, front: bool) -> str:
@@ -92,7 +104,7 @@ def _without_end_marks(texts: list[str]) -> list[str]:
     """Numbers without the mark that few of a column begin or end with."""
     for front in (True, False):
         end = 0 if front else -1
-        marked = [len(text) > 1 and text[end] in MARKS and text[end] not in "-–—" for text in texts]
+        marked = [len(text) > 1 and text[end] in MARKS and text[end] not in DASHES for text in texts]
         if 0 < sum(marked) <= RARE * len(texts):
             texts = [_cut(text, front) if is_marked else text for text, is_marked in zip(texts, marked, strict=True)]
     return texts
