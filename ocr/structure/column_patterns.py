@@ -36,10 +36,12 @@ FADED_NUMBER: Final = re.compile(r"(\D*\d[\d,]*) (\d\d)")
 DATE: Final = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
 CODE: Final = re.compile(r"[A-Z]{1,4}[-. ]?\d{2,}")
 DIGITS: Final = {
-    "O": "0", "o": "0", "Q": "0", "U": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "]": "1", "Z": "2",
-    "z": "2", "A": "4", "S": "5", "s": "5", "G": "6", "b": "6", "/": "7", "T": "7", "B": "8", "g": "9", "q": "9",
+    "O": "0", "o": "0", "U": "0", "l": "1", "I": "1", "i": "1", "|": "1", "]": "1", "Z": "2", "z": "2", "S": "5",
+    "s": "5", "b": "6", "/": "7", "B": "8", "g": "9", "q": "9",
 }  # fmt: skip
-"""Digits that letters and marks look like."""
+"""Digits that letters and marks look like;"""
+LIKELY_DIGITS: Final = frozenset("OolI|Ss/")
+"""... those that are digits where nothing else stands in a cell of numbers."""
 CAPITALS: Final = {
     "0": "O", "1": "I", "2": "Z", "4": "A", "5": "S", "6": "G", "8": "B", "l": "I", "t": "I", "|": "I", "[": "L",
     "/": "J", "]": "J",
@@ -119,7 +121,15 @@ def _numbers(texts: list[str]) -> list[str]:
 
 
 def _number(text: str) -> str:
-    digits = "".join(DIGITS.get(sign, sign) for sign in text)
+    """The text, if that makes it a number, with digits for what looks like them in words that are digits for the most
+    part, or all such signs."""
+    words = [
+        "".join(DIGITS.get(sign, sign) for sign in word)
+        if set(word) <= LIKELY_DIGITS or sum(map(str.isdigit, word)) > sum(map(str.isalpha, word))
+        else word
+        for word in text.split(" ")
+    ]
+    digits = " ".join(words)
     return digits if _is_number(digits.replace(DROPPED, "").strip()) else text
 
 

@@ -33,7 +33,6 @@ from segmentation.underscores import underscores
 SPECK = 0.09  # of the largest component; what is smaller in the picture of one character is no part of it
 LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
 LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none beside it that is as likely
-LEAST_IN_ROW = 0.05  # ... and of one that goes on a row of kept ones: a word whose letters touch is like few letters
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
 SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both ways, letters are not
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
@@ -64,8 +63,7 @@ def find_components(page: CleanPage, layout: Layout = Layout.AUTO) -> Components
     likely |= alone
     keep &= likely | (found.neighbours.level & likely[found.neighbours.index]).any(axis=1)
     keep &= ~found.is_stray & ~found.is_dotted
-    goes_on = (found.touches_rule | (text >= LEAST_IN_ROW)) & ~found.is_stray & ~found.is_dotted
-    keep |= in_row_with(keep, goes_on, found.boxes, found.x_height)
+    keep |= in_row_with(keep, found.touches_rule & ~found.is_stray, found.boxes, found.x_height)
     keep |= first_dots(found.boxes, probabilities[:, LEADER] >= LEAST_LEADER, found.is_dotted, found.x_height)
     dotted = dotted_rules(found.boxes, likely, found.x_height)
     rules = np.concatenate([found.rules, dotted.boxes])
