@@ -121,16 +121,18 @@ def _numbers(texts: list[str]) -> list[str]:
 
 
 def _number(text: str) -> str:
-    """The text, if that makes it a number, with digits for what looks like them in words that are digits for the most
-    part, or all such signs."""
-    words = [
-        "".join(DIGITS.get(sign, sign) for sign in word)
-        if set(word) <= LIKELY_DIGITS or sum(map(str.isdigit, word)) > sum(map(str.isalpha, word))
-        else word
-        for word in text.split(" ")
-    ]
-    digits = " ".join(words)
+    """The text, with digits for what looks like them in its words, if that makes it a number."""
+    digits = " ".join(_digits(word) for word in text.split(" "))
     return digits if _is_number(digits.replace(DROPPED, "").strip()) else text
+
+
+def _digits(word: str) -> str:
+    letters = {sign for sign in word if sign.isalpha()}
+    is_code = word[:1].isupper() and word[0] not in LIKELY_DIGITS and word[1:].isdigit()
+    mostly_digits = sum(map(str.isdigit, word)) > sum(map(str.isalpha, word)) and not is_code
+    if not letters <= LIKELY_DIGITS and not mostly_digits:
+        return word
+    return "".join(DIGITS.get(sign, sign) for sign in word)
 
 
 def _codes(texts: list[str]) -> list[str]:

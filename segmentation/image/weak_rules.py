@@ -14,7 +14,7 @@ APART: Final = 40
 CROSSED: Final = 0.2
 """Share of a rule's length that may be as dark as letters,"""
 EVEN: Final = 20
-"""... and grey levels by which the middle half of it differs, at most: a rule of uneven ink has such parts by itself."""
+"""... and grey levels by which the middle half of it differs, at most: uneven ink has such parts by itself."""
 WHITE: Final = 0.5
 """x-heights of white along a rule in which it goes on."""
 SAMPLED: Final = 3
