@@ -14,8 +14,10 @@ MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
+AMID_CELLS: Final = 4.0
 FAR_FROM_LETTERS: Final = 2.0
-"""What it costs a mark, in letter heights, that all letters of a line are farther, where another line fits as well."""
+"""Where another line fits as well, so many letter heights from all letters of a line cost a mark as much as so many
+above or below it: there it stands between two cells of a row."""
 DASH_ASIDE: Final = 2.0
 """... and how far a dash, at the height at which hyphens stand: a space is before it."""
 DASH_HEIGHT: Final = 0.3
@@ -168,7 +170,7 @@ def _in_white_of(
         asked = np.flatnonzero(pairs[:, place])
         marks, letters = boxes[loose[asked]], boxes[line == hosts[place]]
         apart = np.maximum(marks[:, None, 0] - letters[:, 2], letters[:, 0] - marks[:, None, 2])
-        out[asked, place] = apart.min(axis=1) > MARK_ASIDE * size[place]
+        out[asked, place] = apart.min(axis=1) > AMID_CELLS * size[place]
     return out
 
 
