@@ -1,7 +1,8 @@
 """Which way up a page stands, found by reading: letters that stand on their side or head look like no letters.
 
 A page that the first pass reads surely as it lies costs nothing. Of one that it does not, a part is looked at at all
-four turns; where another turn is clearly surer, the page is read that way, without a second look at it as it lies.
+four turns; where another turn is clearly surer, and no less sure than the whole page as it lies, the page is read that
+way, without a second look at it as it lies.
 """
 
 from collections.abc import Callable
@@ -121,7 +122,8 @@ def find_turn(
         return 0
     found = find_orientation(image(), boxes, probabilities, letters)
     likely = min(SURELY, LIKELY + OF_FEW / max(found.letters, 1) ** 0.5)
-    return found.turn if found.gain >= CLEARLY and found.confidence >= likely else 0
+    is_surer = found.gain >= CLEARLY and found.confidence >= max(likely, float(confidence.mean()))
+    return found.turn if is_surer else 0
 
 
 def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:

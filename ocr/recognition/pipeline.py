@@ -23,6 +23,7 @@ from ocr.recognition.page_sample import LEAST_CLEAR, Look, clear_share, whole_if
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import read_lattice
 from ocr.recognition.vertical_lines import with_vertical_lines
+from ocr.structure.column_texts import with_column_texts
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
@@ -49,7 +50,7 @@ def recognise(cut: CutPage, image: Callable[[], PageImage], engine: Engine, on_s
     """
     page, rules = read_text(cut, image, engine, on_stage)
     if engine.options.layout not in PIECES:  # a line or a word has no page to have a role on
-        page = with_roles(page if rules is None else with_tables(page, rules))
+        page = with_roles(page if rules is None else with_column_texts(with_tables(page, rules)))
     on_stage("structure")
     return page
 

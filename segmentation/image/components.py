@@ -23,6 +23,7 @@ from segmentation.image.ruled_rows import alone_in_rows
 from segmentation.image.stacked_figures import stacked_figures
 from segmentation.image.struck_out import hidden_strokes
 from segmentation.image.underlined import in_row_with
+from segmentation.image.weak_rules import letters_in_weak_rules
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
 from segmentation.nearest import nearest
@@ -106,8 +107,9 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     if x_height == 0:
         return None
     rules = rules_of(ink, x_height)
+    ruled = rule_boxes(rules, x_height)
     if rules.any():
-        ink = ink & ~rules
+        ink = letters_in_weak_rules(ink, rules, ruled, page.grey, x_height)
         ink |= hidden_strokes(ink, rules, x_height)
         found = labelled(ink)
     printed = without_weaker_ink(ink, found, page.grey, x_height)
@@ -125,7 +127,7 @@ def measure_components(page: CleanPage) -> MeasuredComponents | None:
     stray &= ~of_ellipses(boxes, neighbours, stray, x_height)
     touching = _beside_rules(found.labels, rules, len(boxes))
     stray |= (extent <= RESIDUE) & touching
-    measures = (features, neighbours, solid, stray, dotted, touching, rule_boxes(rules, x_height), x_height)
+    measures = (features, neighbours, solid, stray, dotted, touching, ruled, x_height)
     return MeasuredComponents(ink, found.labels, boxes, found.areas, *measures)
 
 

@@ -8,6 +8,7 @@ CELL = 1 / 220  # of the page's longer side: the squares in which dots are count
 FEWEST_CELL_PIXELS = 10
 DENSEST_TEXT = 1 / 36  # letters per pixel²: one in 6 × 6 pixels would be too small to be read
 WEAK = 0.4  # of that density, which the edges of a screen and the letters on it have
+SURE = 0.06  # share of a screen, its edges with it, that is so dense at least; noise and tiny letters are less so
 SMOOTHING = 0.35  # of the distance between dots: the deviation of the Gaussian that melts them into grey
 BAND = 64  # rows that are counted at a time, so that they stay near the processor
 STEPS = 80  # grey levels for one dot a pixel, so that an 8 bit mean can count dots
@@ -21,14 +22,18 @@ def descreened(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.ui
     """
     cell = max(FEWEST_CELL_PIXELS, round(max(grey.shape) * CELL))
     density = _dots_per_pixel(ink.view(np.uint8), cell)
-    screened = density >= DENSEST_TEXT
-    if not screened.any():
+    dense = density >= DENSEST_TEXT
+    if not dense.any():
         return None
-    distance = 1 / np.sqrt(np.median(density[screened]))
-    smooth = cv2.GaussianBlur(grey, (0, 0), SMOOTHING * distance)
     # A screen goes on from where it is certain as far as there are more dots than letters would make.
     parts = cv2.connectedComponents((density >= WEAK * DENSEST_TEXT).view(np.uint8))[1]
-    screened = np.isin(parts, np.unique(parts[screened]))
+    is_screen = np.bincount(parts[dense], minlength=int(parts.max()) + 1) >= SURE * np.bincount(parts.ravel())
+    is_screen[0] = False
+    screened = is_screen[parts]
+    if not screened.any():
+        return None
+    distance = 1 / np.sqrt(np.median(density[screened & dense]))
+    smooth = cv2.GaussianBlur(grey, (0, 0), SMOOTHING * distance)
     mask = cv2.resize(screened.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return np.where(mask, smooth, grey)
 

@@ -11,6 +11,8 @@ from segmentation.image.ruled_rows import DASH_OVER_FOOT, FOOT, has_size
 
 LONE: Final = ((0.3, 1.8), (0.9, 1.75))
 """x-heights across and along a figure or letter, at least and at most."""
+WORD: Final = ((1.8, 7.0), (0.9, 1.9))
+"""... and a word whose letters touch, as in small type that is blurred."""
 DASH: Final = ((0.5, 1.8), (0.05, 0.3))
 """... and a dash, which stands for no figure."""
 WHITE: Final = 0.6
@@ -47,7 +49,7 @@ def stacked_figures(
     of all components. x_height: pixels.
     """
     found = np.zeros(len(boxes), np.bool_)
-    lone = np.flatnonzero(has_size(boxes, LONE, x_height) | has_size(boxes, DASH, x_height))
+    lone = np.flatnonzero(np.any([has_size(boxes, size, x_height) for size in (LONE, WORD, DASH)], axis=0))
     if likely[lone].all():
         return found
     total = integral(ink)

@@ -14,6 +14,10 @@ MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
+AMID_CELLS: Final = 4.0
+FAR_FROM_LETTERS: Final = 2.0
+"""Where another line fits as well, so many letter heights from all letters of a line cost a mark as much as so many
+above or below it: there it stands between two cells of a row."""
 DASH_ASIDE: Final = 2.0
 """... and how far a dash, at the height at which hyphens stand: a space is before it."""
 DASH_HEIGHT: Final = 0.3
@@ -148,11 +152,26 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     rule = parts_of_rules(boxes[loose], height) & ~underscores(boxes[loose], boxes[line >= 0], height)
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
+    cost += FAR_FROM_LETTERS * _in_white_of(fits & (fits.sum(axis=1) > 1)[:, None], boxes, line, loose, hosts, host)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
     out = line.copy()
     out[loose[found]] = hosts[best[found]]
     return renumbered(out)
+
+
+def _in_white_of(
+    pairs: NDArray[np.bool_], boxes: Floats, line: Ints, loose: Ints, hosts: Ints, size: Floats
+) -> NDArray[np.bool_]:
+    """Which of the `pairs` of a loose component and a host, bool [M, H], have no letter of the host near: the mark
+    stands in the white between two cells of its row. size: float64 [H], letter heights."""
+    out = np.zeros_like(pairs)
+    for place in np.flatnonzero(pairs.any(axis=0)).tolist():
+        asked = np.flatnonzero(pairs[:, place])
+        marks, letters = boxes[loose[asked]], boxes[line == hosts[place]]
+        apart = np.maximum(marks[:, None, 0] - letters[:, 2], letters[:, 0] - marks[:, None, 2])
+        out[asked, place] = apart.min(axis=1) > AMID_CELLS * size[place]
+    return out
 
 
 def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> Ints:

@@ -48,3 +48,13 @@ def test_what_falls_into_too_many_pieces_at_some_turn_is_not_turned() -> None:
 
     assert find_turn(np.full(120, 0.4), boxes, lambda: page, probabilities) == 0
     assert looked_at == [0, 90]
+
+
+@pytest.mark.parametrize(("sure", "turn"), [(0.6, 90), (0.8, 0)])
+def test_a_page_is_turned_only_where_that_is_as_sure_as_all_of_it_lies(sure: float, turn: int) -> None:
+    """A part of small type may be read worse by itself than on its page."""
+    page = PageImage(draw_page(lines=8), None, "page")
+    boxes = np.array([[100 + 20 * place, 100, 115 + 20 * place, 130] for place in range(60)])
+    part = {0: 0.5, 90: 0.7, 180: 0.5, 270: 0.4}
+    found = find_turn(np.full(60, sure), boxes, lambda: page, lambda _, degrees: np.full(60, part[degrees]))
+    assert found == turn

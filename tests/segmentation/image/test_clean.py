@@ -120,6 +120,14 @@ def test_text_is_no_screen(size):
     assert descreened(page, page < 128) is None
 
 
+def test_a_few_dense_spots_of_rough_paper_are_no_screen() -> None:
+    page = draw_page()
+    rough = page < 128
+    rough[200:900:7, 100:900:7] = True
+    rough[300:330:4, 300:330:4] = True
+    assert descreened(page, rough) is None
+
+
 def test_faint_hairlines_are_ink_on_smooth_paper_and_noise_is_none_on_rough_paper():
     smooth = np.full((600, 600), 255, np.uint8)
     smooth[100:500:60, 100:500] = 200

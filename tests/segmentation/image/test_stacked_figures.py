@@ -62,6 +62,12 @@ def test_so_are_wide_letters_letters_with_tails_and_dashes() -> None:
         assert kept_below(column, [lone]) == [True]
 
 
+def test_so_is_a_word_whose_letters_touch() -> None:
+    column = [box for foot in ROWS[:3] for box in letters(foot, 60)]
+    assert kept_below(column, [[60, ROWS[3] - 28, 136, ROWS[3]]]) == [True]
+    assert kept_below(column, [[60, ROWS[3] - 60, 136, ROWS[3]]]) == [False]
+
+
 def test_what_stands_beside_running_text_is_not() -> None:
     assert kept(COLUMN, 200) == [False] * len(ROWS)
     assert kept(COLUMN, 200, 300) == [False] * len(ROWS)
