@@ -13,6 +13,7 @@ from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.lookalike_digits import with_digits
 from ocr.recognition.plain_signs import with_plain_signs
+from ocr.recognition.short_word_marks import with_likely_marks
 from ocr.recognition.word_marks import with_known_marks
 from segmentation.types import Lattice
 
@@ -36,5 +37,6 @@ def corrected(
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
+    lines = with_likely_marks(lines, log_probs, [languages[number].ngrams for number in numbers.tolist()])
     lines = with_context_capitals(lines, languages.codes(numbers))
     return split_faded_decimals(lattice, lines)
