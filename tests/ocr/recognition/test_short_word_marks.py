@@ -27,7 +27,8 @@ def line_of(text: str) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
 def corrected(*texts: str, french: Language, read: str, other: str, sure: bool, behind: float = 4.0) -> list[str]:
     """Lines of text after the marks of their short words were looked at. read, other: a letter, and what it may be
     instead, so many nats less likely; sure: whether the image knows the letter."""
-    lines, rows = [], []
+    lines: list[DecodedLine] = []
+    rows: list[NDArray[np.float32]] = []
     for text in texts:
         symbols, spaces = line_of(text)
         segments = np.arange(len(rows), len(rows) + len(symbols), dtype=np.int32)
