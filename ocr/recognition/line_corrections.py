@@ -17,6 +17,7 @@ from ocr.recognition.page_words import with_page_words
 from ocr.recognition.plain_signs import with_plain_signs
 from ocr.recognition.short_word_marks import with_likely_marks
 from ocr.recognition.spelling import LatticeSpelling
+from ocr.recognition.split_letters import with_whole_letters
 from ocr.recognition.word_marks import with_known_marks
 from segmentation.types import Lattice
 
@@ -37,11 +38,13 @@ def corrected(
     """
     words = [languages[number].words for number in numbers.tolist()]
     spellings = [languages[number].spellings for number in numbers.tolist()]
+    models = [languages[number].ngrams for number in numbers.tolist()]
     lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
+    lines = with_whole_letters(lattice, lines, log_probs, models)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
-    lines = with_likely_marks(lines, log_probs, [languages[number].ngrams for number in numbers.tolist()])
+    lines = with_likely_marks(lines, log_probs, models)
     spelling = LatticeSpelling(lattice, log_probs, weights)
     lines = with_page_words(spelling, lines, space, words) if weights.word_letter else lines
     lines = with_context_capitals(lines, languages.codes(numbers))

@@ -106,14 +106,15 @@ def _joined(line: DecodedLine, space: NDArray[np.float32], said: Said) -> Decode
 def _unlisted(said: Said, words: Sequence[WordList]) -> list[str]:
     """The words that no list of the page's lines has."""
     long = [text for text in said if len(text) >= SHORTEST - 1]
-    letters = [text.isalpha() for text in long]
     hashes = word_hashes([plain(text) for text in long])
-    lists = {id(listed): listed for listed in words}.values()
-    known = np.any([listed.contains(hashes) for listed in lists], axis=0).tolist()
+    lists = list({id(listed): listed for listed in words}.values())
+    known = np.zeros(len(long), np.bool_)
+    for listed in lists:
+        known |= listed.contains(hashes)
     return [
         text
-        for text, is_word, is_listed in zip(long, letters, known, strict=True)
-        if not (is_listed if is_word else any(text in listed for listed in lists))
+        for text, is_listed in zip(long, known.tolist(), strict=True)
+        if not (is_listed if text.isalpha() else any(text in listed for listed in lists))
     ]
 
 

@@ -1,6 +1,7 @@
 """Words that a page says again are read alike."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def reread(*texts: str, doubts: dict[str, dict[str, float]], space: float = 2.0,
     offsets = np.cumsum([0, *counts]).astype(np.int32)
     cut = Cut(offsets, np.repeat(np.arange(len(texts)), counts).astype(np.int32), start, start + 1)
     log_probs = np.full((len(start), JUNK + 1), SURE, np.float32)
-    for row, symbol in zip(log_probs, np.concatenate(symbols), strict=True):
+    for row, symbol in zip(log_probs, chain.from_iterable(symbols), strict=True):
         row[symbol] = 0
         for other, odds in doubts.get(SYMBOLS[symbol], {}).items():
             row[INDEX[other]] = odds
@@ -45,13 +46,13 @@ def reread(*texts: str, doubts: dict[str, dict[str, float]], space: float = 2.0,
         DecodedLine(
             np.arange(first, first + count, dtype=np.int32),
             np.array(own, np.int32),
-            np.array(apart),
+            np.array(apart, np.bool_),
             np.full(count, confidence, np.float32),
         )
         for first, count, own, apart in zip(offsets, counts, symbols, spaces, strict=False)
     ]
-    gaps = np.where(np.concatenate([np.array(apart) for apart in spaces]), 5.0, -9.0).astype(np.float32)
-    gaps[offsets[-2] :][np.array(spaces[-1])] = space
+    gaps = np.where(np.concatenate([np.array(apart, np.bool_) for apart in spaces]), 5.0, -9.0).astype(np.float32)
+    gaps[offsets[-2] :][np.array(spaces[-1], np.bool_)] = space
     spelling = LatticeSpelling(cut, log_probs, Weights())
     read = with_page_words(spelling, lines, gaps, [WordList.of(LISTED)] * len(lines))
     assert all(len(line.segments) == len(line.symbols) == len(line.confidences) for line in read)
@@ -81,6 +82,17 @@ def test_what_was_read_badly_once_is_no_name() -> None:
 @pytest.mark.parametrize(("space", "last"), [(-1.0, "Bluedale."), (1.0, "Blue dale.")])
 def test_a_name_is_not_parted_against_the_image(space: float, last: str) -> None:
     assert reread("Bluedale Drive", "Blue dale.", doubts={}, space=space)[1] == last
+
+
+def test_a_page_without_lines_has_no_words() -> None:
+    nothing = np.zeros(0, np.int32)
+    cut = Cut(np.zeros(1, np.int32), nothing, nothing, nothing)
+    spelling = LatticeSpelling(cut, np.zeros((0, JUNK + 1), np.float32), Weights())
+    assert with_page_words(spelling, [], np.zeros(0, np.float32), []) == []
+
+
+def test_a_line_without_symbols_stays() -> None:
+    assert reread("Bluedale", "", doubts={}) == ["Bluedale", ""]
 
 
 def test_parts_of_broken_words_are_no_words() -> None:
