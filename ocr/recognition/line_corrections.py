@@ -18,6 +18,7 @@ from ocr.recognition.plain_signs import with_plain_signs
 from ocr.recognition.short_word_marks import with_likely_marks
 from ocr.recognition.spelling import LatticeSpelling
 from ocr.recognition.split_letters import with_whole_letters
+from ocr.recognition.unsure_letters import with_listed_letters
 from ocr.recognition.word_marks import with_known_marks
 from segmentation.types import Lattice
 
@@ -45,6 +46,8 @@ def corrected(
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
     lines = with_likely_marks(lines, log_probs, models)
+    if weights.word_letter:
+        lines = with_listed_letters(lines, log_probs, words, models)
     spelling = LatticeSpelling(lattice, log_probs, weights)
     lines = with_page_words(spelling, lines, space, words) if weights.word_letter else lines
     lines = with_context_capitals(lines, languages.codes(numbers))
