@@ -65,6 +65,7 @@ def _least_of_an_oh(lines: Sequence[DecodedLine], log_probs: NDArray[np.float32]
         for place in begin + np.flatnonzero(line.symbols[begin:end] == ZERO)
     ]
     odds = log_probs[zeros, OH] - log_probs[zeros, ZERO]
+    odds = odds[np.isfinite(odds)]  # a whitelist may rule an O out
     return ROUNDER + max(0.0, float(np.percentile(odds, MOST_ZEROS))) if len(odds) else ROUNDER
 
 

@@ -39,7 +39,12 @@ def test_a_lone_l_is_a_typewriters_one(seen: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("odds", "of_zeros", "seen"),
-    [(2.0, -3.0, "ALNY O 2016"), (-2.0, -3.0, "ALNY 0 2016"), (2.0, 1.5, "ALNY 0 2016")],
+    [
+        (2.0, -3.0, "ALNY O 2016"),
+        (-2.0, -3.0, "ALNY 0 2016"),
+        (2.0, 1.5, "ALNY 0 2016"),
+        (-np.inf, -np.inf, "ALNY 0 2016"),
+    ],
 )
 def test_a_lone_zero_is_an_o_that_looks_rounder_than_the_pages_zeros(odds: float, of_zeros: float, seen: str) -> None:
     line = decoded_text("ALNY 0 2016")
