@@ -87,7 +87,7 @@ def read_lattice(
     found = second_pass(lattice, first, engine, is_text)
     on_stage("second pass")
     read = found.lines, found.log_probs, found.space, found.languages
-    return replace(found, lines=corrected(lattice, *read, engine.languages))
+    return replace(found, lines=corrected(lattice, *read, engine.languages, engine.weights))
 
 
 def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool = True) -> Reading:

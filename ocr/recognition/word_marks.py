@@ -20,6 +20,8 @@ SHORTEST: Final = 3
 """Letters of a word; of shorter ones most spellings are words."""
 DOUBT: Final = np.float32(3.0)
 """Nats by which the networks may take a letter for one with a mark, or for one without, and be wrong."""
+UNSURE: Final = np.float32(2.0)
+"""Times the nats by which they are unsure of the letter itself is added: what looks like no letter tells no marks."""
 WRONG_MARK: Final = np.float32(6.0)
 """Nats by which they may take one mark for another. (On blurred drawn pages and half of the real ones seven words
 became right and none wrong within both bounds.)"""
@@ -53,12 +55,12 @@ def with_known_marks(
     spellings: those of the language of each line."""
     read: list[DecodedLine] = []
     for line, listed, known in zip(lines, words, spellings, strict=True):
-        broken = bool(read) and _is_broken(read[-1])
+        broken = bool(read) and is_broken(read[-1])
         read.append(_with_marks(line, log_probs, listed, known, broken) if len(known) else line)
     return read
 
 
-def _is_broken(line: DecodedLine) -> bool:
+def is_broken(line: DecodedLine) -> bool:
     """Whether a line ends with a hyphen."""
     return len(line.symbols) > 0 and int(line.symbols[-1]) == _HYPHEN
 
@@ -68,12 +70,14 @@ def _with_marks(
 ) -> DecodedLine:
     """broken: whether the line begins with the rest of a word."""
     symbols = line.symbols.copy()
-    for begin, end in _words(line, broken):
+    for begin, end in whole_words(line, broken):
         word = symbols[begin:end]
+        if len(word) < SHORTEST:
+            continue
         read = _spelt(word)
         if read not in listed or (plain(read) != read and known.have([read])[0]):
             continue
-        others = sorted(_other_marks(word, log_probs[line.segments[begin:end]]), reverse=True)
+        others = sorted(other_marks(word, log_probs[line.segments[begin:end]]), reverse=True)
         spellings = [_spelt([*word[:place], symbol, *word[place + 1 :]]) for _, place, symbol in others]
         fits = np.flatnonzero(_are_words(read, spellings, known))
         if len(fits):
@@ -95,12 +99,12 @@ def _are_words(read: str, spellings: list[str], known: Spellings) -> NDArray[np.
     return np.array([spelling == unmarked for spelling in spellings], np.bool_)
 
 
-def _other_marks(word: NDArray[np.int32], log_probs: NDArray[np.float32]) -> Iterator[tuple[float, int, int]]:
+def other_marks(word: NDArray[np.int32], log_probs: NDArray[np.float32]) -> Iterator[tuple[float, int, int]]:
     """What one letter of a word, [K], may be but for its marks by the image: how much likelier than what was read,
     where, and the symbol. log_probs: float32 [K, C + 1]."""
     for place, (symbol, own) in enumerate(zip(word.tolist(), log_probs, strict=True)):
         for other, doubt in _KIN[symbol]:
-            if own[symbol] - own[other] <= doubt:
+            if own[symbol] - own[other] <= doubt - UNSURE * own[symbol]:
                 yield float(own[other] - own[symbol]), place, other
 
 
@@ -108,10 +112,11 @@ def _spelt(symbols: Iterable[int]) -> str:
     return "".join(SYMBOLS[symbol] for symbol in symbols).lower()
 
 
-def _words(line: DecodedLine, broken: bool) -> Iterator[tuple[int, int]]:
-    """Where the line has whole words in small letters, or with a capital first: from one symbol to another."""
+def whole_words(line: DecodedLine, broken: bool) -> Iterator[tuple[int, int]]:
+    """Where the line has whole words in small letters, or with a capital first: from one symbol to another. broken:
+    whether it begins with the rest of a word."""
     small = _IS_SMALL[line.symbols]
     for begin, end in letter_runs(line):
-        parted = (broken and begin == 0) or (end == len(small) - 1 and _is_broken(line))
-        if end - begin >= SHORTEST and small[begin + 1 : end].all() and not parted:
+        parted = (broken and begin == 0) or (end == len(small) - 1 and is_broken(line))
+        if small[begin + 1 : end].all() and not parted:
             yield begin, end

@@ -25,6 +25,13 @@ CUT_FROM_WIDTH: Final = 0.7
 """Components at least this wide, in x-heights, are looked at for cuts: a narrower one is hardly two letters."""
 CUT_INK: Final = 1.0
 """A column is cut only where its ink is at most this high, in x-heights."""
+STEMS_WIDTH: Final = 0.45
+"""Components at least this wide, in x-heights, are looked at for cuts between two stems: ti and ft are no wider."""
+STEM: Final = 0.9
+TALL_STEM: Final = 1.1
+"""A column with so much ink, in x-heights, is a stem's, and one of a letter that is taller than an x."""
+STEM_VALLEY: Final = 0.6
+"""Ink of such a column at most, as a share of the lower stem's."""
 STACK_OVERLAP: Final = 0.8
 """Pieces that share this part of the narrower one's width stand over one another and are one atom."""
 STACK_GROWTH: Final = 1.35
@@ -161,8 +168,15 @@ def cut_components(
     owner = np.repeat(np.arange(count), widths)
     position = np.arange(len(profile)) - starts[owner]
     strokes = np.bincount(column[starts_run], minlength=len(profile))
-    cuts = thin_places(profile, position, widths[owner] - 1, x_height, fineness.spacing)
-    cuts &= (strokes <= 1) | (widths[owner] > fineness.anywhere * x_height)
+    width = widths[owner]
+    cuts = thin_places(profile, position, width - 1, x_height, fineness.spacing)
+    may_be_two = (strokes <= 1) | (width > fineness.anywhere * x_height)
+    may_be_two &= width - 1 >= CUT_FROM_WIDTH * x_height
+    lower, higher = stems_beside(profile, owner)
+    has_stems = (width - 1 >= STEMS_WIDTH * x_height) & (lower >= STEM * x_height) & (higher >= TALL_STEM * x_height)
+    # The bar and the foot of a t may both touch an i. Where both stems are tall it could be a 0.
+    has_stems &= (strokes <= 1) | ((strokes == 2) & (lower < TALL_STEM * x_height))
+    cuts &= may_be_two | (has_stems & (profile <= STEM_VALLEY * lower))
     piece_start = (position == 0) | cuts
     piece_of_column = np.cumsum(piece_start) - 1
     edges = np.flatnonzero(piece_start)
@@ -172,6 +186,20 @@ def cut_components(
     closing = np.concatenate([parent[1:] != parent[:-1], [True]])
     right[closing] = last[parent[closing]] + 1
     return piece_of_column[column].astype(np.int32), left.astype(np.int32), right.astype(np.int32), parent
+
+
+def stems_beside(profile: NDArray[np.float32], owner: NDArray[np.intp]) -> tuple[NDArray[np.float64], ...]:
+    """The most ink of a column on either side of each within its component, the column counted on both: the lesser
+    and the greater, float64 [N] each.
+
+    profile: float32 [N], the ink of every column; owner: [N], its component, ascending.
+    """
+    # Components are set far apart on one scale, so that one running maximum serves them all.
+    apart = float(profile.max(initial=0)) + 1
+    up, down = owner * apart, (owner[-1] - owner) * apart
+    before = np.maximum.accumulate(profile + up) - up
+    after = np.maximum.accumulate((profile + down)[::-1])[::-1] - down
+    return np.minimum(before, after), np.maximum(before, after)
 
 
 def thin_places(
@@ -185,7 +213,7 @@ def thin_places(
     smooth = profile + np.float32(0.5) * mean
     lowest = smooth == cv2.erode(smooth[None], np.ones(window, np.uint8), borderType=cv2.BORDER_REFLECT)[0]
     inner = (position > reach) & (position < width - reach)
-    cuts = lowest & inner & (width >= CUT_FROM_WIDTH * x_height) & (profile <= CUT_INK * x_height)
+    cuts = lowest & inner & (profile <= CUT_INK * x_height)
     return cuts & ~np.concatenate([[False], cuts[:-1]])
 
 

@@ -78,6 +78,12 @@ def test_a_page_with_few_digits_tells_nothing() -> None:
     assert said("80.91") == ["8091"]
 
 
+def test_a_hand_does_not_space_digits_evenly_enough_to_tell() -> None:
+    cut, lines = set_lines(OTHERS, "80.91")
+    cut.boxes[::2, [0, 2]] += PITCH // 5
+    assert all(np.array_equal(b.spaces, a.spaces) for b, a in zip(lines, split_faded_decimals(cut, lines), strict=True))
+
+
 @given(st.lists(st.text("0123456789. x$", min_size=1).filter(lambda text: text.strip(". ")), min_size=1, max_size=6))
 def test_nothing_but_spaces_changes(texts: list[str]) -> None:
     cut, lines = set_lines(*texts)

@@ -38,6 +38,25 @@ def test_a_lone_l_is_a_typewriters_one(seen: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("odds", "of_zeros", "seen"),
+    [
+        (2.0, -3.0, "ALNY O 2016"),
+        (-2.0, -3.0, "ALNY 0 2016"),
+        (2.0, 1.5, "ALNY 0 2016"),
+        (-np.inf, -np.inf, "ALNY 0 2016"),
+    ],
+)
+def test_a_lone_zero_is_an_o_that_looks_rounder_than_the_pages_zeros(odds: float, of_zeros: float, seen: str) -> None:
+    line = decoded_text("ALNY 0 2016")
+    log_probs = np.full((len(line.symbols), len(SYMBOLS) + 1), -20, np.float32)
+    log_probs[:, INDEX["0"]] = -4
+    log_probs[:, INDEX["O"]] = -4 + of_zeros
+    log_probs[4, INDEX["O"]] = -4 + odds
+    (read,) = with_digits([line], log_probs)
+    assert "".join(" " * bool(s) + SYMBOLS[k] for k, s in zip(read.symbols, read.spaces, strict=True)) == seen
+
+
+@pytest.mark.parametrize(
     ("word", "number"),
     [
         ("OOO12916", "00012916"),
@@ -52,6 +71,19 @@ def test_a_lone_l_is_a_typewriters_one(seen: str, meant: str) -> None:
         ("SO1234", "SO1234"),
         ("Oo", "Oo"),
         ("1914", "1914"),
+        ("2o,ooo", "20,000"),
+        ("4,ooo", "4,000"),
+        ("Io,ooo", "10,000"),
+        ("$O.OO", "$0.00"),
+        ("97os", "970s"),
+        ("mid-95os", "mid-950s"),
+        ("19OO's,", "1900's,"),
+        ("o.oo", "o.oo"),
+        ("II.12", "II.12"),
+        ("I.12", "I.12"),
+        ("so", "so"),
+        ("CO2", "CO2"),
+        ("2ods", "2ods"),
     ],
 )
 def test_letters_among_digits_are_digits(word: str, number: str) -> None:

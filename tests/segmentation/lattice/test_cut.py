@@ -67,6 +67,23 @@ def test_touching_letters_can_be_parted() -> None:
     assert widths.max() >= 1.8 * letter
 
 
+def test_stems_that_touch_at_head_and_foot_can_be_parted() -> None:
+    grey = np.full((150, 120), 255, np.uint8)
+    wide, x_height = 6, round(X_HEIGHT)
+    apart = round(0.7 * x_height)
+    for left, high in ((40, round(1.3 * x_height)), (40 + apart, x_height)):
+        grey[BASELINE - high : BASELINE, left : left + wide] = 0
+    for row in (BASELINE - x_height, BASELINE - 5):
+        grey[row : row + 5, 40 : 40 + apart] = 0
+    lattice = cut(grey)
+    assert (lattice.boxes[:, 2] <= 40 + apart).any()
+    assert (lattice.boxes[:, 0] >= 40 + wide).any()
+
+
+def test_a_round_letter_is_left_whole() -> None:
+    assert cut(draw("o")).atom_offsets[-1] == 1
+
+
 def test_uneven_writing_is_cut_more_finely() -> None:
     grey = draw("HAMBURG", tracking=-12)
     even, uneven = cut(grey), cut(grey, uneven=True)
