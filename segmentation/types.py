@@ -36,6 +36,7 @@ class CleanPage:
     ink: bool [H, W], True where there is ink.
     to_source: float64 [2, 3], the affine map from pixel (x, y) here to pixel (x, y) of the page as it was loaded.
     is_in_bands: it is not the page but some bands of it, of which `to_source` means nothing.
+    is_crowded: it was not enlarged for its very many pieces, of which some may tell whether it is text.
     components: all components of `ink`, where the page was clean as it came and they are known already.
     """
 
@@ -43,6 +44,7 @@ class CleanPage:
     ink: NDArray[np.bool_]
     to_source: NDArray[np.float64]
     is_in_bands: bool = False
+    is_crowded: bool = False
     components: Components | None = None
 
 

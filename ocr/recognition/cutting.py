@@ -49,7 +49,8 @@ def segment(
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
     clean = replace(clean, components=None)  # four bytes a pixel
-    most = MOST_BOUNDED if extent is Extent.BOUNDED else SAMPLE if clean.is_in_bands else MOST_COMPONENTS
+    is_sample = clean.is_in_bands or clean.is_crowded
+    most = MOST_BOUNDED if extent is Extent.BOUNDED else SAMPLE if is_sample else MOST_COMPONENTS
     is_full = len(components.boxes) > most
     is_sifted = extent is not Extent.WHOLE and is_full
     if is_sifted:
@@ -61,7 +62,10 @@ def segment(
     if parted is not None:
         components, lines = parted, find_lines(parted, clean, layout)
     lines = without_show_through(lines, components, clean.grey)
-    vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), lines)
+    pieces = (
+        np.concatenate([components.boxes, components.doubtful]) if sample is Sample.NONE else np.zeros((0, 4), np.int32)
+    )
+    vertical = vertical_lines(pieces, lines)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")

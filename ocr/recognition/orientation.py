@@ -53,6 +53,10 @@ SAMPLE_LETTERS: Final = 120
 FEW_SAMPLE_LETTERS: Final = 60
 """of a page whose sample is no text as it lies, which may only lie wrong."""
 
+LEAST_FOUND: Final = 1 / 3
+"""Share of them that must be found at the turn that is taken. (Of 202 real pages at the right turn 0.37 at least, of
+specks a quarter.)"""
+
 MOST_PIECES: Final = 10 * SAMPLE_LETTERS
 """A part that falls into more pieces than that at some turn is no text: noise."""
 
@@ -122,6 +126,8 @@ def find_turn(
         return 0
     found = find_orientation(image(), boxes, probabilities, letters)
     likely = min(SURELY, LIKELY + OF_FEW / max(found.letters, 1) ** 0.5)
+    if found.letters < LEAST_FOUND * min(letters, len(boxes)):
+        return 0
     is_surer = found.gain >= CLEARLY and found.confidence >= max(likely, float(confidence.mean()))
     return found.turn if is_surer else 0
 

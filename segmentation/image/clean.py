@@ -76,13 +76,14 @@ def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, may_b
     if scale == 1.0 and skew == 0.0:
         return CleanPage(even, ink, np.eye(2, 3), components=found)
     in_bands = may_be_tried and scale**2 * even.size > MOST_UNTRIED
-    if in_bands and len(found.boxes) > MOST_COMPONENTS:  # of which some are read, enlarged no further than no text is
+    is_crowded = in_bands and len(found.boxes) > MOST_COMPONENTS
+    if is_crowded:  # some of its components stand for it, enlarged no further than those of no text
         in_bands, scale = False, _scale(x_height, even.size, BOUNDED_PIXELS)
     if in_bands:
         rows = round(TRIAL_PIXELS / (scale**2 * even.shape[1]))
         even = bands_of_rows(even, found.boxes[of_letter_size(found.boxes, x_height)], rows)
     even, to_source = _straightened(even, scale, skew)
-    return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source, in_bands)
+    return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source, in_bands, is_crowded)
 
 
 def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_], may_be_reversed: bool) -> NDArray[np.uint8] | None:

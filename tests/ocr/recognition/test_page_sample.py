@@ -61,6 +61,15 @@ def test_noise_that_would_be_enlarged_is_not_tried_at_that_size_first(engine: En
     assert cut_page(PageImage(grey, None, "noise"), engine.options, extent=Extent.SAMPLE).sample is Sample.COMPONENTS
 
 
+def test_specks_all_over_a_page_are_sampled(engine: Engine) -> None:
+    grey, rng = np.full((2200, 1700), 255, np.uint8), np.random.default_rng(3)
+    rows, columns = rng.integers(0, 2197, 60_000), rng.integers(0, 1697, 60_000)
+    for step in range(4):
+        grey[rows + step // 2, columns + step % 2] = 0
+    cut = cut_page(PageImage(grey, None, "specks"), engine.options, extent=Extent.SAMPLE)
+    assert cut.sample is Sample.COMPONENTS and not len(cut.vertical)
+
+
 def cloud() -> PageImage:
     """A graph: three thousand points, and a few numbers."""
     image = Image.new("L", (1700, 2200), 255)
