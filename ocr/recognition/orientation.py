@@ -51,7 +51,7 @@ SAMPLE_LETTERS: Final = 120
 """Letters of the part that is looked at at every turn;"""
 
 FEW_SAMPLE_LETTERS: Final = 60
-"""of a page whose sample is no text as it lies, which may only lie wrong."""
+"""of a page that is no text as it lies, which may only lie wrong."""
 
 LEAST_FOUND: Final = 1 / 3
 """Share of them that must be found at the turn that is taken. (Of 202 real pages at the right turn 0.37 at least, of

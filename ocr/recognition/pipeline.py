@@ -21,6 +21,7 @@ from ocr.recognition.orientation import FEW_SAMPLE_LETTERS, SAMPLE_LETTERS, Orie
 from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
 from ocr.recognition.page_sample import LEAST_CLEAR, Look, clear_share, whole_if_text
 from ocr.recognition.symbols import page_symbols
+from ocr.recognition.two_pass import LEAST_CLEAR as NO_TEXT
 from ocr.recognition.two_pass import read_lattice
 from ocr.recognition.vertical_lines import with_vertical_lines
 from ocr.structure.column_texts import with_column_texts
@@ -90,7 +91,8 @@ def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     cut = look.cut
     symbols = page_symbols(cut.lattice, look.found.reading.lines)
     boxes = source_boxes(cut.lattice.boxes[symbols.segment], cut.to_source, cut.width, cut.height)
-    letters = SAMPLE_LETTERS if look.is_text else FEW_SAMPLE_LETTERS
+    may_be_text = look.is_text and clear_share(look) >= NO_TEXT
+    letters = SAMPLE_LETTERS if may_be_text else FEW_SAMPLE_LETTERS
     return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine), letters)
 
 

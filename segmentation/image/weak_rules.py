@@ -19,6 +19,8 @@ WHITE: Final = 0.5
 """x-heights of white along a rule in which it goes on."""
 SAMPLED: Final = 3
 """One pixel in so many both ways tells the tone of letters."""
+MOST: Final = 500
+"""Rules of one page, with more of which it is a drawing that would take long."""
 NEAR: Final = np.ones((3, 3), np.uint8)
 """Pixels that touch."""
 
@@ -36,7 +38,7 @@ def letters_in_weak_rules(ink: Mask, rules: Mask, boxes: NDArray[np.int32], grey
     gap = round(WHITE * x_height) | 1
     letters = ink & ~rules
     inside = grey[::SAMPLED, ::SAMPLED][letters[::SAMPLED, ::SAMPLED]]
-    if not inside.size:
+    if not inside.size or len(boxes) > MOST:
         return letters
     tone = float(np.median(inside))
     for left, top, right, bottom in boxes.tolist():
