@@ -30,9 +30,11 @@ from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
 from ocr.recognition.line_corrections import corrected
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
+from ocr.recognition.machine_readable import ALLOWED, is_machine_readable
 from ocr.recognition.page_adaptation import adapt_to_page
 from ocr.recognition.strip_context import strip_log_probs
 from ocr.recognition.symbols import PageSymbols, page_symbols
+from ocr.recognition.whitelist import restrict_alphabet
 from segmentation.types import Lattice
 
 CONFIDENT_SYMBOL: Final = 0.7
@@ -95,6 +97,7 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool 
     symbols = page_symbols(lattice, first.lines)
     doubtful = np.bincount(symbols.line, symbols.confidence < CONFIDENT_SYMBOL, len(first.lines)) > 0
     doubtful &= ~_hopeless(symbols, len(first.lines), is_text)
+    doubtful |= np.array([is_machine_readable(line) for line in first.lines], np.bool_)
     if not doubtful.any():
         return first
     space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
@@ -152,11 +155,18 @@ def _read_again(lattice: Lattice, doubtful: NDArray[np.bool_], known: Reading, e
 def _read_carefully(
     lattice: Lattice, chosen: NDArray[np.bool_], known: Reading, careful: Weights, engine: Engine
 ) -> list[DecodedLine]:
-    """The `chosen` lines read once more with `careful` weights, rows of symbols among them without language."""
+    """The `chosen` lines read once more with `careful` weights, rows of symbols among them without language, and of
+    machine-readable symbols in these alone."""
     lines = searched(lattice, chosen, known, careful, engine)
-    of_signs = chosen & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
+    of_codes = chosen & np.array([is_machine_readable(line) for line in lines])
+    of_signs = chosen & ~of_codes & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
     closer = replace(known, space=known.space - SPACED_SYMBOLS, lines=lines)
-    return searched(lattice, of_signs, closer, _unworded(careful), engine)
+    lines = searched(lattice, of_signs, closer, _unworded(careful), engine)
+    if not of_codes.any():
+        return lines
+    log_probs, never = restrict_alphabet(known.log_probs, ALLOWED), np.full_like(known.space, -np.inf)
+    coded = replace(known, log_probs=log_probs, space=never, lines=lines)
+    return searched(lattice, of_codes, coded, _unworded(careful), engine)
 
 
 def _careful(weights: Weights) -> Weights:
