@@ -173,6 +173,7 @@ class _Run:
 
 def _typecase(arguments: list[str], folder: str, said: int) -> int:
     """In the child: the exit code of the command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command hears it
     os.setsid()
     os.chdir(folder)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -180,7 +181,6 @@ def _typecase(arguments: list[str], folder: str, said: int) -> int:
         os.dup2(ours, theirs)
     sys.stdin = os.fdopen(0, closefd=False)
     limit_memory(MEMORY)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command hears it
     from cli import main as typecase
 
     try:
