@@ -123,7 +123,11 @@ def interruptible() -> Iterator[None]:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """For a moment the first signal that an `interruptible` hears only takes effect at the end of this context."""
+    """For a moment the first signal that an `interruptible` hears only takes effect at the end of this context; in the
+    main thread, for signals reach no other."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     handlers = (signal.getsignal(number) for number in EXIT_CODES)
     stop = next((handler for handler in handlers if isinstance(handler, _Handler)), None)
     with stop.hold() if stop else nullcontext():

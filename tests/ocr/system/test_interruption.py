@@ -198,3 +198,34 @@ def test_a_pipe_that_nobody_reads_is_left_in_silence(tmp_path: Path, kind: str) 
     done = subprocess.run(command.replace("exec ", ""), shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr == ""
     assert (tmp_path / "code").read_text().strip() == str(int(ExitCode.OUTPUT))
+
+
+HOLDING = """
+import signal, threading
+from ocr.system.interruption import Interrupted, interruptible, uninterrupted
+
+holding, done = threading.Event(), threading.Event()
+
+def hold():
+    with uninterrupted():
+        holding.set()
+        done.wait()
+
+try:
+    with interruptible():
+        thread = threading.Thread(target=hold)
+        thread.start()
+        holding.wait()
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            done.set()
+            thread.join()
+except Interrupted as interrupted:
+    print(int(interrupted.exit_code))
+"""
+
+
+def test_what_another_thread_does_without_interruption_keeps_no_signal_from_the_main_one() -> None:
+    ended = subprocess.run([sys.executable, "-c", HOLDING], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("130\n", "")
