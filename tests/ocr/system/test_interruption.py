@@ -204,6 +204,7 @@ HOLDING = """
 import signal, threading
 from ocr.system.interruption import Interrupted, interruptible, uninterrupted
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 holding, done = threading.Event(), threading.Event()
 
 def hold():
