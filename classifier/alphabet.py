@@ -1,6 +1,7 @@
 """The symbols that Typecase can read, in the order of the recogniser's outputs."""
 
 import string
+from collections.abc import Iterable
 from typing import Final
 
 PRINTABLE_ASCII: Final = tuple(chr(code) for code in range(0x21, 0x7F))
@@ -32,6 +33,11 @@ EMNIST_CLASSES: Final = string.digits + string.ascii_uppercase + string.ascii_lo
 
 EMNIST_MERGED_CASES: Final = "CIJKLMOPSUVWXYZ"
 """Letters whose two cases EMNIST ByMerge and Balanced count as one class (Cohen et al. 2017, section II)."""
+
+
+def text_of(symbols: Iterable[int]) -> str:
+    """What symbols say, one after another. symbols: indices into `SYMBOLS`."""
+    return "".join(SYMBOLS[symbol] for symbol in symbols)
 
 
 def spell(symbol: str) -> str:

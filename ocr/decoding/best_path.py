@@ -1,5 +1,6 @@
 """The best path through what the search has kept, and how sure it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,22 @@ class DecodedLine:
     symbols: NDArray[np.int32]
     spaces: NDArray[np.bool_]
     confidences: NDArray[np.float32]
+
+
+def part_of(line: DecodedLine, begin: int, end: int | None) -> DecodedLine:
+    """The symbols of a line from one to another, or to its end."""
+    part = slice(begin, end)
+    return DecodedLine(line.segments[part], line.symbols[part], line.spaces[part], line.confidences[part])
+
+
+def concatenated(parts: Sequence[DecodedLine]) -> DecodedLine:
+    """Parts of a line as one."""
+    return DecodedLine(
+        np.concatenate([part.segments for part in parts]),
+        np.concatenate([part.symbols for part in parts]),
+        np.concatenate([part.spaces for part in parts]),
+        np.concatenate([part.confidences for part in parts]),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

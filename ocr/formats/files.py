@@ -68,7 +68,8 @@ class Outputs:
         self._with_writers(lambda writer: writer.add(page, image))
         for name, path in self._targets.items():
             if FORMATS[name].one_page and (image or not FORMATS[name].needs_image):
-                writer, _ = self._open(name, _of_page(path, FORMATS[name].suffix, page.number, self._several))
+                place = _of_page(path, FORMATS[name].suffix, page.number, self._several)
+                writer = self._writer(name, self._new_file(place))
                 writer.add(page, image)
                 writer.finish()
         for tables in self._tables.values():
@@ -104,17 +105,17 @@ class Outputs:
             file.discard()
 
     def _open_for_all_pages(self, name: str, path: Path) -> None:
+        file = self._new_file(path)
         try:
-            self._writers.append(self._open(name, path))
+            self._writers.append((self._writer(name, file), file))
         except FormatError as error:
-            self._refuse(error, self._files[-1])
+            self._refuse(error, file)
 
-    def _open(self, name: str, path: Path) -> tuple[Writer, FileBeingWritten]:
+    def _writer(self, name: str, file: FileBeingWritten) -> Writer:
         job = self._job
         if job.images and FORMATS[name].has_pictures:
-            job = replace(job, save_picture=partial(self._save_picture, path, FORMATS[name].suffix))
-        file = self._new_file(path)
-        return open_writer(name, cast(BinaryIO, file.stream), job), file
+            job = replace(job, save_picture=partial(self._save_picture, file.path, FORMATS[name].suffix))
+        return open_writer(name, cast(BinaryIO, file.stream), job)
 
     def _with_writers(self, do: Callable[[Writer], None]) -> None:
         for writer, file in list(self._writers):

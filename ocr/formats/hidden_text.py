@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.document import Line, Page, Point
 from ocr.formats.helvetica import size_for
-from ocr.formats.hidden_fonts import FURTHER, USUAL, HiddenFont, runs_of
+from ocr.formats.hidden_fonts import FURTHER, FURTHER_CODES, USUAL, HiddenFont, runs_of
 
 INVISIBLE: Final = 3
 """Text rendering mode: neither filled nor stroked."""
@@ -57,8 +57,8 @@ def content_stream(lines: Sequence[HiddenLine], to_points: NDArray[np.float64]) 
 
 def fonts_of(lines: Sequence[HiddenLine]) -> tuple[HiddenFont, ...]:
     """The fonts that lines are set in."""
-    used = {run.font for line in lines for word, _, _ in line.words for run in runs_of(word)}
-    return (USUAL, FURTHER) if FURTHER in used else (USUAL,)
+    is_usual = all(FURTHER_CODES.keys().isdisjoint(word) for line in lines for word, _, _ in line.words)
+    return (USUAL,) if is_usual else (USUAL, FURTHER)
 
 
 def _hidden_line(line: Line) -> HiddenLine:
@@ -87,17 +87,16 @@ def _line(line: HiddenLine, to_points: NDArray[np.float64]) -> Iterator[str]:
 def _stretched(text: str, start: NDArray[np.float64], end: NDArray[np.float64], size: float) -> Iterator[str]:
     """A text from one point to another."""
     runs = runs_of(text)
-    width = max(sum(run.width for run in runs) * size, 1e-6)
-    x, y = end - start
-    stretch = max(math.hypot(x, y), 1e-3) / width
+    width = max(sum(run.width for run in runs), 1e-6 / size)
+    x, y = along = end - start
+    stretch = max(math.hypot(x, y), 1e-3) / (width * size)
     angle = math.atan2(y, x)
     cosine, sine = math.cos(angle), math.sin(angle)
     turn = f"{stretch * cosine:.5f} {stretch * sine:.5f} {-sine:.5f} {cosine:.5f}"
     for run in runs:
         shown = f"{turn} {start[0]:.3f} {start[1]:.3f} Tm <{run.codes.hex()}> Tj"
         yield shown if run.font is USUAL else f"{_font(run.font, size)} {shown} {_font(USUAL, size)}"
-        start = start + (end - start) * (run.width * size / width)
-        width -= run.width * size
+        start = start + along * (run.width / width)
 
 
 def _font(font: HiddenFont, size: float) -> str:

@@ -95,9 +95,7 @@ class PdfOfImages:
     ) -> None:
         content = self._object(self._new(), "/Filter /FlateDecode", zlib.compress(drawing))
         named = " ".join(f"/{name} {number} 0 R" for name, number in images.items())
-        in_fonts = " ".join(
-            f"/{font.name} {self._font(font)} 0 R" for font in sorted(fonts, key=lambda font: font.name)
-        )
+        in_fonts = " ".join(f"/{font.name} {self._font(font)} 0 R" for font in fonts)
         resources = f"/XObject << {named} >> /Font << {in_fonts} >>"
         box = f"[0 0 {size[0]:.3f} {size[1]:.3f}]"
         keys = f"/Type /Page /Parent {PAGES} 0 R /MediaBox {box} /Resources << {resources} >>"

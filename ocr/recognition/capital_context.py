@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from classifier.alphabet import INDEX, SYMBOLS
+from classifier.alphabet import INDEX, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.letter_runs import word_runs
 
@@ -34,7 +34,7 @@ def with_context_capitals(lines: Sequence[DecodedLine], codes: Sequence[str]) ->
 
 def _with_capitals(line: DecodedLine) -> DecodedLine:
     bounds = word_runs(line)
-    words = ["".join(SYMBOLS[symbol] for symbol in line.symbols[begin:end]) for begin, end in bounds]
+    words = [text_of(line.symbols[begin:end]) for begin, end in bounds]
     changed = in_context(words)
     if changed == words:
         return line

@@ -62,10 +62,9 @@ def segment(
     if parted is not None:
         components, lines = parted, find_lines(parted, clean, layout)
     lines = without_show_through(lines, components, clean.grey)
-    pieces = (
-        np.concatenate([components.boxes, components.doubtful]) if sample is Sample.NONE else np.zeros((0, 4), np.int32)
-    )
-    vertical = vertical_lines(pieces, lines)
+    # Of a sample only what it is is asked, not what it says.
+    level = lines if sample is Sample.NONE else []
+    vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), level)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")

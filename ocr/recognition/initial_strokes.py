@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, SYMBOLS
+from classifier.alphabet import INDEX, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.word_list import WordList
 from ocr.recognition.letter_runs import letter_runs
@@ -39,7 +39,7 @@ def _with_capitals(line: DecodedLine, log_probs: NDArray[np.float32], listed: Wo
         read = int(symbols[begin])
         if read not in LIKELY or not _is_capital(log_probs[line.segments[begin]], LIKELY[read]):
             continue
-        rest = "".join(SYMBOLS[symbol] for symbol in symbols[begin + 1 : end])
+        rest = text_of(symbols[begin + 1 : end])
         if rest.islower() and f"i{rest}" in listed and f"l{rest}" not in listed:
             symbols[begin] = CAPITAL
     return line if np.array_equal(symbols, line.symbols) else replace(line, symbols=symbols)

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, SYMBOLS
+from classifier.alphabet import INDEX, SYMBOLS, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.word_list import WordList
 from segmentation.types import Lattice
@@ -61,7 +61,7 @@ def _with_words(
         groups = [letters[low:high] for low, high in pairwise(bounds)]
         if max(map(len, groups)) < SHORTEST:
             break
-        if all("".join(SYMBOLS[symbol] for symbol in line.symbols[group]) in words for group in groups):
+        if all(text_of(line.symbols[group]) in words for group in groups):
             spaces = line.spaces.copy()
             spaces[letters[1:]] = between
             for group in groups:

@@ -48,7 +48,6 @@ def corrected(
     lines = with_likely_marks(lines, log_probs, models)
     if weights.word_letter:
         lines = with_listed_letters(lines, log_probs, words, models)
-    spelling = LatticeSpelling(lattice, log_probs, weights)
-    lines = with_page_words(spelling, lines, space, words) if weights.word_letter else lines
+        lines = with_page_words(LatticeSpelling(lattice, log_probs, weights), lines, space, words)
     lines = with_context_capitals(lines, languages.codes(numbers))
     return split_faded_decimals(lattice, lines)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, SYMBOLS
+from classifier.alphabet import INDEX, SYMBOLS, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.letter_runs import word_runs
 
@@ -73,7 +73,7 @@ def _with_digits(line: DecodedLine, log_probs: NDArray[np.float32], oh: float) -
     """oh: log-odds of O against 0 from which a lone 0 is an O."""
     symbols = line.symbols.copy()
     for begin, end in word_runs(line):
-        word = "".join(SYMBOLS[symbol] for symbol in symbols[begin:end])
+        word = text_of(symbols[begin:end])
         alone = word.strip(ABOUT_NUMBERS)
         if alone == "l" or (word in ("I", "|") and log_probs[line.segments[begin], ONE] >= PLAIN):
             symbols[begin + word.index(alone)] = ONE

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from classifier.alphabet import SYMBOLS
+from classifier.alphabet import text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.whitelist import allowed_symbols
 
@@ -26,4 +26,4 @@ def is_machine_readable(line: DecodedLine) -> bool:
     """Whether a line is such a row: it holds two fillers in a row, and hardly anything of another alphabet."""
     if len(line.symbols) < SHORTEST or np.mean(ALLOWED[line.symbols]) < OF_ALPHABET:
         return False
-    return 2 * FILLER in "".join(map(SYMBOLS.__getitem__, line.symbols.tolist()))
+    return 2 * FILLER in text_of(line.symbols)

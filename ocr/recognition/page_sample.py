@@ -12,38 +12,44 @@ from ocr.recognition.cut_page import CutPage
 from ocr.recognition.doubtful_candidates import CLEAR_SYMBOL
 from ocr.recognition.engine import Engine
 from ocr.recognition.first_pass import FirstSearch, search_first
-from ocr.recognition.symbols import page_symbols
+from ocr.recognition.symbols import PageSymbols, page_symbols
 from segmentation.extent import Extent, Sample
 
 LEAST_CLEAR: Final = 0.15
 """Share of clear symbols of a sample that is text: dense print has 0.7 and more, hard hands 0.27, noise 0.07."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A page as it is to be read, and what a first search finds on it. is_text: False where a sample has shown that it
-    is none."""
+    """A page as it is to be read, what a first search finds on it, and the symbols of that. is_text: False where a
+    sample has shown that it is none."""
 
     cut: CutPage
     found: FirstSearch
+    symbols: PageSymbols
     is_text: bool = True
+
+    @property
+    def clear_share(self) -> float:
+        """The share of clear symbols among those that were found, 0 to 1."""
+        confidence = self.symbols.confidence
+        return float((confidence >= CLEAR_SYMBOL).mean()) if confidence.size else 0.0
+
+
+def look_at(cut: CutPage, engine: Engine, is_text: bool = True) -> Look:
+    """A first search of a page. is_text: as in `Look`."""
+    found = search_first(cut.lattice, engine)
+    return Look(cut, found, page_symbols(cut.lattice, found.reading.lines), is_text)
 
 
 def whole_if_text(cut: CutPage, again: Callable[[Extent], CutPage], engine: Engine) -> Look:
     """A first look at a page. One that was only sampled is cut whole if the sample is text, which `again` does; else
     what is to be read of it all the same: a few of its components, or all of it at a size that takes no longer than a
     page of text."""
-    look = Look(cut, search_first(cut.lattice, engine))
+    look = look_at(cut, engine)
     if cut.sample is Sample.NONE:
         return look
-    is_text = clear_share(look) >= LEAST_CLEAR
+    is_text = look.clear_share >= LEAST_CLEAR
     if not is_text and cut.sample is Sample.COMPONENTS:
         return replace(look, is_text=False)
-    cut = again(Extent.WHOLE if is_text else Extent.BOUNDED)
-    return Look(cut, search_first(cut.lattice, engine), is_text)
-
-
-def clear_share(look: Look) -> float:
-    """The share of clear symbols among those that were found, 0 to 1."""
-    confidence = page_symbols(look.cut.lattice, look.found.reading.lines).confidence
-    return float((confidence >= CLEAR_SYMBOL).mean()) if confidence.size else 0.0
+    return look_at(again(Extent.WHOLE if is_text else Extent.BOUNDED), engine, is_text)

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, SYMBOLS
-from ocr.decoding.beam_search import DecodedLine
+from classifier.alphabet import INDEX, SYMBOLS, text_of
+from ocr.decoding.best_path import DecodedLine, concatenated, part_of
 from ocr.language.spellings import plain
 from ocr.language.word_list import WordList, word_hashes
 from ocr.recognition.letter_runs import word_runs
@@ -72,7 +72,7 @@ def with_page_words(
 def _said(lines: Sequence[DecodedLine]) -> Said:
     said: Said = defaultdict(list)
     for number, line in enumerate(lines):
-        text = "".join(map(SYMBOLS.__getitem__, line.symbols.tolist()))
+        text = text_of(line.symbols)
         rest_of_word = number > 0 and is_broken(lines[number - 1])
         for begin, end in _cores(line):
             if not (rest_of_word and begin == 0) and not (end == len(text) - 1 and is_broken(line)):
@@ -98,7 +98,7 @@ def _joined(line: DecodedLine, space: NDArray[np.float32], said: Said) -> Decode
     cores = list(_cores(line)) if (line.spaces[1:] & (space[1:] < NO_SPACE)).any() else []
     for (begin, middle), (tail, end) in pairwise(cores):
         if middle == tail and space[tail] < NO_SPACE:
-            text = "".join(SYMBOLS[symbol] for symbol in line.symbols[begin:end])
+            text = text_of(line.symbols[begin:end])
             joined[tail] &= not (len(text) >= SHORTEST and text.isalpha() and text in said)
     return line if np.array_equal(joined, line.spaces) else replace(line, spaces=joined)
 
@@ -167,14 +167,9 @@ def _gain(spelling: LatticeSpelling, line: DecodedLine, place: Place, read: str,
 
 def _spelt(spelling: LatticeSpelling, line: DecodedLine, place: Place, name: str) -> DecodedLine:
     """The line with `name` for what was read at a place, as sure as that was in the mean."""
-    before, here, after = slice(0, place.begin), slice(place.begin, place.end), slice(place.end, None)
     segments = spelling.best(name, line.segments[place.begin], line.segments[place.end - 1])[1]
     symbols = np.array([INDEX[letter] for letter in name], np.int32)
     spaces = line.spaces[place.begin] & (np.arange(len(name)) == 0)
-    sure = np.full(len(name), line.confidences[here].mean(), np.float32)
-    return DecodedLine(
-        segments=np.concatenate([line.segments[before], segments, line.segments[after]]),
-        symbols=np.concatenate([line.symbols[before], symbols, line.symbols[after]]),
-        spaces=np.concatenate([line.spaces[before], spaces, line.spaces[after]]),
-        confidences=np.concatenate([line.confidences[before], sure, line.confidences[after]]),
-    )
+    sure = np.full(len(name), line.confidences[place.begin : place.end].mean(), np.float32)
+    word = DecodedLine(segments, symbols, spaces, sure)
+    return concatenated([part_of(line, 0, place.begin), word, part_of(line, place.end, None)])

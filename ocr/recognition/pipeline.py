@@ -19,7 +19,7 @@ from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import FEW_SAMPLE_LETTERS, SAMPLE_LETTERS, Orientation, find_orientation, find_turn
 from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
-from ocr.recognition.page_sample import LEAST_CLEAR, Look, clear_share, whole_if_text
+from ocr.recognition.page_sample import LEAST_CLEAR, Look, whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import LEAST_CLEAR as NO_TEXT
 from ocr.recognition.two_pass import read_lattice
@@ -28,7 +28,7 @@ from ocr.structure.column_texts import with_column_texts
 from ocr.structure.page_rules import PageRules
 from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
-from segmentation.extent import Extent, Sample
+from segmentation.extent import Extent
 from segmentation.layout_mode import PIECES, TURNS, Layout
 
 FEW_VERTICAL: Final = 4
@@ -88,18 +88,17 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
 
 def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     """The degrees clockwise that set a page upright, by what the first search finds on it as it lies."""
-    cut = look.cut
-    symbols = page_symbols(cut.lattice, look.found.reading.lines)
-    boxes = source_boxes(cut.lattice.boxes[symbols.segment], cut.to_source, cut.width, cut.height)
-    may_be_text = look.is_text and clear_share(look) >= NO_TEXT
+    cut, confidence = look.cut, look.symbols.confidence
+    boxes = source_boxes(cut.lattice.boxes[look.symbols.segment], cut.to_source, cut.width, cut.height)
+    may_be_text = look.is_text and look.clear_share >= NO_TEXT
     letters = SAMPLE_LETTERS if may_be_text else FEW_SAMPLE_LETTERS
-    return find_turn(symbols.confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine), letters)
+    return find_turn(confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine), letters)
 
 
 def _has_vertical_lines(look: Look) -> bool:
     """Whether lines that run up or down are to be read: on a page of no text many things look like such."""
     count = len(look.cut.vertical)
-    return count > 0 and look.cut.sample is Sample.NONE and (count <= FEW_VERTICAL or clear_share(look) >= LEAST_CLEAR)
+    return 0 < count <= FEW_VERTICAL or (count > FEW_VERTICAL and look.clear_share >= LEAST_CLEAR)
 
 
 def decode_page(cut: CutPage, engine: Engine, on_stage: OnStage = no_report, look: Look | None = None) -> Page:

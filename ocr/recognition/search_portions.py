@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.decoding.beam_search import DecodedLine, search
+from ocr.decoding.beam_search import search
+from ocr.decoding.best_path import DecodedLine, concatenated
 from ocr.decoding.hypotheses import SegmentGraph, Weights, atom_bounds
 from ocr.language.language_file import Language
 from ocr.recognition.line_subset import Graph, lines_of
@@ -112,9 +113,4 @@ def _joined(pieces: list[DecodedLine], space: NDArray[np.float32]) -> DecodedLin
     for before, odds in zip(spaces, space.tolist(), strict=True):
         before[:1] = odds > 0
     spaces[0][:1] = False
-    return DecodedLine(
-        np.concatenate([piece.segments for piece in pieces]),
-        np.concatenate([piece.symbols for piece in pieces]),
-        np.concatenate(spaces).astype(np.bool_),
-        np.concatenate([piece.confidences for piece in pieces]),
-    )
+    return concatenated([replace(piece, spaces=own) for piece, own in zip(pieces, spaces, strict=True)])

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.alphabet import JUNK, LIGATURES, SYMBOLS
-from ocr.decoding.beam_search import DecodedLine, SegmentGraph
-from ocr.decoding.hypotheses import atom_bounds
+from ocr.decoding.best_path import DecodedLine, concatenated, part_of
+from ocr.decoding.hypotheses import SegmentGraph, atom_bounds
 from ocr.language.ngram_model import LanguageModel
 from ocr.recognition.short_word_marks import text_log_probs
 
@@ -51,14 +51,11 @@ def with_whole_letters(
 
 def _joined(line: DecodedLine, place: int, segment: int, symbol: int) -> DecodedLine:
     """The line with one symbol for that at `place` and the next."""
-    after = slice(place + 2, None)
     sure = line.confidences[place : place + 2].min(keepdims=True)
-    return DecodedLine(
-        segments=np.concatenate([line.segments[:place], np.array([segment], np.int32), line.segments[after]]),
-        symbols=np.concatenate([line.symbols[:place], np.array([symbol], np.int32), line.symbols[after]]),
-        spaces=np.concatenate([line.spaces[: place + 1], line.spaces[after]]),
-        confidences=np.concatenate([line.confidences[:place], sure, line.confidences[after]]),
+    letter = DecodedLine(
+        np.array([segment], np.int32), np.array([symbol], np.int32), line.spaces[place : place + 1], sure
     )
+    return concatenated([part_of(line, 0, place), letter, part_of(line, place + 2, None)])
 
 
 def _likelihood(model: LanguageModel, line: DecodedLine, place: int) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import LIGATURES, SYMBOLS
+from classifier.alphabet import LIGATURES, SYMBOLS, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.ngram_model import LanguageModel
 from ocr.language.word_list import WordList
@@ -53,10 +53,10 @@ def _with_letters(
     unsure = _SMALL[line.symbols] & (log_probs[np.arange(len(log_probs)), line.symbols] < UNSURE)
     symbols = line.symbols
     for begin, end in whole_words(line, broken) if unsure.any() else ():
-        if end - begin < SHORTEST or not unsure[begin:end].any() or _spelt(symbols[begin:end]) in listed:
+        if end - begin < SHORTEST or not unsure[begin:end].any() or text_of(symbols[begin:end]) in listed:
             continue
         places = begin + np.flatnonzero(unsure[begin:end])
-        readings = [other for other in _others(symbols, places, log_probs) if _spelt(other[begin:end]) in listed]
+        readings = [other for other in _others(symbols, places, log_probs) if text_of(other[begin:end]) in listed]
         if readings:
             likely = text_log_probs(model, np.stack([symbols, *readings]), line.spaces)
             best = int(likely.argmax())
@@ -76,7 +76,3 @@ def _others(
                 other = symbols.copy()
                 other[place] = letter
                 yield other
-
-
-def _spelt(symbols: NDArray[np.int32]) -> str:
-    return "".join(SYMBOLS[symbol] for symbol in symbols)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import INDEX, SYMBOLS
+from classifier.alphabet import INDEX, SYMBOLS, text_of
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.spellings import Spellings, plain
 from ocr.language.word_list import WordList
@@ -109,7 +109,7 @@ def other_marks(word: NDArray[np.int32], log_probs: NDArray[np.float32]) -> Iter
 
 
 def _spelt(symbols: Iterable[int]) -> str:
-    return "".join(SYMBOLS[symbol] for symbol in symbols).lower()
+    return text_of(symbols).lower()
 
 
 def whole_words(line: DecodedLine, broken: bool) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.quantiles import percentile
+
 APART: Final = 40
 """Grey levels between a weaker rule and the letters of its page, at least."""
 CROSSED: Final = 0.2
@@ -60,8 +62,8 @@ def _restore(
     if len(rows) < 2:
         return
     middle = (rule[rows] @ np.arange(rule.shape[1])) / wide[rows]
-    core = np.where(rule[rows], grey[top:bottom, left:right][rows], 255).min(axis=1)
-    darker, own, lighter = np.quantile(core, (1 / 4, 1 / 2, 3 / 4))
+    core = np.sort(np.where(rule[rows], grey[top:bottom, left:right][rows], 255).min(axis=1)).astype(np.float64)
+    darker, own, lighter = (percentile(core, per_cent) for per_cent in (25, 50, 75))
     level = (own + tone) / 2
     if not _is_one_line(rule[rows]) or own - tone < APART or lighter - darker > EVEN or (core < level).mean() > CROSSED:
         return

@@ -12,13 +12,13 @@ from segmentation.lines.attachment import (
     claim_cells,
     claim_drop_capitals,
     claim_marks,
-    drop_noise_lines,
     renumbered,
 )
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.broken_letters import halves, with_halves_joined
 from segmentation.lines.gutters import find_gutters
 from segmentation.lines.linking import chain_letters, group_median
+from segmentation.lines.noise_lines import drop_noise_lines
 from segmentation.lines.raised_marks import ALONG, on_the_line
 from segmentation.lines.raised_runs import join_raised
 from segmentation.lines.rules import parting_rules, rule_barrier

@@ -10,20 +10,17 @@ from numpy.typing import NDArray
 from classifier.alphabet import INDEX
 from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.decimal_points import split_faded_decimals
+from ocr.recognition.line_subset import Graph
 
 WIDTH, PITCH, HEIGHT, POINT = 16, 20, 28, 10
 OTHERS = "1234567890 42"
 """A line that tells how far apart digits stand."""
 
 
-@dataclass
-class Cut:
+@dataclass(frozen=True)
+class Cut(Graph):
     """What of a lattice says where symbols stand: each is one atom."""
 
-    atom_offsets: NDArray[np.int32]
-    line: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
     boxes: NDArray[np.int32]
 
 

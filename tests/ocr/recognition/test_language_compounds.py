@@ -1,24 +1,12 @@
 """Compounds stay whole where the image shows no space."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.recognition.language_compounds import join_compounds
-
-
-@dataclass
-class Cut:
-    """Lines of which each symbol is one atom and one segment."""
-
-    atom_offsets: NDArray[np.int32]
-    line: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+from ocr.recognition.line_subset import Graph
 
 
 def joined(text: str, evidence: float, code: str) -> str:
@@ -28,7 +16,7 @@ def joined(text: str, evidence: float, code: str) -> str:
     spaces = [[place > 0 and line[place - 1] == " " for place, c in enumerate(line) if c != " "] for line in texts]
     counts = [len(line) for line in symbols]
     start = np.concatenate([np.arange(count) for count in counts]).astype(np.int32)
-    cut = Cut(np.cumsum([0, *counts]).astype(np.int32), np.repeat([0, 1], counts).astype(np.int32), start, start + 1)
+    cut = Graph(np.cumsum([0, *counts]).astype(np.int32), np.repeat([0, 1], counts).astype(np.int32), start, start + 1)
     lines = [
         DecodedLine(
             np.arange(first, first + count, dtype=np.int32),

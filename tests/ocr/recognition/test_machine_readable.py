@@ -4,31 +4,24 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from classifier.alphabet import INDEX
-from ocr.decoding.beam_search import DecodedLine
 from ocr.input.source import PageImage
 from ocr.recognition.engine import load_engine
 from ocr.recognition.machine_readable import is_machine_readable
 from ocr.recognition.pipeline import read_page
+from tests.helpers.decoding import decoded_text
 
 NAME = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
 NUMBERS = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
 
 
-def line_of(text: str) -> DecodedLine:
-    count = len(text)
-    symbols = np.array([INDEX[symbol] for symbol in text], np.int32)
-    return DecodedLine(np.arange(count, dtype=np.int32), symbols, np.zeros(count, bool), np.ones(count, np.float32))
-
-
 @pytest.mark.parametrize("text", [NAME, NUMBERS, NUMBERS[:40]])
 def test_rows_of_passports_are_told(text: str) -> None:
-    assert is_machine_readable(line_of(text))
+    assert is_machine_readable(decoded_text(text))
 
 
 @pytest.mark.parametrize("text", ["std::cout<<first<<second<<endl;", "TELEPHONE0123456789NUMBERS", "A<<B", NAME[-20:]])
 def test_other_rows_are_not(text: str) -> None:
-    assert not is_machine_readable(line_of(text))
+    assert not is_machine_readable(decoded_text(text))
 
 
 def test_a_zone_has_no_spaces() -> None:

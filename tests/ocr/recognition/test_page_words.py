@@ -1,31 +1,20 @@
 """Words that a page says again are read alike."""
 
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.decoding.hypotheses import Weights
 from ocr.language.word_list import WordList
+from ocr.recognition.line_subset import Graph
 from ocr.recognition.page_words import with_page_words
 from ocr.recognition.spelling import LatticeSpelling
 
 LISTED = ["drive", "court", "blue", "dale", "trees", "treaty"]
 SURE = -20.0
-
-
-@dataclass
-class Cut:
-    """Lines of which each symbol is one atom and one segment."""
-
-    atom_offsets: NDArray[np.int32]
-    line: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
 
 
 def reread(*texts: str, doubts: dict[str, dict[str, float]], space: float = 2.0, confidence: float = 0.9) -> list[str]:
@@ -36,7 +25,7 @@ def reread(*texts: str, doubts: dict[str, dict[str, float]], space: float = 2.0,
     counts = [len(line) for line in symbols]
     start = np.concatenate([np.arange(count) for count in counts]).astype(np.int32)
     offsets = np.cumsum([0, *counts]).astype(np.int32)
-    cut = Cut(offsets, np.repeat(np.arange(len(texts)), counts).astype(np.int32), start, start + 1)
+    cut = Graph(offsets, np.repeat(np.arange(len(texts)), counts).astype(np.int32), start, start + 1)
     log_probs = np.full((len(start), JUNK + 1), SURE, np.float32)
     for row, symbol in zip(log_probs, chain.from_iterable(symbols), strict=True):
         row[symbol] = 0
@@ -86,7 +75,7 @@ def test_a_name_is_not_parted_against_the_image(space: float, last: str) -> None
 
 def test_a_page_without_lines_has_no_words() -> None:
     nothing = np.zeros(0, np.int32)
-    cut = Cut(np.zeros(1, np.int32), nothing, nothing, nothing)
+    cut = Graph(np.zeros(1, np.int32), nothing, nothing, nothing)
     spelling = LatticeSpelling(cut, np.zeros((0, JUNK + 1), np.float32), Weights())
     assert with_page_words(spelling, [], np.zeros(0, np.float32), []) == []
 

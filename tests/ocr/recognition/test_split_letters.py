@@ -1,26 +1,14 @@
 """Letters that were read as two are one where the image allows it and the language asks for it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.language_file import Language
 from ocr.language_names import language_path
+from ocr.recognition.line_subset import Graph
 from ocr.recognition.split_letters import with_whole_letters
-
-
-@dataclass
-class Cut:
-    """One line of which each symbol is one atom, and one segment of the two at `place` and after it."""
-
-    atom_offsets: NDArray[np.int32]
-    line: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +23,7 @@ def reread(text: str, pair: str, whole: str, likely: float, german: Language) ->
     place, count = letters.index(pair), len(letters)
     start = np.array([*range(count), place], np.int32)
     end = start + np.array([1] * count + [2], np.int32)
-    cut = Cut(np.array([0, count], np.int32), np.zeros(count + 1, np.int32), start, end)
+    cut = Graph(np.array([0, count], np.int32), np.zeros(count + 1, np.int32), start, end)
     log_probs = np.full((count + 1, JUNK + 1), -20.0, np.float32)
     symbols = np.array([INDEX[letter] for letter in letters], np.int32)
     log_probs[np.arange(count), symbols] = 0
@@ -57,7 +45,7 @@ def test_they_stay_where_the_image_sees_none(german: Language) -> None:
 
 def test_a_page_without_lines_stays(german: Language) -> None:
     nothing = np.zeros(0, np.int32)
-    cut = Cut(np.zeros(1, np.int32), nothing, nothing, nothing)
+    cut = Graph(np.zeros(1, np.int32), nothing, nothing, nothing)
     assert with_whole_letters(cut, [], np.zeros((0, JUNK + 1), np.float32), []) == []
 
 
