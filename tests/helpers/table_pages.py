@@ -55,3 +55,16 @@ def table_block(rows: list[list[str]], heads: int = 1, top: int = 30, step: int 
 
 def table_page(rows: list[list[str]], number: int = 1, heads: int = 1) -> Page:
     return Page((table_block(rows, heads),), 1200, 800, 150.0, "page.png", number)
+
+
+def cells_of(page: Page) -> list[dict[tuple[int, int], str]]:
+    """The texts of each table of a page by row and column."""
+    return [
+        {(cell.row, cell.column): " ".join(word.text for word in block.cell_words(cell)) for cell in block.cells}
+        for block in page.blocks
+        if block.role is Role.TABLE
+    ]
+
+
+def by_place(rows: list[list[str]]) -> dict[tuple[int, int], str]:
+    return {(row, column): text for row, texts in enumerate(rows) for column, text in enumerate(texts)}

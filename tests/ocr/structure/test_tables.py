@@ -13,30 +13,8 @@ from ocr.recognition.page_reader import own_text
 from ocr.structure.page_rules import PageRules, no_rules
 from ocr.structure.tables import with_tables
 from tests.helpers.pdf_files import pages_pdf, text_at
-from tests.helpers.table_pages import FIGURES, rows_page, ruled
-from tests.helpers.written_pages import HEIGHT, line, page_of
-
-PROSE = "\n".join([
-    "It was the best of times, it was the worst of times, it was the age of",
-    "wisdom, it was the age of foolishness, it was the epoch of belief, it",
-    "was the epoch of incredulity, it was the season of Light, it was the",
-    "season of Darkness, it was the spring of hope, it was the winter of",
-    "despair, we had everything before us, we had nothing before us, we",
-    "were all going direct to Heaven, we were all going direct the other way",
-])  # fmt: skip
-
-
-def cells_of(page: Page) -> list[dict[tuple[int, int], str]]:
-    """The texts of each table of a page by row and column."""
-    return [
-        {(cell.row, cell.column): " ".join(word.text for word in block.cell_words(cell)) for cell in block.cells}
-        for block in page.blocks
-        if block.role is Role.TABLE
-    ]
-
-
-def by_place(rows: list[list[str]]) -> dict[tuple[int, int], str]:
-    return {(row, column): text for row, texts in enumerate(rows) for column, text in enumerate(texts)}
+from tests.helpers.table_pages import FIGURES, by_place, cells_of, rows_page, ruled
+from tests.helpers.written_pages import HEIGHT, line
 
 
 def bag(page: Page) -> Counter[str]:
@@ -226,29 +204,6 @@ def test_a_large_table_keeps_its_words() -> None:
     page = replace(page, width=12 * 6 * 41, height=40 * 201)
     (table,) = cells_of(with_tables(page, no_rules()))
     assert table == by_place(rows)
-
-
-def test_running_text_stays_text() -> None:
-    page = page_of(PROSE, size=(1200, 800))
-    assert with_tables(page, no_rules()) == page
-
-
-def test_columns_of_running_text_stay_text() -> None:
-    texts = PROSE.split("\n")
-    blocks = tuple(
-        Block(tuple(line(text, 30 + 40 * row, left) for row, text in enumerate(texts * 3))) for left in (40, 1000)
-    )
-    page = Page(blocks, 2000, 1000)
-    assert with_tables(page, no_rules()) == page
-
-
-def test_text_about_a_table_stays_beside_it() -> None:
-    above, below = page_of(PROSE, size=(1200, 1400)).blocks[0], []
-    table = [line("".join(text.ljust(18) for text in row).rstrip(), 330 + 40 * n) for n, row in enumerate(FIGURES)]
-    below = [line(text, 650 + 40 * n) for n, text in enumerate(PROSE.split("\n"))]
-    page = with_tables(Page((above, Block((*table, *below))), 1200, 1400), no_rules())
-    assert [block.role is Role.TABLE for block in page.blocks] == [False, True, False]
-    assert cells_of(page) == [by_place(FIGURES)]
 
 
 def test_a_turned_page_has_its_cells_where_they_stand() -> None:
