@@ -20,12 +20,9 @@ from benchmarks.hostile.seeds import drawn
 from benchmarks.hostile.summary import Fault, Summary
 
 PAGES_WORTH: Final = 3.0
-"""So many times as long as a page of text of PAGE a picture may take, both with the start of the program; of 20,000
-pixels to a side as many times more as it has pixels, which only their loading may take; of many letters so many times
-as long as a page of such letters for as many."""
-DOCUMENT_PAGES_WORTH: Final = 5.0
-"""The same of a page of a document of everyday, which has to be drawn first, or brought from another colour space, as
-the page of text has not."""
+"""So many times as long as a page of text of PAGE a picture, or a page of a document, may take, both with the start of
+the program; of 20,000 pixels to a side as many times more as it has pixels, which only their loading may take; of many
+letters so many times as long as a page of such letters for as many."""
 LETTERS_OF_A_PAGE: Final = 3_000
 LETTER_SIZE: Final = 28
 """Pixels of the letters of a page of text of PAGE."""
@@ -67,7 +64,7 @@ def _load_documents(bench: "_Bench", summary: Summary) -> None:
         made = make(random.Random(summary.seed))
         path = bench.folder / f"document.{made.suffix}"
         path.write_bytes(made.data)
-        bench.judge(title, path, made.pages, bench.page_of_text(made.size), DOCUMENT_PAGES_WORTH)
+        bench.judge(title, path, made.pages, bench.page_of_text(made.size))
         summary.count("documents of everyday")
 
 
@@ -88,13 +85,12 @@ class _Bench:
         page = drawn(random.Random(self._summary.seed), size, round(LETTER_SIZE * size[0] / PAGE[0]))
         return self.saved(page, "page of text")
 
-    def judge(self, title: str, path: Path, pages: float, usual: Path, worth: float = PAGES_WORTH) -> None:
-        """Whether a file takes no longer than it may. pages: so many pages it counts as. usual: one such page. worth:
-        so many times as long each may take."""
+    def judge(self, title: str, path: Path, pages: float, usual: Path) -> None:
+        """Whether a file takes no longer than it may. pages: so many pages it counts as. usual: one such page."""
         for _ in range(TRIES):
             page, seconds = (_seconds(self.folder, each, self._summary, title) for each in (usual, path))
             line = f"{title}: {seconds:.1f} s of a core for {pages:.1f} pages, a {usual.stem} takes {page:.1f}"
-            if seconds <= worth * pages * page:
+            if seconds <= PAGES_WORTH * pages * page:
                 break
         else:
             self._summary.add(Fault(PART, line, f"seed {self._summary.seed}"))
