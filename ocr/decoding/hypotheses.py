@@ -188,16 +188,12 @@ def _likely_classes(log_probs: NDArray[np.float32], weights: Weights) -> tuple[N
     asked = np.flatnonzero(best >= log_probs[:, JUNK] - weights.junk_window)
     symbols, best = log_probs[asked, :JUNK], best[asked]
     bound = np.maximum(best - weights.class_window, log_probs[asked, JUNK] - weights.junk_window)
-    segment, symbol = _true_places(symbols >= bound[:, None])
-    order = np.lexsort((-symbols[segment, symbol], segment))
-    segment, symbol = segment[order], symbol[order]
-    rank = np.arange(segment.size) - np.searchsorted(segment, segment)
-    few = rank < weights.classes
-    segment, symbol = segment[few], symbol[few]
+    chosen = symbols >= bound[:, None]
+    many = np.flatnonzero(np.count_nonzero(chosen, axis=1) > weights.classes)
+    chosen[many] &= symbols[many] >= np.partition(symbols[many], -weights.classes, axis=1)[:, [-weights.classes]]
+    segment, symbol = _true_places(chosen)
     twins = _CASE_TWINS[symbol]
     near = symbols[segment, twins] >= bound[segment] - weights.class_window
-    chosen = np.zeros(symbols.shape, dtype=bool)
-    chosen[segment, symbol] = True
     chosen[segment[near], twins[near]] = True
     segment, symbol = _true_places(chosen)
     return asked[segment], symbol

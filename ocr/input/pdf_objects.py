@@ -47,13 +47,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class PageContents:
-    """box: the page's own, as `Bounds`. texts: address of each text object and whether it can be seen. outlines: how
-    many paths may be letters."""
+    """box: the page's own, as `Bounds`. texts: address of each text object and whether it can be seen. paths: how many
+    there are; outlines: how many of them may be letters."""
 
     box: Bounds
     pictures: tuple[Picture, ...]
     texts: dict[int, bool]
     text_objects: tuple[Any, ...]
+    paths: int
     outlines: int
     is_blank: bool
 
@@ -77,7 +78,7 @@ def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pix
     box: Bounds = page.get_bbox()
     pictures: list[Picture] = []
     texts: list[tuple[Any, Bounds, int, bool]] = []
-    outlines = count = 0
+    paths = outlines = count = 0
     for order, (thing, matrix) in enumerate(_walk(page)):
         count = order + 1
         kind = pdfium.FPDFPageObj_GetType(thing)
@@ -94,12 +95,14 @@ def page_contents(page: pypdfium2.PdfPage, masks: MaskSizes, label: str, max_pix
             shown = pdfium.FPDFTextObj_GetTextRenderMode(thing) not in INVISIBLE and not _is_transparent(thing)
             texts.append((thing, _bounds(thing, matrix), order, shown))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            paths += 1
             outlines += pdfium.FPDFPath_CountSegments(thing) >= LETTER_SEGMENTS
     return PageContents(
         box,
         tuple(pictures),
         {address(thing): shown and not _is_covered(at, order, pictures) for thing, at, order, shown in texts},
         tuple(thing for thing, *_ in texts),
+        paths,
         outlines,
         is_blank=count == 0,
     )

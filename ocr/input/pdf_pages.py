@@ -37,6 +37,10 @@ the paper's. Drawings get no more pixels than that, however large their paper.""
 LONGEST_SIDE: Final = 65_000
 """Pixels of the longest side that a page is drawn with: five metres at 300 dpi. A JPEG has no more either."""
 
+MOST_PATHS: Final = 500
+"""A page of more paths is a drawing, which pypdfium2 draws: poppler takes a millisecond for a thin curve across a page,
+fifteen times as long."""
+
 READ_COVER: Final = 0.05
 """Pictures on less than this share of a page hold nothing to read, and say nothing of its resolution."""
 
@@ -119,7 +123,8 @@ class PdfPages:
         grey = None
         if is_shown or rest is Rest.PAGE:
             # Poppler draws marks for notes that are not to be seen.
-            poppler = None if contents.is_blank or remarks else self._poppler
+            is_quick = not contents.is_blank and not remarks and contents.paths <= MOST_PATHS
+            poppler = self._poppler if is_quick else None
             grey = poppler.drawn(number, POINTS_PER_INCH * _scale(dpi), size) if poppler else None
             grey = _drawn(page, contents, dpi, size) if grey is None else grey
         unread = None

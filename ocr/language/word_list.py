@@ -7,6 +7,7 @@ parts.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 6.4)."""
 
 
+@cache
 def fold(character: str) -> str:
     """A letter without case and accent; an empty string for what is no letter."""
     base = unicodedata.normalize("NFKD", character)[0]
@@ -54,6 +56,14 @@ def extend(hashes: NDArray[np.uint64], symbols: NDArray[np.integer]) -> NDArray[
         more = np.flatnonzero(letter)
         longer[more] = (longer[more] ^ letter[more]) * _MULTIPLIER
     return longer
+
+
+def symbol_hashes(words: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """The hashes, uint64 [N], of words of as many symbols each, indices [N, K]."""
+    hashes = np.zeros(len(words), np.uint64)
+    for symbols in words.T:
+        hashes = extend(hashes, symbols)
+    return hashes
 
 
 class WordList:

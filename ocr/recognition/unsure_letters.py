@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import LIGATURES, SYMBOLS, text_of
+from classifier.alphabet import LIGATURES, SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.ngram_model import LanguageModel
-from ocr.language.word_list import WordList
+from ocr.language.word_list import WordList, symbol_hashes
 from ocr.recognition.short_word_marks import text_log_probs
 from ocr.recognition.word_marks import is_broken, whole_words
 
@@ -53,14 +53,17 @@ def _with_letters(
     unsure = _SMALL[line.symbols] & (log_probs[np.arange(len(log_probs)), line.symbols] < UNSURE)
     symbols = line.symbols
     for begin, end in whole_words(line, broken) if unsure.any() else ():
-        if end - begin < SHORTEST or not unsure[begin:end].any() or text_of(symbols[begin:end]) in listed:
+        if end - begin < SHORTEST or not unsure[begin:end].any():
             continue
         places = begin + np.flatnonzero(unsure[begin:end])
-        readings = [other for other in _others(symbols, places, log_probs) if text_of(other[begin:end]) in listed]
-        if readings:
-            likely = text_log_probs(model, np.stack([symbols, *readings]), line.spaces)
+        readings = np.stack([symbols, *_others(symbols, places, log_probs)])
+        is_word = listed.contains(symbol_hashes(readings[:, begin:end]))
+        if not is_word[0] and is_word.any():
+            is_word[0] = True
+            readings = readings[is_word]
+            likely = text_log_probs(model, readings, line.spaces)
             best = int(likely.argmax())
-            symbols = readings[best - 1] if likely[best] - likely[0] >= LEAST_GAIN else symbols
+            symbols = readings[best] if likely[best] - likely[0] >= LEAST_GAIN else symbols
     return line if symbols is line.symbols else replace(line, symbols=symbols)
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.labelling import labelled
 from segmentation.quantiles import median, percentile
 
 LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
@@ -108,7 +109,9 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     if not islands.letters.any():
         return None
     window = (islands.thick > islands.usual) & ~islands.letters
-    area = (filled > 0) & ~np.concatenate([[False], window])[labels]
+    area = filled > 0
+    if window.any():
+        area &= ~_of_islands(window, labels)
     dark = area & (below > 0)
     tone_of_letters = median(islands.tone[islands.letters])
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -119,17 +122,18 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     contrast = max(tone_of_letters - tone, 1.0)
     if contrast < OVERSHOOT * (tone - percentile(sample, DARKEST_SHARE)):
         return None
+    size = int(np.count_nonzero(area))
     rough = cv2.mean(cv2.absdiff(here, cv2.blur(here, (THIN, THIN))), inner.view(np.uint8))[0] / contrast
     of_ground = [
         rough,
         contrast / 255,
         _spread(sample, 10) / contrast,
-        dark.sum() / area.sum(),
+        np.count_nonzero(dark) / size,
         np.log(filled.shape[0] / islands.usual),
-        np.log(area.sum() / grey.size),
-        area.sum() / max(_least_rectangle(contour), 1.0),
+        np.log(size / grey.size),
+        size / max(_least_rectangle(contour), 1.0),
         _step_outside(grey, filled, left, top, tone) / contrast,
-        1 - area.sum() / max(int(filled.sum()), 1),
+        1 - size / max(int(np.count_nonzero(filled)), 1),
         np.log(_thickest(dark) / islands.usual),
     ]
     measures = np.array([*_of_letters(islands, ~window, contrast), *of_ground])
@@ -138,9 +142,10 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
 
 def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     """What is light in an outline: int32 [h, w], the number of each, 0 for none; and their measures."""
-    count, numbered, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=8, ltype=cv2.CV_32S)
-    labels = np.asarray(numbered, np.int32)
-    left, top, wide, high, size = stats[1:].T.astype(np.float64)
+    found = labelled(light.view(np.bool_))
+    labels, count = found.labels, len(found.boxes) + 1
+    left, top, right, bottom = found.boxes.T.astype(np.float64)
+    wide, high, size = right - left, bottom - top, found.areas.astype(np.float64)
     letters = (high >= LOWEST_LETTER) & (wide < LONGEST_WORD * high)
     if not letters.any():
         return labels, Islands(left, top, wide, high, size, high, high, letters, 0.0)
@@ -150,8 +155,13 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     thick = 2 * _largest(labels, distance, ridge, count) - 1
     letters &= thick < THICK_STROKE * high
     usual = median(high[letters]) if letters.any() else 0.0
-    tone = _largest(labels, here, np.concatenate([[False], letters])[labels], count)
+    tone = _largest(labels, here, _of_islands(letters, labels), count)
     return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
+
+
+def _of_islands(chosen: NDArray[np.bool_], labels: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """The pixels of chosen islands, bool [N] to [h, w]."""
+    return np.concatenate([[False], chosen]).take(labels)
 
 
 def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float) -> list[float]:

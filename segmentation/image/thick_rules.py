@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.box_sums import integral, shares
+from segmentation.image.labelling import labelled
 
 CELL: Final = 4
 """Pixels along the side of one of the cells of the reduced page on which lattices are followed."""
@@ -58,11 +59,10 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     # The white within a double rule parts those that cross it.
     joined = np.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, WHITE), np.uint8)), np.uint8)
     bars = opened(joined, 1, round(LONGEST * x_height) | 1) & thick
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(bars)
-    _, _, width, height, area = boxes.T
-    is_rule = (area < most * width) & (height < 2 * most)
-    is_rule[0] = False
-    return np.asarray(is_rule[labels], np.uint8)
+    found = labelled(bars.view(np.bool_))
+    width, height = (found.boxes[:, 2:] - found.boxes[:, :2]).T
+    is_rule = (found.areas < most * width) & (height < 2 * most)
+    return np.asarray(np.append(False, is_rule).take(found.labels), np.uint8)
 
 
 def opened(dots: Dots, height: int, width: int) -> Dots:
