@@ -220,9 +220,8 @@ class _Beam:
 
 
 def _rank_within(groups: NDArray[np.integer]) -> NDArray[np.int64]:
-    """The place of each element within its run of equal elements, [N]."""
-    first = np.flatnonzero(np.diff(groups, prepend=groups[:1] - 1))
-    return np.arange(groups.size) - np.repeat(first, np.diff(first, append=groups.size))
+    """The place of each element within its run of equal elements; the groups are sorted."""
+    return np.arange(groups.size) - np.searchsorted(groups, groups)
 
 
 def _near_best(line: NDArray[np.int32], score: NDArray[np.float64], window: float) -> NDArray[np.bool_]:
