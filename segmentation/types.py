@@ -29,6 +29,23 @@ class Components:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class EvenPage:
+    """A page turned upright, its background flattened and all of it dark on light, not yet levelled and scaled.
+
+    grey: uint8 [H, W], ink: bool [H, W], as in `CleanPage`. components: all of its ink. x_height: in pixels, 0 where
+    there are no letters. skew: by how many degrees its lines fall. to_loaded: float64 [2, 3], the affine map to the
+    page as it was loaded.
+    """
+
+    grey: NDArray[np.uint8]
+    ink: NDArray[np.bool_]
+    components: Components
+    x_height: float
+    skew: float
+    to_loaded: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CleanPage:
     """A page ready for the search for text: flattened, upright, deskewed and large enough to read.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ocr.document import Page
 from ocr.structure.page_rules import PageRules
 from segmentation.extent import Sample
-from segmentation.types import Lattice, TextLine
+from segmentation.types import EvenPage, Lattice, TextLine
 
 OnStage = Callable[[str], None]
 """Called with the name of each stage when that is done."""
@@ -27,8 +27,8 @@ class CutPage:
     map from pixel (x, y) of lines and lattice to pixel (x, y) of that image. The lattice is without its ink, but for
     what crops are yet to be drawn from: nothing else of it is looked at from here on. text_layer: what the page itself
     says, where that is to be used beside what is read. rules: the ruled lines of the page. sample: what was cut of it,
-    where that only is to tell whether it is text. vertical: int32 [K, 4], the boxes of lines that run up or down, on
-    the clean page.
+    where that only is to tell whether it is text; even: the page made even, which it may be cut from once more then,
+    unless another process did that. vertical: int32 [K, 4], the boxes of lines that run up or down, on the clean page.
     """
 
     width: int
@@ -43,9 +43,10 @@ class CutPage:
     vertical: NDArray[np.int32]
     text_layer: Page | None = None
     sample: Sample = Sample.NONE
+    even: EvenPage | None = None
 
 
-def with_crops_drawn(page: CutPage) -> CutPage:
-    """The same page, its crops an array."""
+def to_send(page: CutPage) -> CutPage:
+    """The same page for another process: its crops an array, and without what is quicker made there than sent."""
     every = np.arange(len(page.lattice.line))
-    return replace(page, lattice=replace(page.lattice, crops=page.lattice.crops[every]))
+    return replace(page, even=None, lattice=replace(page.lattice, crops=page.lattice.crops[every]))

@@ -11,7 +11,7 @@ from ocr.options import ReadOptions
 from ocr.recognition.cut_page import CutPage, OnStage, no_report
 from ocr.structure.page_rules import PageRules
 from segmentation.extent import Extent, Sample
-from segmentation.image.clean import clean_page
+from segmentation.image.clean import even_page, scaled_page
 from segmentation.image.components import find_components
 from segmentation.image.sampling import MOST_BOUNDED, MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
@@ -20,13 +20,14 @@ from segmentation.lines.find import find_lines
 from segmentation.lines.show_through import without_show_through
 from segmentation.lines.touching_lines import part_touching_lines
 from segmentation.lines.vertical import vertical_lines
-from segmentation.types import CleanPage, Components, Lattice, TextLine
+from segmentation.types import CleanPage, Components, EvenPage, Lattice, TextLine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segmentation:
     """What each stage of the cutting half made of a page."""
 
+    even: EvenPage
     clean: CleanPage
     components: Components
     lines: list[TextLine]
@@ -41,11 +42,14 @@ def segment(
     on_stage: OnStage = no_report,
     isolated: bool = False,
     extent: Extent = Extent.WHOLE,
+    even: EvenPage | None = None,
 ) -> Segmentation:
     """Clean a page, find its lines and cut them. grey: uint8 [H, W]. Where `options` do not say how the page is turned,
-    it is taken as it lies. isolated: as in `clean_page`. extent: how much of the page."""
+    it is taken as it lies. isolated: as in `clean_page`. extent: how much of the page. even: the page made even, where
+    it was cut before."""
     layout = Layout(options.layout)
-    clean = clean_page(grey, options.rotate or 0, options.deskew, layout, isolated, extent)
+    even = even or even_page(grey, options.rotate or 0, options.deskew, layout, isolated)
+    clean = scaled_page(even, isolated, extent)
     on_stage("clean")
     components = find_components(clean, Layout.CHAR if isolated else layout)
     clean = replace(clean, components=None)  # four bytes a pixel
@@ -68,7 +72,7 @@ def segment(
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")
-    return Segmentation(clean, components, lines, lattice, vertical, sample)
+    return Segmentation(even, clean, components, lines, lattice, vertical, sample)
 
 
 def cut_page(
@@ -77,12 +81,13 @@ def cut_page(
     on_stage: OnStage = no_report,
     isolated: bool = False,
     extent: Extent = Extent.WHOLE,
+    even: EvenPage | None = None,
 ) -> CutPage:
     """All the ways in which a page may be cut into characters, without the ink, which recognition does not need.
 
-    extent: as in `segment`; whoever finds that a sample is text asks for the whole.
+    extent, even: as in `segment`; whoever finds that a sample is text asks for the whole.
     """
-    found = segment(image.grey, options, on_stage, isolated, Extent.WHOLE if options.stages else extent)
+    found = segment(image.grey, options, on_stage, isolated, Extent.WHOLE if options.stages else extent, even)
     if options.stages:
         from ocr.recognition.stage_images import write_stages
 
@@ -92,4 +97,5 @@ def cut_page(
     to_source = found.clean.to_source
     rules = PageRules(found.components.rules, to_source)
     origin = width, height, image.dpi, image.name, image.number, to_source
-    return CutPage(*origin, found.lines, lattice, rules, found.vertical, sample=found.sample)
+    even = None if found.sample is Sample.NONE else found.even
+    return CutPage(*origin, found.lines, lattice, rules, found.vertical, sample=found.sample, even=even)

@@ -113,9 +113,9 @@ def cut_to_send(image: PageImage, options: ReadOptions) -> CutPage | Page:
     page = cut_or_take(image, options)
     if isinstance(page, Page):
         return page
-    from ocr.recognition.cut_page import with_crops_drawn
+    from ocr.recognition.cut_page import to_send
 
-    return with_crops_drawn(page)
+    return to_send(page)
 
 
 def _to_read(image: PageImage) -> PageImage:

@@ -30,6 +30,7 @@ from ocr.structure.roles import with_roles
 from ocr.structure.tables import with_tables
 from segmentation.extent import Extent
 from segmentation.layout_mode import PIECES, TURNS, Layout
+from segmentation.types import EvenPage
 
 FEW_VERTICAL: Final = 4
 """So many lines that run up or down are looked at on a page of no text too: names of a drawing's axes."""
@@ -62,14 +63,14 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    look = whole_if_text(cut, lambda extent: _cut(image(), options, extent), engine)
+    look = whole_if_text(cut, lambda extent: _cut(image(), options, extent, cut.even), engine)
     if options.layout in PIECES:  # the picture of a line or a word is taken to hold text
         return decode_page(look.cut, engine, on_stage, look), None
     turn = _turn(look, image, engine) if options.rotate is None else options.rotate
     if turn and options.rotate is None:
         turned = replace(options, rotate=turn, stages=None)
         sample = _cut(image(), turned, Extent.SAMPLE)
-        look = whole_if_text(sample, lambda extent: _cut(image(), turned, extent), engine)
+        look = whole_if_text(sample, lambda extent: _cut(image(), turned, extent, sample.even), engine)
     cut = look.cut
     page = decode_page(cut, engine, on_stage, look)
     if _has_vertical_lines(look):
@@ -154,7 +155,7 @@ def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.fl
     return page_symbols(lattice, search_first(lattice, engine).reading.lines).confidence
 
 
-def _cut(image: PageImage, options: ReadOptions, extent: Extent) -> CutPage:
+def _cut(image: PageImage, options: ReadOptions, extent: Extent, even: EvenPage | None = None) -> CutPage:
     from ocr.recognition.cutting import cut_page
 
-    return cut_page(image, options, extent=extent)
+    return cut_page(image, options, extent=extent, even=even)

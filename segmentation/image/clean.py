@@ -1,7 +1,5 @@
 """From a page as it was loaded to a page ready to read: even, dark on light, level, and large enough."""
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ from segmentation.image.skew import of_letter_size, page_skew
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import PIECES, Layout
 from segmentation.parallel import both
-from segmentation.types import CleanPage
+from segmentation.types import CleanPage, EvenPage
 
 SMALLEST_X_HEIGHT = 17.0  # pixels; smaller letters are scaled up, because their strokes touch once binarised
 LARGEST_X_HEIGHT = 60.0  # pixels; larger ones are scaled down, because they only cost time
@@ -40,49 +38,56 @@ def clean_page(
     deskew: bool = True,
     layout: Layout = Layout.AUTO,
     isolated: bool = False,
-    extent: Extent = Extent.WHOLE,
 ) -> CleanPage:
     """Turn a page upright, flatten, invert light on dark, scale and level it, and tell ink from paper.
 
     grey: uint8 [H, W], H and W at least 1, as loaded. turn: degrees clockwise, one of `TURNS`. deskew: level lines that
-    rise or fall. isolated: a page of a word or two, as `framed` takes it. extent: how much of the page. The clean page
-    is larger or smaller where the letters were too small or too large to read; its `to_source` leads back.
+    rise or fall. isolated: a page of a word or two, as `framed` takes it. The clean page is larger or smaller where the
+    letters were too small or too large to read; its `to_source` leads back.
     """
+    return scaled_page(even_page(grey, turn, deskew, layout, isolated), isolated)
+
+
+def even_page(
+    grey: NDArray[np.uint8], turn: int, deskew: bool, layout: Layout = Layout.AUTO, isolated: bool = False
+) -> EvenPage:
+    """The first half of `clean_page`, which is the same however much of the page is to be cut."""
     seen, to_loaded = framed(grey, turn, layout, isolated)
-    # A picture of less than a page was made dark on light where it was framed.
-    most = ISOLATED_PIXELS if isolated else BOUNDED_PIXELS if extent is Extent.BOUNDED else MOST_PIXELS
-    may_be_tried = extent is Extent.SAMPLE and not isolated
-    clean = _cleaned(seen, deskew, may_be_reversed=layout not in PIECES, may_be_tried=may_be_tried, most=most)
-    return replace(clean, to_source=compose_affine(to_loaded, clean.to_source))
-
-
-def _cleaned(grey: NDArray[np.uint8], deskew: bool, may_be_reversed: bool, may_be_tried: bool, most: int) -> CleanPage:
-    """may_be_tried: bands of a page that is to be much enlarged may stand for it. most: pixels of an enlarged page."""
-    even = strengthened(flatten(grey))
+    even = strengthened(flatten(seen))
     ink = binarise(even, first_window(even))
-    mended, found = both(lambda: _mended(grey, ink, may_be_reversed), lambda: labelled(ink))
+    # A picture of less than a page was made dark on light where it was framed.
+    may_be_reversed = layout not in PIECES
+    mended, found = both(lambda: _mended(seen, ink, may_be_reversed), lambda: labelled(ink))
     if mended is not None:
         even = mended
         ink = binarise(even, first_window(even))
         found = labelled(ink)
-    x_height = x_height_of(found.boxes, (grey.shape[0], grey.shape[1]))
+    x_height = x_height_of(found.boxes, (seen.shape[0], seen.shape[1]))
     plain = without_shades(even, x_height)
     if plain is not None:
         even = plain
         ink = binarise(even, first_window(even))
         found = labelled(ink)
     skew = page_skew(found.boxes, x_height) if deskew else 0.0
+    return EvenPage(even, ink, found, x_height, skew, to_loaded)
+
+
+def scaled_page(page: EvenPage, isolated: bool = False, extent: Extent = Extent.WHOLE) -> CleanPage:
+    """The second half of `clean_page`: level and scaled. extent: how much of the page."""
+    even, found, x_height = page.grey, page.components, page.x_height
+    most = ISOLATED_PIXELS if isolated else BOUNDED_PIXELS if extent is Extent.BOUNDED else MOST_PIXELS
     scale = _scale(x_height, even.size, most)
-    if scale == 1.0 and skew == 0.0:
-        return CleanPage(even, ink, np.eye(2, 3), components=found)
-    in_bands = may_be_tried and scale**2 * even.size > MOST_UNTRIED
+    if scale == 1.0 and page.skew == 0.0:
+        return CleanPage(even, page.ink, page.to_loaded, components=found)
+    in_bands = extent is Extent.SAMPLE and not isolated and scale**2 * even.size > MOST_UNTRIED
     is_crowded = in_bands and len(found.boxes) > MOST_COMPONENTS
     if is_crowded:  # some of its components stand for it, enlarged no further than those of no text
         in_bands, scale = False, _scale(x_height, even.size, BOUNDED_PIXELS)
     if in_bands:
         rows = round(TRIAL_PIXELS / (scale**2 * even.shape[1]))
         even = bands_of_rows(even, found.boxes[of_letter_size(found.boxes, x_height)], rows)
-    even, to_source = _straightened(even, scale, skew)
+    even, to_even = _straightened(even, scale, page.skew)
+    to_source = compose_affine(page.to_loaded, to_even)
     return CleanPage(even, binarise(even, _window(even, x_height * scale)), to_source, in_bands, is_crowded)
 
 
