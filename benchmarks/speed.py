@@ -161,7 +161,7 @@ def time_folder(pages: Path) -> Measured:
         seconds = [float(entry["seconds"]) for entry in entries]
         other: tuple[float, float, float] | tuple[None, None, None] = (None, None, None)
         if tesseract := shutil.which("tesseract"):
-            lists = [folder / f"{number}.txt" for number in range(JOBS)]
+            lists = [folder / f"{number}.list" for number in range(JOBS)]
             for number, listed in enumerate(lists):
                 listed.write_text("".join(f"{image}\n" for image in images[number::JOBS]), encoding="utf-8")
             readers = [[tesseract, str(listed), str(listed.with_suffix(""))] for listed in lists]
