@@ -45,7 +45,7 @@ def corrected(
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)
-    lines = with_likely_marks(lines, log_probs, models)
+    lines = with_likely_marks(lines, log_probs, spellings, models)
     if weights.word_letter:
         lines = with_listed_letters(lines, log_probs, words, models)
         lines = with_page_words(LatticeSpelling(lattice, log_probs, weights), lines, space, words)

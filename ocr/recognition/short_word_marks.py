@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
 from ocr.language.ngram_model import LanguageModel
+from ocr.language.spellings import Spellings
 from ocr.recognition.base_letters import base_of
 from ocr.recognition.word_marks import is_broken, other_marks, whole_words
 
@@ -27,12 +28,19 @@ LEAST_GAIN: Final = 2.0
 
 
 def with_likely_marks(
-    lines: Sequence[DecodedLine], log_probs: NDArray[np.float32], models: Sequence[LanguageModel]
+    lines: Sequence[DecodedLine],
+    log_probs: NDArray[np.float32],
+    spellings: Sequence[Spellings],
+    models: Sequence[LanguageModel],
 ) -> list[DecodedLine]:
     """The lines with the marks on their short words that their language expects. log_probs: float32 [S, C + 1], of
-    every candidate. models: that of the language of each line."""
+    every candidate. spellings, models: those of the language of each line, which has no marks where it has no
+    spellings."""
     broken = [False, *map(is_broken, lines[:-1])]
-    return [_with_marks(line, log_probs, model, rest) for line, model, rest in zip(lines, models, broken, strict=False)]
+    return [
+        _with_marks(line, log_probs, model, rest) if len(known) else line
+        for line, known, model, rest in zip(lines, spellings, models, broken, strict=False)
+    ]
 
 
 def _with_marks(line: DecodedLine, log_probs: NDArray[np.float32], model: LanguageModel, broken: bool) -> DecodedLine:

@@ -230,7 +230,7 @@ def _step_outside(grey: Grey, filled: Grey, left: int, top: int, ground: float) 
     padded = np.pad(filled, reach + 1)
     outer = cv2.dilate(padded, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     ring = np.asarray(outer != cv2.dilate(padded, np.ones((2 * reach - 1, 2 * reach - 1), np.uint8)), np.bool_)
-    rows, columns = np.nonzero(ring)
+    rows, columns = np.divmod(np.flatnonzero(ring), ring.shape[1])  # many times as fast as np.nonzero
     rows, columns = rows + top - reach - 1, columns + left - reach - 1
     inside = (rows >= 0) & (columns >= 0) & (rows < grey.shape[0]) & (columns < grey.shape[1])
     if inside.mean() < 0.1:

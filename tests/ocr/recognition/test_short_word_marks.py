@@ -40,7 +40,7 @@ def corrected(*texts: str, french: Language, read: str, other: str, sure: bool, 
                 row[INDEX[other]] = row[symbol] - behind
             rows.append(row)
         lines.append(DecodedLine(segments, symbols, spaces, np.ones(len(symbols), np.float32)))
-    found = with_likely_marks(lines, np.array(rows), [french.ngrams] * len(lines))
+    found = with_likely_marks(lines, np.array(rows), [french.spellings] * len(lines), [french.ngrams] * len(lines))
     return [
         "".join(" " * int(space) + SYMBOLS[symbol] for symbol, space in zip(f.symbols, f.spaces, strict=True))
         for f in found
