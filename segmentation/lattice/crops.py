@@ -27,6 +27,8 @@ CHUNK: Final = 500_000
 """Pixels that are drawn at a time: their arrays, a few MB, stay near the processor and bound the memory."""
 PATCH_STEP: Final = 8
 """Segments whose sizes differ by less than this, in pixels, are drawn together."""
+LARGEST: Final = 4_096
+"""Pixels of a patch's side; a larger segment, as a rule from edge to edge of a wide picture, is reduced first."""
 NEIGHBOUR_LEVEL: Final = 0.5
 """How bright the ink beside the segment is in channel 1, against the segment's own."""
 
@@ -88,7 +90,9 @@ def own_crops(
     # Patches of one chunk have one size, so segments of a size go together.
     side = np.maximum(-(-extent // PATCH_STEP) * PATCH_STEP, PATCH_STEP)
     groups = []
-    for size in np.unique(side).tolist():
+    for large in np.flatnonzero(extent > LARGEST).tolist():
+        crops[large] = _large_crop(pixels, slice(first[large], last[large]), boxes[large], scale[large])
+    for size in np.unique(side[extent <= LARGEST]).tolist():
         alike = np.flatnonzero(side == size)
         chunk = max(1, CHUNK // size**2)
         groups += [(alike[start : start + chunk], size) for start in range(0, len(alike), chunk)]
@@ -98,6 +102,18 @@ def own_crops(
         crops[here] = crop_group(pixels, first[here], last[here], boxes[here], scale[here], size)
 
     for_each(groups, draw)
+
+
+def _large_crop(
+    pixels: InkPixels, atoms: slice, box: NDArray[np.int32], scale: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Channel 0 of a segment, its pixels so few times as many that it fits into a patch. box: int32 [4]."""
+    step = int(-(-(box[2:] - box[:2]).max() // LARGEST))
+    ink = slice(pixels.offsets[atoms.start], pixels.offsets[atoms.stop])
+    count = np.array([0, ink.stop - ink.start])
+    few = InkPixels((pixels.x[ink] - box[0]) // step, (pixels.y[ink] - box[1]) // step, pixels.darkness[ink], count)
+    reduced = np.append([0, 0], -(-(box[2:] - box[:2]) // step)).astype(np.int32)
+    return crop_group(few, np.array([0]), np.array([1]), reduced[None], scale[None] * np.float32(step), LARGEST)[0]
 
 
 def crop_group(

@@ -176,3 +176,12 @@ def test_no_letter_takes_in_the_full_stop_beside_it() -> None:
 def test_dots_may_make_an_ellipsis() -> None:
     lattice = cut(draw("a...", tracking=0))
     assert [1, 4] in np.stack([lattice.start, lattice.end], axis=1).tolist()
+
+
+def test_a_segment_of_tens_of_thousands_of_pixels_is_drawn_as_a_small_one_is() -> None:
+    small = np.zeros((20, 3_000), np.uint8)
+    small[:, 20:], small[5:15, 200:2_800] = 255, 0
+    large = small.repeat(20, axis=1).repeat(20, axis=0)
+    difference = emnist_crop(large).astype(int) - emnist_crop(small)
+    assert np.abs(difference).max() <= 40
+    assert emnist_crop(small).any()
