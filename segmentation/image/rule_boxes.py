@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from segmentation.image.cells import CELL, covered_cells
 
+SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 SHORTEST = 3.0  # x-heights; a rule is longer, even where a letter touches it
 
 

@@ -7,14 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
+from segmentation.letter_sizes import CAPITAL_RATIO
 from segmentation.lines.linking import Barrier, Chains, measure, neighbours
 
 GAP: Final = (-0.3, 2.0)
 """White between two pieces, in letter heights, least and most: typewriters have 1.6 between words."""
 RAISED: Final = (0.12, 1.2)
 """By how much the foot of a raised symbol is above the line, in letter heights."""
-LARGEST: Final = 1.42
-"""Height of raised symbols, in letter heights, at most: brackets in small type are lower than ascenders."""
 LONGEST: Final = 20
 """Symbols of a run: four marks in brackets."""
 LEVEL: Final = 0.15
@@ -81,6 +80,6 @@ def _goes_on(letters: Floats, foot: float, size: float, count: int) -> bool:
     above = (foot - letters[:, 3]) / size
     raised = (above > RAISED[0]) & (above <= RAISED[1])
     run = int(np.argmin(raised)) if not raised.all() else len(raised)
-    if not 1 <= run <= LONGEST or (letters[:run, 3] - letters[:run, 1]).max() > LARGEST * size:
+    if not 1 <= run <= LONGEST or (letters[:run, 3] - letters[:run, 1]).max() > CAPITAL_RATIO * size:
         return False
     return run == len(letters) or bool(abs(np.median(above[run : run + FOLLOWING])) <= LEVEL)

@@ -10,19 +10,12 @@ from numpy.typing import NDArray
 
 from segmentation.types import Components, TextLine
 
-FARTHEST: Final = 4.5
-"""From baseline to baseline at most: what is longer is a brace, or stands between lines of different blocks."""
 UNLIKE: Final = 1.5
 """Ratio of the x-heights of two lines of one text at most."""
 BESIDE: Final = 1.0
 """How far beyond the end of a line a letter of it may stand."""
 NECK: Final = 0.5
 """Ink on the row of the cut at most: a stroke or two, and not a drop capital or a blot."""
-DESCENDER: Final = 0.45
-ASCENDER: Final = 0.65
-"""How far letters reach under the baseline and over the x-height line, about."""
-OFF_MIDDLE: Final = 0.15
-"""What a row is charged for each x-height that it is away from the middle of what descenders and ascenders leave."""
 
 # All lengths are in x-heights.
 
@@ -84,7 +77,7 @@ def _shared_components(boxes: Ints, lines: list[TextLine]) -> list[tuple[int, li
         if len(crossed) < 2 or owner[component] not in (-1, *crossed):
             continue
         shared = [lines[index] for index in crossed[np.argsort(middle[crossed])]]
-        if _of_one_text(shared, x) and _has_both_sides(component, boxes, shared):
+        if _of_one_text(shared) and _has_both_sides(component, boxes, shared):
             found.append((component, shared))
     return found
 
@@ -99,11 +92,10 @@ def _tall_ones(boxes: Ints, baselines: Floats, x_height: Floats, ends: Floats) -
     return tall[crossed.sum(axis=1) >= 2]
 
 
-def _of_one_text(lines: list[TextLine], x: float) -> bool:
-    """Whether the lines are of about one size and near enough to one another."""
+def _of_one_text(lines: list[TextLine]) -> bool:
+    """Whether the lines are of about one size."""
     sizes = [line.x_height for line in lines]
-    feet = [float(np.polyval(line.baseline, x)) for line in lines]
-    return max(sizes) < UNLIKE * min(sizes) and max(b - a for a, b in pairwise(feet)) < FARTHEST * min(sizes)
+    return max(sizes) < UNLIKE * min(sizes)
 
 
 def _has_both_sides(component: int, boxes: Ints, lines: list[TextLine]) -> bool:
@@ -139,6 +131,5 @@ def _thinnest_row(under: Floats, step: float, upper: float, lower: float) -> int
         return None
     row_of_pixel = np.clip(np.floor(under).astype(np.intp), 0, len(rows) + 1)
     ink = np.bincount(row_of_pixel, minlength=len(rows) + 2)[rows] / upper
-    middle = (DESCENDER * upper + step - lower - ASCENDER * lower) / 2
-    best = int(np.argmin(ink + OFF_MIDDLE * np.abs(rows - middle) / upper))
+    best = int(np.lexsort((np.abs(rows - (step - lower) / 2), ink))[0])
     return int(rows[best]) if ink[best] <= NECK else None
