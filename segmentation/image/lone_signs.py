@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.ruled_rows import LETTER, has_size
+from segmentation.image.ruled_rows import has_size
+from segmentation.image.stacked_figures import LONE
 from segmentation.letter_sizes import LEAST_DASH
 from segmentation.nearest import nearest
 
@@ -35,7 +36,7 @@ def lone_signs(
     stroke = areas / (width + height)
     usual = float(np.median(stroke[text]))
     beyond = (boxes[:, 3] < boxes[text, 1].min()) | (boxes[:, 1] > boxes[text, 3].max())
-    out = ~likely & beyond & has_size(boxes, LETTER, x_height)
+    out = ~likely & beyond & has_size(boxes, LONE, x_height)
     out &= (stroke >= STROKE[0] * usual) & (stroke <= STROKE[1] * usual)
     others = (np.maximum(width, height) >= OTHERS) & (width < LEAST_DASH * height)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2

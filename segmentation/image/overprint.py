@@ -17,7 +17,8 @@ APART: Final = 40
 """Grey levels between the tones of two inks at least."""
 LETTER_HEIGHTS: Final = (0.5, 2.5)
 FEWEST: Final = 3
-"""x-heights of letters, and how many are under such a mark at least."""
+MOSTLY: Final = 0.8
+"""x-heights of letters; how many are under such a mark at least, and their share of the darker ink."""
 TONES = np.arange(256)
 NEAR = np.ones((3, 3), np.uint8)  # pixels that touch
 
@@ -72,7 +73,8 @@ def _darker(grey: Grey, own: Mask, level: int) -> Mask:
 
 
 def _is_print(ink: Mask, x_height: float) -> bool:
-    """Whether there are letters in ink, bool [h, w]."""
-    boxes = labelled(ink).boxes
-    height = (boxes[:, 3] - boxes[:, 1]) / x_height
-    return bool(((height >= LETTER_HEIGHTS[0]) & (height <= LETTER_HEIGHTS[1])).sum() >= FEWEST)
+    """Whether ink, bool [h, w], is letters for the most part."""
+    found = labelled(ink)
+    height = (found.boxes[:, 3] - found.boxes[:, 1]) / x_height
+    letters = (height >= LETTER_HEIGHTS[0]) & (height <= LETTER_HEIGHTS[1])
+    return bool(letters.sum() >= FEWEST and found.areas[letters].sum() >= MOSTLY * found.areas.sum())

@@ -13,7 +13,7 @@ SIDES: Final = 3
 """Upright rules of two columns of cells: two are the frame of a picture."""
 FEWEST: Final = 2
 """Likely letters on one foot that make a row of cells."""
-LETTER: Final = ((0.2, 1.8), (0.7, 1.75))
+LETTER: Final = ((0.2, 1.8), (0.7, 1.6))
 """x-heights across and along a letter or digit, at least and at most."""
 DASH: Final = ((0.25, 1.8), (0.05, 0.3))
 """... and a dash, which stands for no figure."""

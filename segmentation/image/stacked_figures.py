@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.box_sums import Integral, integral, sums
-from segmentation.image.ruled_rows import DASH, DASH_OVER_FOOT, FOOT, LETTER, has_size
+from segmentation.image.ruled_rows import DASH, DASH_OVER_FOOT, FOOT, has_size
 
+LONE: Final = ((0.3, 1.8), (0.9, 1.75))
+"""x-heights across and along a figure or letter, at least and at most."""
 WORD: Final = ((1.8, 7.0), (0.9, 1.9))
-"""x-heights across and along a word whose letters touch, as in small type that is blurred, at least and at most."""
+"""... and a word whose letters touch, as in small type that is blurred."""
 WHITE: Final = 0.6
 """x-heights of white around one that stands alone."""
 SPECKS: Final = 0.05
@@ -45,7 +47,7 @@ def stacked_figures(
     of all components. x_height: pixels.
     """
     found = np.zeros(len(boxes), np.bool_)
-    lone = np.flatnonzero(np.any([has_size(boxes, size, x_height) for size in (LETTER, WORD, DASH)], axis=0))
+    lone = np.flatnonzero(np.any([has_size(boxes, size, x_height) for size in (LONE, WORD, DASH)], axis=0))
     if likely[lone].all():
         return found
     total = integral(ink)

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.letter_sizes import POINT, POINT_FOOT
 from segmentation.lines.linking import SAME_ROW, chain_letters, extents, group_median
 from segmentation.underscores import underscores
 
@@ -14,20 +15,15 @@ MARK_BELOW: Final = 1.05
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
 AMID_CELLS: Final = 4.0
-FAR_FROM_LETTERS: Final = 2.0
-"""Where another line fits as well, so many letter heights from all letters of a line cost a mark as much as so many
-above or below it: there it stands between two cells of a row."""
+"""So many letter heights from all letters of a line, a mark stands between two cells of a row: where another line fits
+as well, that costs it as much as so many above or below the line."""
 DASH_ASIDE: Final = 2.0
 """... and how far a dash, at the height at which hyphens stand: a space is before it."""
 DASH: Final = 0.3
 """Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
-POINT_SIZE: Final = 0.35
-POINT_PLACE: Final = 0.2
-POINT_ASIDE: Final = 0.5
-"""Sides of a point, and how far its foot may be from the baseline and itself from its line, in letter heights."""
 ACCENT_FOOT: Final = 0.9
 """How far the foot of an accent or a dot over a letter is over the baseline, in letter heights."""
-CELL_WIDTH: Final = 0.35
+CELL_WIDTH: Final = (0.35, 2.5)
 CELL_STEP: Final = 4.0
 """Width of a dash that fills a cell of its row, and how far above or below it another cell of its column may be, in
 letter heights."""
@@ -133,7 +129,7 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     rule = parts_of_rules(boxes[loose], height) & ~underscores(boxes[loose], boxes[line >= 0], height)
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
-    cost += FAR_FROM_LETTERS * _in_white_of(fits & (fits.sum(axis=1) > 1)[:, None], boxes, line, loose, hosts, host)
+    cost += AMID_CELLS * _in_white_of(fits & (fits.sum(axis=1) > 1)[:, None], boxes, line, loose, hosts, host)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
     out = line.copy()
@@ -172,7 +168,7 @@ def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Float
     aside = np.maximum(spans[:, 0] - right, left - spans[:, 2]) / host
     dash = (np.abs(over + height / 2 - 0.5) < DASH) & (height < np.minimum(DASH, width / 2))
     dash &= (width < RULE_PIECE[0]) & (aside < DASH_ASIDE)
-    point = (np.abs(over) < POINT_PLACE) & (np.maximum(width, height) < POINT_SIZE) & (aside < POINT_ASIDE)
+    point = (np.abs(over) < POINT_FOOT) & (np.maximum(width, height) < POINT) & (aside < MARK_ASIDE)
     inside = (point | ((over > ACCENT_FOOT) & (over < MARK_ABOVE))) & is_short.all()
     fits = np.where(aside >= 0, dash | point, inside) & (np.maximum(width, height) >= SMALLEST_MARK)
     cost = np.where(fits, aside, np.inf)
@@ -195,7 +191,7 @@ def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     x, y = (left + right) / 2, (top + bottom) / 2
     down = (y - ((a * x + b) * x + c)) / size + 0.5
     aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / size
-    fits = (right - left > CELL_WIDTH * size) & (np.abs(down) < DASH)
+    fits = (right - left > CELL_WIDTH[0] * size) & (right - left < CELL_WIDTH[1] * size) & (np.abs(down) < DASH)
     fits &= bottom - top < np.minimum(DASH * size, (right - left) / 2)
     cost = np.where(fits, aside, np.inf)
     best = cost.argmin(axis=1)

@@ -18,7 +18,7 @@ from segmentation.lines.attachment import (
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.broken_letters import halves, with_halves_joined
 from segmentation.lines.gutters import find_gutters
-from segmentation.lines.linking import COLUMN_GAPS, LARGEST_LETTER, SMALLEST_LETTER, chain_letters, group_median
+from segmentation.lines.linking import COLUMN_GAPS, chain_letters, group_median
 from segmentation.lines.noise_lines import drop_noise_lines
 from segmentation.lines.raised_marks import ALONG, on_the_line
 from segmentation.lines.raised_runs import join_raised
@@ -34,6 +34,9 @@ ROW_LETTERS: Final = 4
 TALLEST_IN_ROW: Final = 2.0
 """Share of the higher one's height that two components of a row have in common; how many make a row; and the height of
 anything beside them, in usual heights of the row: marks and pieces of letters are no row."""
+SMALLEST_LETTER: Final = 0.55
+LARGEST_LETTER: Final = 2.3
+"""Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
 SMALLEST_TEXT: Final = 0.3
 """Height of the smallest letters as a share of the usual height of the whole page: what is lower is speckle."""
 LETTER_GAPS: Final = (0.4, 0.7, 1.0)

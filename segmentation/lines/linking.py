@@ -14,9 +14,6 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.nearest import nearest
 
-SMALLEST_LETTER: Final = 0.55
-LARGEST_LETTER: Final = 2.3
-"""Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
 COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
 """Widest gaps inside a line of a column, in letter heights; narrow ones first."""
 END_LETTERS: Final = 10

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.lines.attachment import renumbered
-from segmentation.lines.linking import LARGEST_LETTER, SMALLEST_LETTER, extents, group_median
+from segmentation.lines.linking import extents, group_median
 from segmentation.nearest import nearest
 
 SHORT_LINE: Final = 3
 """Lines of at most so many letters must look like part of the page to be kept."""
+SHORT_LINE_SIZES: Final = (0.55, 2.4)
+"""Letter height of a short line, as a share of that of the longer lines of the page."""
 THINNEST: Final = 0.22
 """Width over height of the letters of a short line at least."""
 NOISE_RADIUS: Final = 6.0
@@ -33,7 +35,7 @@ def drop_noise_lines(boxes: Floats, line: Ints, size: Floats) -> Ints:
         return line
     usual = float(np.median(np.repeat(size[~short], count[~short].astype(np.int64))))
     aspect = group_median(((boxes[:, 2] - boxes[:, 0]) / (boxes[:, 3] - boxes[:, 1]))[inside], line[inside], lines)
-    bad = (size < SMALLEST_LETTER * usual) | (size > LARGEST_LETTER * usual) | (aspect < THINNEST)
+    bad = (size < SHORT_LINE_SIZES[0] * usual) | (size > SHORT_LINE_SIZES[1] * usual) | (aspect < THINNEST)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     unassigned = ~inside | short[line]
     short_lines = np.flatnonzero(short)

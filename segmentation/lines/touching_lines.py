@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from segmentation.types import Components, TextLine
 
+FARTHEST: Final = 4.5
+"""From baseline to baseline at most: what is longer is a brace, or stands between lines of different blocks."""
 UNLIKE: Final = 1.5
 """Ratio of the x-heights of two lines of one text at most."""
 BESIDE: Final = 1.0
@@ -77,7 +79,7 @@ def _shared_components(boxes: Ints, lines: list[TextLine]) -> list[tuple[int, li
         if len(crossed) < 2 or owner[component] not in (-1, *crossed):
             continue
         shared = [lines[index] for index in crossed[np.argsort(middle[crossed])]]
-        if _of_one_text(shared) and _has_both_sides(component, boxes, shared):
+        if _of_one_text(shared, x) and _has_both_sides(component, boxes, shared):
             found.append((component, shared))
     return found
 
@@ -92,10 +94,11 @@ def _tall_ones(boxes: Ints, baselines: Floats, x_height: Floats, ends: Floats) -
     return tall[crossed.sum(axis=1) >= 2]
 
 
-def _of_one_text(lines: list[TextLine]) -> bool:
-    """Whether the lines are of about one size."""
+def _of_one_text(lines: list[TextLine], x: float) -> bool:
+    """Whether the lines are of about one size and near enough to one another."""
     sizes = [line.x_height for line in lines]
-    return max(sizes) < UNLIKE * min(sizes)
+    feet = [float(np.polyval(line.baseline, x)) for line in lines]
+    return max(sizes) < UNLIKE * min(sizes) and max(b - a for a, b in pairwise(feet)) < FARTHEST * min(sizes)
 
 
 def _has_both_sides(component: int, boxes: Ints, lines: list[TextLine]) -> bool:
