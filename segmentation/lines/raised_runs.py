@@ -13,11 +13,9 @@ from segmentation.lines.linking import END_LETTERS, Barrier, Chains, measure, ne
 GAP: Final = (-0.3, 2.0)
 """White between two pieces, in letter heights, least and most: typewriters have 1.6 between words."""
 RAISED: Final = (0.12, 1.2)
-"""By how much the foot of a raised symbol is above the line, in letter heights."""
+"""By how much the foot of a raised symbol is above the line, in letter heights; what follows is less far off it."""
 LONGEST: Final = 20
 """Symbols of a run: four marks in brackets."""
-LEVEL: Final = 0.15
-"""Letter heights by which what follows a run may be off the line before it."""
 LEAST_LETTERS: Final = 4
 """Of the piece that says where the line is."""
 ROUNDS: Final = 2
@@ -78,4 +76,4 @@ def _goes_on(letters: Floats, foot: float, size: float, count: int) -> bool:
     run = int(np.argmin(raised)) if not raised.all() else len(raised)
     if not 1 <= run <= LONGEST or (letters[:run, 3] - letters[:run, 1]).max() > CAPITAL_RATIO * size:
         return False
-    return run == len(letters) or bool(abs(np.median(above[run : run + END_LETTERS])) <= LEVEL)
+    return run == len(letters) or bool(abs(np.median(above[run : run + END_LETTERS])) <= RAISED[0])
