@@ -14,11 +14,11 @@ MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
+DASH_ASIDE: Final = 2.0
+"""... and how far a dash, at the height at which hyphens stand: a space is before it."""
 AMID_CELLS: Final = 4.0
 """So many letter heights from all letters of a line, a mark stands between two cells of a row: where another line fits
 as well, that costs it as much as so many above or below the line."""
-DASH_ASIDE: Final = 2.0
-"""... and how far a dash, at the height at which hyphens stand: a space is before it."""
 DASH: Final = 0.3
 """Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
 ACCENT_FOOT: Final = 0.9
