@@ -31,13 +31,13 @@ def of_ellipses(
     """
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=1)
     thickness = (boxes[:, 2:] - boxes[:, :2]).min(axis=1, initial=x_height)
-    large = thickness >= SMALLEST * x_height
-    one, place = np.nonzero(neighbours.level & large[:, None])
+    thick = thickness >= SMALLEST * x_height
+    one, place = np.nonzero(neighbours.level & thick[:, None])
     other = neighbours.index[one, place]
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     size = np.log(extent)
     step = middle[other] - middle[one]
-    beside = large[other] & (np.abs(size[one] - size[other]) < ALIKE)
+    beside = thick[other] & (np.abs(size[one] - size[other]) < ALIKE)
     beside &= (np.abs(step) >= LEAST_STEP * extent[one]) & (np.abs(step) <= WIDEST_STEP * x_height)
     before, after = (_nearest(len(boxes), one, other, side * step, beside & (side * step > 0)) for side in (-1, 1))
     inner = np.flatnonzero((before >= 0) & (after >= 0))
