@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 _SINGLE_KD_TREE: Final = 4
 """FLANN_INDEX_KDTREE_SINGLE (Muja and Lowe 2009), which searches exactly."""
+FEW: Final = 6
+"""Neighbours among which what stands next to something is looked for."""
 
 
 def nearest(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 
 HIGHEST: Final = 0.25
 WIDTHS: Final = (0.6, 4.5)
@@ -14,20 +14,16 @@ WIDTHS: Final = (0.6, 4.5)
 FLATTEST: Final = 3.5
 """Width over height, at least."""
 ASIDE: Final = 0.35
-"""White between an underscore and the letter or the underscore beside it, in letter heights at most."""
+"""White between an underscore and the letter or the underscore beside it, and how much lower or higher that is, in
+letter heights at most."""
 BELOW: Final = (0.0, 0.6)
 """How far its top is below the foot of that letter, in letter heights, at least and at most."""
 LEAST_LETTER: Final = 0.5
 """Height of that letter, in letter heights."""
 ABOVE: Final = 1.2
-OVERLAP: Final = 0.2
-"""A letter whose foot is no farther above a bar, in letter heights, and which is over more than this share of the
-narrower of both, is underlined by it."""
-LEVEL: Final = 0.15
+"""A letter over a bar whose foot is no farther above it, in letter heights, is underlined by it."""
 MOST: Final = 3
-"""Bars side by side, on one level within so many letter heights; more of them are a dashed rule."""
-LOOKED_AT: Final = 6
-"""Nearest letters that are looked at on each side."""
+"""Bars side by side; more of them are a dashed rule."""
 
 
 def underscores(bars: NDArray[np.float64], letters: NDArray[np.float64], height: float) -> NDArray[np.bool_]:
@@ -58,10 +54,9 @@ def _underlines(bars: NDArray[np.float64], letters: NDArray[np.float64], height:
     feet = np.column_stack([(letters[:, 0] + letters[:, 2]) / 2, letters[:, 3]])
     over = letters[_nearest(np.column_stack([middle, bars[:, 1]]), feet)]
     shared = np.minimum(over[:, :, 2], bars[:, None, 2]) - np.maximum(over[:, :, 0], bars[:, None, 0])
-    narrower = np.minimum(over[:, :, 2] - over[:, :, 0], (bars[:, 2] - bars[:, 0])[:, None])
     gap = bars[:, None, 1] - over[:, :, 3]
     near = (gap < ABOVE * height) & (over[:, :, 1] < bars[:, None, 1])
-    return np.asarray((near & (shared > OVERLAP * narrower)).any(axis=1), np.bool_)
+    return np.asarray((near & (shared > 0)).any(axis=1), np.bool_)
 
 
 def _beside_letters(bars: NDArray[np.float64], letters: NDArray[np.float64], height: float) -> NDArray[np.bool_]:
@@ -79,12 +74,11 @@ def _beside_letters(bars: NDArray[np.float64], letters: NDArray[np.float64], hei
 def _rows(bars: NDArray[np.float64], height: float) -> NDArray[np.int64]:
     """The row of bars side by side on one level that each belongs to, int64 [B]."""
     mates = _nearest(bars[:, [2, 1]], bars[:, [0, 1]])
-    level = np.abs(bars[mates][:, :, 1] - bars[:, None, 1]) <= LEVEL * height
-    beside = np.abs(bars[mates][:, :, 0] - bars[:, None, 2]) <= ASIDE * height
-    first, place = np.nonzero(level & beside)
+    apart = np.abs(bars[mates][:, :, [0, 1]] - bars[:, None][:, :, [2, 1]])
+    first, place = np.nonzero((apart <= ASIDE * height).all(axis=2))
     return connected_groups(len(bars), first, mates[first, place])
 
 
 def _nearest(asked: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.intp]:
-    known = min(LOOKED_AT, len(places))
+    known = min(FEW, len(places))
     return nearest(places, asked, known)[0].reshape(len(asked), known)

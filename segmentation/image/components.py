@@ -26,7 +26,8 @@ from segmentation.image.underlined import in_row_with
 from segmentation.image.weak_rules import letters_in_weak_rules
 from segmentation.image.x_height import x_height_of
 from segmentation.layout_mode import Layout
-from segmentation.nearest import nearest
+from segmentation.letter_sizes import SMALL
+from segmentation.nearest import FEW, nearest
 from segmentation.types import CleanPage, Components
 from segmentation.underscores import underscores
 
@@ -34,11 +35,9 @@ SPECK = 0.09  # of the largest component; what is smaller in the picture of one 
 LEAST_TEXT = 0.2  # probability of a component that is kept: a letter that is lost is worse than a speck that is kept
 LIKELY_TEXT = 0.5  # ... and of one that stands by itself, with none beside it that is as likely
 LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
-SMALL = 0.45  # x-heights; dots, commas and quotation marks are smaller both ways, letters are not
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
 RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
-ROW_NEIGHBOURS = 5  # dots about one of a row among which the next one is
 DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
 RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are known to it
 
@@ -168,7 +167,7 @@ def first_dots(
     if not leader.any():
         return out
     middle = (boxes[marks, :2] + boxes[marks, 2:]) / 2
-    near, _ = nearest(middle, middle, min(ROW_NEIGHBOURS, len(marks)))
+    near, _ = nearest(middle, middle, min(FEW, len(marks)))
     step = np.abs(middle[near] - middle[:, None])
     beside = (step[:, :, 0] <= DOT_GAP * x_height) & (step[:, :, 1] <= x_height / 4)
     first, place = np.nonzero(beside)

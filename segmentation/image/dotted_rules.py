@@ -7,12 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-CELL: Final = 4
-"""Pixels along the side of one of the cells in which marks are followed."""
+from segmentation.image.cells import CELL
+from segmentation.image.rule_boxes import SHORTEST_RULE
+
 THICKEST: Final = 0.35
 """x-heights across a mark of such a rule at most."""
-LONGEST: Final = 4.5
-"""x-heights along one; what is longer is a rule by itself."""
 GAP: Final = 0.9
 """x-heights of white between two marks at most."""
 RUN: Final = 1.0
@@ -28,9 +27,8 @@ UNEVEN: Final = 0.35
 BLUR: Final = 0.05
 """x-heights by which the white between marks of one rule differs that a scanner blurred."""
 CORNER: Final = 3.0
-"""x-heights of white between two runs of marks of one rule at most: where rules cross, marks are of another shape."""
-ASIDE: Final = 3.0
-"""x-heights beyond both ends within which a letter on its level makes a row of dots a leader, ..."""
+"""x-heights of white between two runs of marks of one rule at most: where rules cross, marks are of another shape. A
+letter on its level so near to one of its ends makes a row of dots a leader, ..."""
 CROSSINGS: Final = 2
 """... unless so many rows of marks across it say that it rules cells."""
 
@@ -60,7 +58,7 @@ def dotted_rules(boxes: NDArray[np.int32], is_text: NDArray[np.bool_], x_height:
         _meet(upright, level[:, turned], x_height).sum(axis=1),
     )
     sure = [count >= CROSSINGS for count in crossed]
-    for rows, of, kept, aside in ((level, letters, sure[0], ASIDE), (upright, letters[:, turned], sure[1], 0.0)):
+    for rows, of, kept, aside in ((level, letters, sure[0], CORNER), (upright, letters[:, turned], sure[1], 0.0)):
         for number in np.flatnonzero(~kept).tolist():
             kept[number] = not _has_letters(rows[number], of, x_height, aside)
     # Stems and points of letters may stand one above the other between the marks of an upright rule.
@@ -95,7 +93,7 @@ def _meet(rows: NDArray[np.int32], others: NDArray[np.int32], x_height: float) -
 
 def _rows(boxes: NDArray[np.int32], x_height: float) -> tuple[NDArray[np.int32], list[NDArray[np.intp]]]:
     """Level rows of marks, int32 [R, 4], and which components each consists of."""
-    thin = (boxes[:, 3] - boxes[:, 1] <= THICKEST * x_height) & (boxes[:, 2] - boxes[:, 0] <= LONGEST * x_height)
+    thin = (boxes[:, 3] - boxes[:, 1] <= THICKEST * x_height) & (boxes[:, 2] - boxes[:, 0] <= SHORTEST_RULE * x_height)
     numbers = np.flatnonzero(thin)
     marks = boxes[numbers]
     if len(marks) < FEWEST:

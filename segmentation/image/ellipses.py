@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.image.component_features import Neighbours
 
-FEWEST: Final = 3
 MOST: Final = 6
 """Dots of an ellipsis; more are a leader."""
 SMALLEST: Final = 0.18
-LARGEST: Final = 0.55
-"""x-heights that a dot has at least and at most both ways."""
+"""x-heights that a dot has at least both ways."""
 LEAST_STEP: Final = 1.25
 """Times the size of a dot is the way to the next one, at least: those of dotted rules stand closer."""
 WIDEST_STEP: Final = 1.5
@@ -33,13 +31,13 @@ def of_ellipses(
     """
     extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=1)
     thickness = (boxes[:, 2:] - boxes[:, :2]).min(axis=1, initial=x_height)
-    small = (extent <= LARGEST * x_height) & (thickness >= SMALLEST * x_height)
-    one, place = np.nonzero(neighbours.level & small[:, None])
+    thick = thickness >= SMALLEST * x_height
+    one, place = np.nonzero(neighbours.level & thick[:, None])
     other = neighbours.index[one, place]
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     size = np.log(extent)
     step = middle[other] - middle[one]
-    beside = small[other] & (np.abs(size[one] - size[other]) < ALIKE)
+    beside = thick[other] & (np.abs(size[one] - size[other]) < ALIKE)
     beside &= (np.abs(step) >= LEAST_STEP * extent[one]) & (np.abs(step) <= WIDEST_STEP * x_height)
     before, after = (_nearest(len(boxes), one, other, side * step, beside & (side * step > 0)) for side in (-1, 1))
     inner = np.flatnonzero((before >= 0) & (after >= 0))
@@ -47,7 +45,7 @@ def of_ellipses(
     inner = inner[steps.max(axis=0) <= EVEN * steps.min(axis=0)]
     row = connected_groups(len(boxes), np.repeat(inner, 2), np.stack([before[inner], after[inner]], 1).ravel())
     count, far = np.bincount(row), np.bincount(row, stray)
-    ellipsis = (count >= FEWEST) & (count <= MOST) & (far < count)
+    ellipsis = (count <= MOST) & (far < count)
     return np.asarray(stray & ellipsis[row], np.bool_)
 
 

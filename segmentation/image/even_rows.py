@@ -5,10 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 
-NEIGHBOURS: Final = 6
-"""Marks around one among which that before and that after it are sought."""
 FARTHEST: Final = 4.0
 """Longer sides of a mark from its middle to the next one's, at most."""
 UNEQUAL: Final = 0.25
@@ -23,7 +21,7 @@ def in_even_rows(boxes: NDArray[np.int32]) -> NDArray[np.bool_]:
 
     boxes: int32 [N, 4].
     """
-    count = min(NEIGHBOURS + 1, len(boxes))
+    count = min(FEW + 1, len(boxes))
     if count < 3:
         return np.zeros(len(boxes), np.bool_)
     width, height = (boxes[:, 2:] - boxes[:, :2]).T.astype(np.float64)

@@ -1,7 +1,7 @@
 """A letter or digit alone at the head or the foot of a page, far from all text: most often the page's number.
 
-Nothing but its shape tells it from a blot, and shapes are for the recogniser to judge. It is kept where it is as high
-as capitals are, its strokes are as thick as those of the text, and nothing else of the size of letters is near.
+Nothing but its shape tells it from a blot, and shapes are for the recogniser to judge. It is kept where it is as large
+as letters are, its strokes are as thick as those of the text, and nothing else of the size of letters is near.
 """
 
 from typing import Final
@@ -9,20 +9,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.ruled_rows import has_size
+from segmentation.image.stacked_figures import LONE
+from segmentation.letter_sizes import LEAST_DASH
 from segmentation.nearest import nearest
 
-HEIGHT: Final = (1.0, 1.8)
-WIDTH: Final = (0.25, 1.8)
-"""Of a capital or a digit, in x-heights."""
 STROKE: Final = (0.6, 1.5)
 """How thick its strokes are against those of the text: ink over the sum of both sides, which is half as thick."""
-APART: Final = 1.0
-"""White between it and all text above or below, in x-heights."""
 ALONE: Final = 4.0
 OTHERS: Final = 0.5
 """No component whose longer side has so many x-heights is nearer than so many, from middle to middle, but dashes."""
-DASH: Final = 1.8
-"""Width of a dash at least, against its height."""
 
 
 def lone_signs(
@@ -39,11 +35,10 @@ def lone_signs(
         return out
     stroke = areas / (width + height)
     usual = float(np.median(stroke[text]))
-    apart = APART * x_height
-    beyond = (boxes[:, 3] < boxes[text, 1].min() - apart) | (boxes[:, 1] > boxes[text, 3].max() + apart)
-    out = ~likely & beyond & (height >= HEIGHT[0]) & (height <= HEIGHT[1]) & (width >= WIDTH[0]) & (width <= WIDTH[1])
+    beyond = (boxes[:, 3] < boxes[text, 1].min()) | (boxes[:, 1] > boxes[text, 3].max())
+    out = ~likely & beyond & has_size(boxes, LONE, x_height)
     out &= (stroke >= STROKE[0] * usual) & (stroke <= STROKE[1] * usual)
-    others = (np.maximum(width, height) >= OTHERS) & (width < DASH * height)
+    others = (np.maximum(width, height) >= OTHERS) & (width < LEAST_DASH * height)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     if out.any() and others.sum() > 1:
         asked = np.flatnonzero(out)

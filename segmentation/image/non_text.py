@@ -5,10 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.labelling import labelled
+from segmentation.image.rule_boxes import SHORTEST_RULE
 from segmentation.image.thick_rules import lattices, opened, pieces_of_rules, thick_rules
 from segmentation.parallel import both
 
-SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 THICKEST_RULE = 0.45  # x-heights; thicker strokes belong to headlines, and solid bars are too large for letters anyway
 MANY_THICK = 0.25  # share of a lattice's rules by area; in charts and forms of thin lines there are fewer
 RUN = 4  # pixels; rules are sought in whole runs of this many

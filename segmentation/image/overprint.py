@@ -14,7 +14,7 @@ LARGE: Final = 4.0
 TWO_TONES: Final = 0.85
 """Share of the variance of its grey that two tones explain, at least; of evenly spread grey they explain 0.75."""
 APART: Final = 40
-"""Grey levels between these two tones at least."""
+"""Grey levels between the tones of two inks at least."""
 LETTER_HEIGHTS: Final = (0.5, 2.5)
 FEWEST: Final = 3
 MOSTLY: Final = 0.8

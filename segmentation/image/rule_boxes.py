@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from segmentation.image.cells import CELL, covered_cells
 
 SHORTEST = 3.0  # x-heights; a rule is longer, even where a letter touches it
+SHORTEST_RULE = 4.5  # x-heights; no stroke of a letter runs straight that far, and dashes are shorter
 
 
 def rule_boxes(rules: NDArray[np.bool_], x_height: float) -> NDArray[np.int32]:

@@ -5,9 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LOWEST: Final = 1.2
 HIGHEST: Final = 9.0
-"""x-heights between the rules over and under a row of cells."""
+"""x-heights at most between the rules over and under a row of cells."""
 SHARED: Final = 0.8
 """Share of the longer of two rules along which they run above one another."""
 SIDES: Final = 3
@@ -16,7 +15,7 @@ FEWEST: Final = 2
 """Likely letters on one foot that make a row of cells."""
 LETTER: Final = ((0.2, 1.8), (0.7, 1.6))
 """x-heights across and along a letter or digit, at least and at most."""
-DASH: Final = ((0.25, 1.6), (0.05, 0.3))
+DASH: Final = ((0.25, 1.8), (0.05, 0.3))
 """... and a dash, which stands for no figure."""
 FOOT: Final = 0.3
 """x-heights by which the foot of a letter is higher or lower than that of a likely one of its row at most."""
@@ -69,7 +68,7 @@ def _rows(rules: NDArray[np.int32], x_height: float) -> list[tuple[int, int, int
         shared = np.minimum(below[:, 2], right) - np.maximum(below[:, 0], left)
         high = below[:, 1] - bottom
         alike = shared >= SHARED * np.maximum(below[:, 2] - below[:, 0], right - left)
-        near = np.flatnonzero(alike & (high >= LOWEST * x_height) & (high <= HIGHEST * x_height))
+        near = np.flatnonzero(alike & (high > 0) & (high <= HIGHEST * x_height))
         if near.size:
             other = below[near[0]].tolist()
             rows.append((max(left, other[0]), bottom, min(right, other[2]), other[1]))

@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.box_sums import Integral, integral, sums
-from segmentation.image.ruled_rows import DASH_OVER_FOOT, FOOT, has_size
+from segmentation.image.ruled_rows import DASH, DASH_OVER_FOOT, FOOT, has_size
 
 LONE: Final = ((0.3, 1.8), (0.9, 1.75))
 """x-heights across and along a figure or letter, at least and at most."""
 WORD: Final = ((1.8, 7.0), (0.9, 1.9))
 """... and a word whose letters touch, as in small type that is blurred."""
-DASH: Final = ((0.5, 1.8), (0.05, 0.3))
-"""... and a dash, which stands for no figure."""
 WHITE: Final = 0.6
 """x-heights of white around one that stands alone."""
 SPECKS: Final = 0.05

@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.box_sums import integral, shares
+from segmentation.image.cells import CELL
 from segmentation.image.labelling import labelled
+from segmentation.image.rule_boxes import SHORTEST_RULE
 
-CELL: Final = 4
-"""Pixels along the side of one of the cells of the reduced page on which lattices are followed."""
 FEWEST: Final = 6
 """Rooms that lines enclose in a lattice, at least."""
 ROOM: Final = ((3.0, 60.0), (1.2, 12.0))
 """x-heights across and along such a room: there is place for words in it."""
-LONGEST: Final = 4.5
-"""x-heights; what is straight for farther is no stroke of a letter."""
 THICK: Final = (0.35, 1.1)
 """x-heights across a thick rule, at least and at most."""
 WHITE: Final = 5
@@ -26,8 +24,6 @@ BESIDE: Final = 3
 """Pixels at both ends of a piece of a rule in which the rule goes on."""
 GOES_ON: Final = 0.7
 """Share of them that is rule."""
-SMALLEST: Final = 0.2
-"""x-heights along a piece of a rule; smaller ones are specks."""
 
 Dots = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -58,7 +54,7 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     thick = lines & opened(dots, round(least) | 1, 1)
     # The white within a double rule parts those that cross it.
     joined = np.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, WHITE), np.uint8)), np.uint8)
-    bars = opened(joined, 1, round(LONGEST * x_height) | 1) & thick
+    bars = opened(joined, 1, round(SHORTEST_RULE * x_height) | 1) & thick
     found = labelled(bars.view(np.bool_))
     width, height = (found.boxes[:, 2:] - found.boxes[:, :2]).T
     is_rule = (found.areas < most * width) & (height < 2 * most)
@@ -84,4 +80,4 @@ def pieces_of_rules(boxes: NDArray[np.int32], rules: Mask, x_height: float) -> M
             strips[:, across + 2] = boxes[:, side] + max(step, 0)
             sides.append(shares(total, strips) >= GOES_ON)
         out |= sides[0] & sides[1] & (extent[:, 1 - across] < THICK[1] * x_height)
-    return np.asarray(out & (extent.max(axis=1, initial=0) > SMALLEST * x_height), np.bool_)
+    return out

@@ -8,14 +8,13 @@ benchmark some twenty words; pages2 and UNLV are read alike (a word more each).
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 
 LARGEST_GAP = 1.0  # x-heights from a letter to the next one or the next word, at most
 SAME_ROW = 0.75  # share of the lower one's height that two letters of a row have in common
 ALIKE = 0.6  # least ratio of their heights
 LEAST_HEIGHT = 0.7  # x-heights
 LONGEST_ROW = 8  # words of letters that touch, from a known letter on, into which a row is followed
-CLOSEST = 4  # of the known letters to a side that are looked at
 
 
 def in_row_with(
@@ -54,7 +53,7 @@ def _beside(
         place, _ = nearest(
             np.column_stack([boxes[those, other], middle[those]]),
             np.column_stack([boxes[these, own], middle[these]]),
-            min(CLOSEST, len(those)),
+            min(FEW, len(those)),
         )
         mates = those[place.reshape(len(these), -1)]
         gap = np.abs(boxes[mates, other] - boxes[these, own][:, None])

@@ -9,22 +9,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.binarise import SAMPLED
+from segmentation.image.overprint import APART, NEAR
 from segmentation.quantiles import percentile
 
-APART: Final = 40
-"""Grey levels between a weaker rule and the letters of its page, at least."""
 CROSSED: Final = 0.2
 """Share of a rule's length that may be as dark as letters,"""
 EVEN: Final = 20
 """... and grey levels by which the middle half of it differs, at most: uneven ink has such parts by itself."""
 WHITE: Final = 0.5
 """x-heights of white along a rule in which it goes on."""
-SAMPLED: Final = 3
-"""One pixel in so many both ways tells the tone of letters."""
 MOST: Final = 500
 """Rules of one page, with more of which it is a drawing that would take long."""
-NEAR: Final = np.ones((3, 3), np.uint8)
-"""Pixels that touch."""
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.image.even_rows import in_even_rows
+from segmentation.letter_sizes import CAPITAL_RATIO
 
 SMALLEST_LETTER = 4  # pixels; lower ones cannot be read and are mostly specks
 LARGEST_LETTER = 1 / 8  # share of a side of the page; what is taller says nothing about the x-height,
@@ -11,7 +12,6 @@ LARGEST_LONE_LETTER = 1 / 2  # ... but in the picture of a word, of which only p
 LOWER_PEAK = 0.6  # share of the highest peak of heights at which a lower peak is the x-height and not noise
 FAINT_PEAK = 0.1  # ... that it must reach even where it stands out more than any peak above the highest
 TALLER_PEAK = 0.25  # share of the highest peak that ascenders and capitals reach over small letters
-CAPITAL_RATIO = 1.42  # height of capitals and digits in x-heights
 SAME_WIDTH = 0.2  # share of the usual width by which dots and dashes of rules differ; letters have many widths
 LETTERS_TO_DOTS = 2.0  # x-heights of letters to the dots of rules, at least
 SAME = 0.7  # share of the components of one height that are as wide as one another, where they may be dots of rules

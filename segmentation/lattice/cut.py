@@ -11,6 +11,7 @@ from segmentation.lattice.candidate_crops import CandidateCrops, Drawing
 from segmentation.lattice.crops import SIDE
 from segmentation.lattice.strip import line_strip, lit_and_dimmed, strip_columns
 from segmentation.layout_mode import Layout
+from segmentation.letter_sizes import POINT, POINT_FOOT
 from segmentation.types import TOUCHING, CleanPage, Components, InkPixels, Lattice, TextLine
 
 LONGEST_RUN: Final = 9
@@ -21,11 +22,8 @@ WIDEST_TOUCHING_RUN: Final = 3.6
 """The same where no white parts the atoms: a hand's capital may be wider than print's."""
 WIDEST_GAP: Final = 0.4
 """Widest white inside a letter, in x-heights: between the two marks of a quotation mark or the dots of an ellipsis."""
-DOT: Final = 0.35
-"""Largest width and height of a full stop in x-heights."""
 DOT_TOP: Final = 0.45
-DOT_FOOT: Final = 0.2
-"""How far over the baseline a full stop may begin and how far under it end, in x-heights."""
+"""How far over the baseline a full stop may begin, in x-heights."""
 BESIDE_DOT: Final = 0.05
 """White, in x-heights, that makes a full stop a symbol of its own, which no letter beside it takes in."""
 FULL_INK_SHARE: Final = 0.8
@@ -202,8 +200,8 @@ def full_stops(
     a, b, c = baselines.T
     middle = (left + right) / 2
     foot = (a * middle + b) * middle + c
-    small = np.maximum(right - left, bottom - top) < DOT * x_height
-    return np.asarray(small & (foot - top < DOT_TOP * x_height) & (bottom - foot < DOT_FOOT * x_height), np.bool_)
+    small = np.maximum(right - left, bottom - top) < POINT * x_height
+    return np.asarray(small & (foot - top < DOT_TOP * x_height) & (bottom - foot < POINT_FOOT * x_height), np.bool_)
 
 
 def takes_in_dots(

@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.lines.linking import chain_letters, extents, group_median
+from segmentation.letter_sizes import POINT, POINT_FOOT
+from segmentation.lines.linking import SAME_ROW, chain_letters, extents, group_median
 from segmentation.underscores import underscores
 
 MARK_ABOVE: Final = 1.5
@@ -13,27 +14,19 @@ MARK_BELOW: Final = 1.05
 """How far from the middle of a line's letters the middle of a mark may be, in letter heights."""
 MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
-AMID_CELLS: Final = 4.0
-FAR_FROM_LETTERS: Final = 2.0
-"""Where another line fits as well, so many letter heights from all letters of a line cost a mark as much as so many
-above or below it: there it stands between two cells of a row."""
 DASH_ASIDE: Final = 2.0
 """... and how far a dash, at the height at which hyphens stand: a space is before it."""
-DASH_HEIGHT: Final = 0.3
-DASH_PLACE: Final = 0.3
+AMID_CELLS: Final = 4.0
+"""So many letter heights from all letters of a line, a mark stands between two cells of a row: where another line fits
+as well, that costs it as much as so many above or below the line."""
+DASH: Final = 0.3
 """Height of a dash, and how far it may be from the middle of a line's letters, in letter heights."""
-POINT_SIZE: Final = 0.35
-POINT_PLACE: Final = 0.2
-POINT_ASIDE: Final = 0.5
-"""Sides of a point, and how far its foot may be from the baseline and itself from its line, in letter heights."""
-ACCENT_SIZE: Final = 0.6
-ACCENT_PLACE: Final = (0.9, 1.5)
-"""Sides of an accent or a dot over a letter, and how far its foot is over the baseline, in letter heights."""
-CELL_ASIDE: Final = 90.0
+ACCENT_FOOT: Final = 0.9
+"""How far the foot of an accent or a dot over a letter is over the baseline, in letter heights."""
 CELL_WIDTH: Final = (0.35, 2.5)
 CELL_STEP: Final = 4.0
-"""How far from a line a dash may stand that fills a cell of its row, how wide it is, and how far above or below it
-another cell of its column, in letter heights."""
+"""Width of a dash that fills a cell of its row, and how far above or below it another cell of its column may be, in
+letter heights."""
 SMALLEST_MARK: Final = 0.1
 LARGEST_MARK: Final = 4.0
 """Size of a mark, in letter heights of its line."""
@@ -44,13 +37,9 @@ SMALL_LINE: Final = 0.62
 FEWER: Final = 0.5
 SMALL_PRINT: Final = 0.4
 """... and has at most that share of its letters, or letters lower than this: else it is small print over a heading."""
-SAME_BASELINE: Final = 0.35
-"""A line that stands on another's baseline, as nearly as this in letter heights, and between its ends is part of it."""
-AMID: Final = 1.1
 BROKEN_OFF: Final = 6
-"""So is one of so few pieces whose middle is no farther from that of the other's letters: tops of tall ones."""
-WHITE_MARGIN: Final = 0.1
-"""... and one of any number with white of the other under or over it, in letter heights: superscripts."""
+"""A line of so few pieces whose middle is as near to that of the other's letters as marks below are is part of it:
+tops of tall ones. So is one of any number with white of the other under or over it: superscripts."""
 RULE_HEIGHT: Final = 0.4
 RULE_GAP: Final = 0.8
 RULE_PARTS: Final = 6
@@ -61,9 +50,8 @@ RULE_PIECE: Final = (1.5, 4.0)
 RULE_ABOVE: Final = 0.75
 RULE_BELOW: Final = 0.62
 """How far from the middle of a line's letters, in letter heights, leaders and dashes may be; rules are farther away."""
-CAPITAL_ASIDE: Final = 1.5
 CAPITAL_TOP: Final = 0.8
-"""How far a drop capital's right edge may be from its line, and its top from the line's, in letter heights."""
+"""How far a drop capital's top may be from its line's, in letter heights."""
 CAPITAL_HEIGHTS: Final = (1.8, 9.0)
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -97,23 +85,23 @@ def absorb_small_lines(boxes: Floats, line: Ints, baselines: Floats, size: Float
     feet = group_median(boxes[inside, 3], line[inside], len(size))
     step = np.abs(feet[:, None] - ((a * x[:, None] + b) * x[:, None] + c)) / size
     within = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > 0.95 * (right - left)[:, None]
-    parts = within & (step < SAME_BASELINE) & (count[:, None] < count / 2)
-    amid = on & (np.abs(down) < AMID) & (count[:, None] < FEWER * count)
-    amid &= (count[:, None] <= BROKEN_OFF) | _in_white(boxes, line, amid, size)
+    parts = within & (step < SAME_ROW) & (count[:, None] < count / 2)
+    amid = on & (np.abs(down) < MARK_BELOW) & (count[:, None] < FEWER * count)
+    amid &= (count[:, None] <= BROKEN_OFF) | _in_white(boxes, line, amid)
     marks = (marks | parts | amid).any(axis=1)
     out = line.copy()
     out[inside & marks[line]] = -1
     return renumbered(out)
 
 
-def _in_white(boxes: Floats, line: Ints, pairs: NDArray[np.bool_], size: Floats) -> NDArray[np.bool_]:
+def _in_white(boxes: Floats, line: Ints, pairs: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which of the `pairs`, bool [L, L], have the first line over or under white of the second, as a row of citation
     marks has: bool [L, L]."""
     out = np.zeros_like(pairs)
     for mark, host in np.argwhere(pairs).tolist():
         own, others = boxes[line == mark], boxes[line == host]
         reach = np.minimum(own[:, 2].max(), others[:, 2]) - np.maximum(own[:, 0].min(), others[:, 0])
-        out[mark, host] = reach.max() <= WHITE_MARGIN * size[host]
+        out[mark, host] = reach.max() <= 0
     return out
 
 
@@ -134,14 +122,14 @@ def claim_marks(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     host = size[hosts]
     down = (y - ((a * x + b) * x + c)) / host + 0.5
     aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / host
-    dash = (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * host, (right - left) / 2))
+    dash = (np.abs(down) < DASH) & (bottom - top < np.minimum(DASH * host, (right - left) / 2))
     fits = (down > -MARK_ABOVE) & (down < MARK_BELOW) & (aside < np.where(dash, DASH_ASIDE, MARK_ASIDE))
     fits &= (np.maximum(right - left, bottom - top) >= SMALLEST_MARK * host) & (bottom - top <= LARGEST_MARK * host)
     height = float(np.median(np.repeat(host, count[hosts])))
     rule = parts_of_rules(boxes[loose], height) & ~underscores(boxes[loose], boxes[line >= 0], height)
     fits &= ~rule[:, None] | ((down > -RULE_ABOVE) & (down < RULE_BELOW))
     cost = np.where(fits, np.abs(down + 0.1) + 0.5 * aside, np.inf)
-    cost += FAR_FROM_LETTERS * _in_white_of(fits & (fits.sum(axis=1) > 1)[:, None], boxes, line, loose, hosts, host)
+    cost += AMID_CELLS * _in_white_of(fits & (fits.sum(axis=1) > 1)[:, None], boxes, line, loose, hosts, host)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])
     out = line.copy()
@@ -178,11 +166,10 @@ def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Float
     over = ((a * x + b) * x + c - bottom) / host
     width, height = (right - left) / host, (bottom - top) / host
     aside = np.maximum(spans[:, 0] - right, left - spans[:, 2]) / host
-    dash = (np.abs(over + height / 2 - 0.5) < DASH_PLACE) & (height < np.minimum(DASH_HEIGHT, width / 2))
+    dash = (np.abs(over + height / 2 - 0.5) < DASH) & (height < np.minimum(DASH, width / 2))
     dash &= (width < RULE_PIECE[0]) & (aside < DASH_ASIDE)
-    point = (np.abs(over) < POINT_PLACE) & (np.maximum(width, height) < POINT_SIZE) & (aside < POINT_ASIDE)
-    accent = (over > ACCENT_PLACE[0]) & (over < ACCENT_PLACE[1]) & (np.maximum(width, height) < ACCENT_SIZE)
-    inside = (point | accent) & is_short.all()
+    point = (np.abs(over) < POINT_FOOT) & (np.maximum(width, height) < POINT) & (aside < MARK_ASIDE)
+    inside = (point | ((over > ACCENT_FOOT) & (over < MARK_ABOVE))) & is_short.all()
     fits = np.where(aside >= 0, dash | point, inside) & (np.maximum(width, height) >= SMALLEST_MARK)
     cost = np.where(fits, aside, np.inf)
     best = cost.argmin(axis=1)
@@ -204,9 +191,9 @@ def claim_cells(boxes: Floats, line: Ints, baselines: Floats, size: Floats) -> I
     x, y = (left + right) / 2, (top + bottom) / 2
     down = (y - ((a * x + b) * x + c)) / size + 0.5
     aside = np.maximum(np.maximum(spans[:, 0] - right, left - spans[:, 2]), 0) / size
-    wide = (right - left > CELL_WIDTH[0] * size) & (right - left < CELL_WIDTH[1] * size)
-    fits = wide & (np.abs(down) < DASH_PLACE) & (bottom - top < np.minimum(DASH_HEIGHT * size, (right - left) / 2))
-    cost = np.where(fits & (aside < CELL_ASIDE), aside, np.inf)
+    fits = (right - left > CELL_WIDTH[0] * size) & (right - left < CELL_WIDTH[1] * size) & (np.abs(down) < DASH)
+    fits &= bottom - top < np.minimum(DASH * size, (right - left) / 2)
+    cost = np.where(fits, aside, np.inf)
     best = cost.argmin(axis=1)
     found = np.flatnonzero(np.isfinite(cost[np.arange(len(loose)), best]))
     out = line.copy()
@@ -254,7 +241,7 @@ def claim_drop_capitals(boxes: Floats, line: Ints, baselines: Floats, size: Floa
     height, aside = (bottom - top) / host, (spans[:, 0] - right) / host
     at_start = np.abs(top - spans[:, 1]) / host
     fits = (height > CAPITAL_HEIGHTS[0]) & (height < CAPITAL_HEIGHTS[1]) & (at_start < CAPITAL_TOP)
-    fits &= (aside > -0.3) & (aside < CAPITAL_ASIDE)
+    fits &= (aside > -0.3) & (aside < MARK_ASIDE)
     cost = np.where(fits, at_start + aside, np.inf)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(loose)), best])

@@ -6,19 +6,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 
 SHARED: Final = 0.75
 """Share of the wider half along which both halves lie above one another."""
-GAP: Final = 0.3
-"""Usual heights of white between them at most."""
 LOWEST: Final = 0.35
 HIGHEST: Final = 0.75
 """Usual heights of a half; a higher one is a letter by itself, a lower one a dot."""
 WHOLE: Final = (0.9, 1.5)
 """Usual heights of both together: a letter of one line and one of the next are higher."""
-NEAR: Final = 6
-"""Components about one among which its other half is looked for."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,14 +28,13 @@ def halves(boxes: Floats, usual: Floats) -> tuple[Ints, Ints]:
     if len(low) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     middle = (boxes[low, :2] + boxes[low, 2:]) / 2
-    near, _ = nearest(middle, middle, min(NEAR, len(low)))
+    near, _ = nearest(middle, middle, min(FEW, len(low)))
     upper = np.repeat(low, near.reshape(len(low), -1).shape[1])
     lower = low[near.reshape(-1)]
     width = (boxes[:, 2] - boxes[:, 0])[np.stack([upper, lower])].max(axis=0)
     shared = np.minimum(boxes[upper, 2], boxes[lower, 2]) - np.maximum(boxes[upper, 0], boxes[lower, 0])
-    gap = boxes[lower, 1] - boxes[upper, 3]
     whole = (boxes[lower, 3] - boxes[upper, 1]) / usual[upper]
-    fits = (shared >= SHARED * width) & (gap >= 0) & (gap <= GAP * usual[upper])
+    fits = (shared >= SHARED * width) & (boxes[lower, 1] >= boxes[upper, 3])
     fits &= (whole >= WHOLE[0]) & (whole <= WHOLE[1])
     _, first = np.unique(upper[fits], return_index=True)
     upper, lower = upper[fits][first], lower[fits][first]

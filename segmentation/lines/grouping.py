@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.layout_mode import PIECES, Layout
+from segmentation.letter_sizes import LEAST_DASH
 from segmentation.lines.attachment import (
     absorb_small_lines,
     claim_beside_short,
@@ -17,7 +18,7 @@ from segmentation.lines.attachment import (
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.broken_letters import halves, with_halves_joined
 from segmentation.lines.gutters import find_gutters
-from segmentation.lines.linking import chain_letters, group_median
+from segmentation.lines.linking import COLUMN_GAPS, chain_letters, group_median
 from segmentation.lines.noise_lines import drop_noise_lines
 from segmentation.lines.raised_marks import ALONG, on_the_line
 from segmentation.lines.raised_runs import join_raised
@@ -33,8 +34,6 @@ ROW_LETTERS: Final = 4
 TALLEST_IN_ROW: Final = 2.0
 """Share of the higher one's height that two components of a row have in common; how many make a row; and the height of
 anything beside them, in usual heights of the row: marks and pieces of letters are no row."""
-LEAST_DASH: Final = 1.8
-"""Ratio of a dash's sides. Those of specks are seldom so unlike."""
 SMALLEST_LETTER: Final = 0.55
 LARGEST_LETTER: Final = 2.3
 """Heights between which a component may be one letter (or several that touch), in the usual heights around it."""
@@ -52,10 +51,6 @@ ROUGHLY: Final = 4
 """Rounds of the fit of baselines as long as lines are still being put together."""
 UNEVEN: Final = 0.06
 """Letter heights by which words step up or down where writing is uneven: by hand, and hardly ever in print."""
-COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
-"""Widest gaps inside a line of a column, in letter heights."""
-FROM_SIDE_TO_SIDE: Final = 1e4
-"""Widest gap inside a line where there is one column, in letter heights."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -198,7 +193,7 @@ def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, in
     phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,), barrier)
     phrase = renumbered(phrase)
     if one_column:
-        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, FROM_SIDE_TO_SIDE)))
+        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, np.inf)))
     gutters = find_gutters(letters, phrase, dashes, parting, page)
     piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
     return join_rows(letters, join_raised(letters, piece, gutters.barrier), gutters.pitch)

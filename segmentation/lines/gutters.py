@@ -17,7 +17,6 @@ SHAPES: Final = ((1.1, 1.6, 10.0), (1.6, 1.9, 7.0), (2.4, 2.3, 4.5), (3.6, 2.8, 
 pitches. The narrower, the higher: spaces above one another form rivers, but not long ones."""
 WORD_GAPS: Final = (0.4, 3.0)
 """Gaps, in letter heights, that may be spaces between words."""
-USUAL_SPACE: Final = 0.6
 USUAL_PITCH: Final = 1.8
 """Line pitch in letter heights where the page does not tell."""
 BLANK: Final = 1.8
@@ -69,7 +68,8 @@ def find_gutters(boxes: Floats, phrase: Ints, dashes: Floats, rules: Floats, pag
 
 
 def word_space(boxes: Floats, phrase: Ints, size: float) -> float:
-    """The usual space between words in pixels, inside phrases and between those that follow one another."""
+    """The usual space between words in pixels, inside phrases and between those that follow one another; 0 where there
+    are few."""
     order = np.lexsort((boxes[:, 0], phrase))
     inside = phrase[order][1:] == phrase[order][:-1]
     gaps = (boxes[order][1:, 0] - boxes[order][:-1, 2])[inside]
@@ -77,7 +77,7 @@ def word_space(boxes: Floats, phrase: Ints, size: float) -> float:
     first, second = best_links(chains, neighbours(chains), WORD_GAPS[1])
     gaps = np.concatenate([gaps, chains.left[second] - chains.right[first]])
     gaps = gaps[(gaps >= WORD_GAPS[0] * size) & (gaps <= WORD_GAPS[1] * size)]
-    return float(np.median(gaps)) if len(gaps) >= 10 else USUAL_SPACE * size
+    return float(np.median(gaps)) if len(gaps) >= 10 else 0.0
 
 
 def line_pitch(phrases: Floats, size: float) -> float:

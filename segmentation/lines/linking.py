@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from segmentation.groups import connected_groups
 from segmentation.nearest import nearest
 
+COLUMN_GAPS: Final = (1.5, 3.0, 6.0)
+"""Widest gaps inside a line of a column, in letter heights; narrow ones first."""
 END_LETTERS: Final = 10
 """Letters at a chain's end that tell at which height and slope it goes on."""
 SLOPE_SUPPORT: Final = 10.0
@@ -24,6 +26,8 @@ LEAST_OVERLAP: Final = 0.45
 """Share of the lower one's height that two neighbours on a line have in common."""
 STEP: Final = 0.45
 """Largest step of the baseline between two chains of one line, in letter heights."""
+SAME_ROW: Final = 0.35
+"""... and between what white parts: two cells of a row, or a line and a piece of it."""
 SIZE_RATIO: Final = 2.2
 """Largest ratio of the sizes of two neighbouring chains: a capital beside a small letter, and some unevenness."""
 BACKWARD: Final = 0.6
@@ -40,11 +44,9 @@ Ints = NDArray[np.int64]
 class Tolerance:
     """How unlike the facing ends of two chains of one line may stand.
 
-    letters: at an end that tell where it stands; step: of the baseline, in letter heights; overlap: share of the lower
-    end's height that both have in common.
+    step: of the baseline, in letter heights; overlap: share of the lower end's height that both have in common.
     """
 
-    letters: int = END_LETTERS
     step: float = STEP
     overlap: float = LEAST_OVERLAP
 
@@ -105,7 +107,7 @@ def chain_letters(
     round in letter heights; rounds are repeated while they link anything. barrier: what no link may cross. tolerance:
     how unlike linked ends may be. Returns int64 [N], the new chain of each letter, numbered from 0.
     """
-    chains = measure(boxes, chain, tolerance.letters)
+    chains = measure(boxes, chain)
     near = neighbours(chains)
     for gap in gaps:
         for _ in range(6):
@@ -113,7 +115,7 @@ def chain_letters(
             if not len(first):
                 break
             chain = connected_groups(len(chains.count), first, second)[chain]
-            chains = measure(boxes, chain, tolerance.letters)
+            chains = measure(boxes, chain)
             near = neighbours(chains)
     return chain
 

@@ -11,10 +11,10 @@ from segmentation.nearest import nearest
 
 SHORT_LINE: Final = 3
 """Lines of at most so many letters must look like part of the page to be kept."""
-THINNEST: Final = 0.22
-"""Width over height of the letters of a short line at least."""
 SHORT_LINE_SIZES: Final = (0.55, 2.4)
 """Letter height of a short line, as a share of that of the longer lines of the page."""
+THINNEST: Final = 0.22
+"""Width over height of the letters of a short line at least."""
 NOISE_RADIUS: Final = 6.0
 MOST_NOISE: Final = 3
 """A short line with more unassigned components than this within so many letter heights is one of them."""

@@ -6,14 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 
 ALONG: Final = 3.0
 """Neighbours along the line count as this many times nearer than those above and below."""
-BESIDE: Final = 5
-"""Neighbours by which a mark is told;"""
 TALLER: Final = 1.2
-"""how many times as high as it letters beside it are at least;"""
+"""How many times as high as it letters beside it are at least;"""
 SHARED: Final = 0.5
 """the share of its height that they have beside them;"""
 NEAR: Final = 4.0
@@ -37,7 +35,7 @@ def on_the_line(letters: Floats) -> Floats:
     """
     left, top, right, bottom = letters.T
     middle = (letters[:, :2] + letters[:, 2:]) / 2 / np.array([ALONG, 1.0])
-    near = nearest(middle, middle, min(BESIDE + 1, len(letters)))[0][:, 1:]
+    near = nearest(middle, middle, min(FEW, len(letters)))[0][:, 1:]
     height = bottom - top
     own_top, own_bottom, own_height = top[:, None], bottom[:, None], height[:, None]
     beside = np.abs((left + right)[near] - (left + right)[:, None]) < 2 * NEAR * own_height

@@ -7,20 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
-from segmentation.lines.linking import Barrier, Chains, measure, neighbours
+from segmentation.letter_sizes import CAPITAL_RATIO
+from segmentation.lines.linking import END_LETTERS, Barrier, Chains, measure, neighbours
 
 GAP: Final = (-0.3, 2.0)
 """White between two pieces, in letter heights, least and most: typewriters have 1.6 between words."""
 RAISED: Final = (0.12, 1.2)
-"""By how much the foot of a raised symbol is above the line, in letter heights."""
-LARGEST: Final = 1.42
-"""Height of raised symbols, in letter heights, at most: brackets in small type are lower than ascenders."""
+"""By how much the foot of a raised symbol is above the line, in letter heights; what follows is less far off it."""
 LONGEST: Final = 20
 """Symbols of a run: four marks in brackets."""
-LEVEL: Final = 0.15
-"""Letter heights by which what follows a run may be off the line before it."""
-FOLLOWING: Final = 6
-"""Letters that tell where it stands."""
 LEAST_LETTERS: Final = 4
 """Of the piece that says where the line is."""
 ROUNDS: Final = 2
@@ -39,8 +34,6 @@ def join_raised(letters: Floats, piece: Ints, barrier: Barrier) -> Ints:
     for _ in range(ROUNDS):
         chains = measure(letters, piece)
         first, second = _facing(measure(letters, piece, 1), chains, barrier)
-        if not len(first):
-            break
         order = np.lexsort((letters[:, 0], piece))
         members = np.split(order, np.cumsum(chains.count)[:-1])
         fits = [
@@ -81,6 +74,6 @@ def _goes_on(letters: Floats, foot: float, size: float, count: int) -> bool:
     above = (foot - letters[:, 3]) / size
     raised = (above > RAISED[0]) & (above <= RAISED[1])
     run = int(np.argmin(raised)) if not raised.all() else len(raised)
-    if not 1 <= run <= LONGEST or (letters[:run, 3] - letters[:run, 1]).max() > LARGEST * size:
+    if not 1 <= run <= LONGEST or (letters[:run, 3] - letters[:run, 1]).max() > CAPITAL_RATIO * size:
         return False
-    return run == len(letters) or bool(abs(np.median(above[run : run + FOLLOWING])) <= LEVEL)
+    return run == len(letters) or bool(abs(np.median(above[run : run + END_LETTERS])) <= RAISED[0])

@@ -6,16 +6,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.letter_sizes import SMALL
 from segmentation.quantiles import median
 from segmentation.types import Components, TextLine
 
 LIGHTEST: Final = 0.3
 """Darkness of a full stop, as a share of that of its line's letters, at least. (On 40 real pages nearly all that were
 printed have 0.4 and more, however blurred; of the specks of a page that shows through more than half have less.)"""
-SPECK: Final = 0.45
-LETTER: Final = 0.8
-"""x-heights; dots, commas and quotation marks are smaller both ways, and letters larger one way."""
-
 ROWS: Final = 3
 """Of so many rows of pixels one is looked at, which takes a third of the time."""
 
@@ -27,8 +24,8 @@ def without_show_through(lines: list[TextLine], components: Components, grey: ND
     kept = []
     for line in lines:
         own, size = line.members, extent[line.members] / line.x_height
-        usual = median(darkness[own[size >= LETTER]]) if (size >= LETTER).any() else 0.0
-        is_printed = (size >= SPECK) | (darkness[own] >= LIGHTEST * usual)
+        usual = median(darkness[own[size >= SMALL]]) if (size >= SMALL).any() else 0.0
+        is_printed = (size >= SMALL) | (darkness[own] >= LIGHTEST * usual)
         kept.append(line if is_printed.all() else replace(line, members=own[is_printed]))
     return kept
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
-from segmentation.lines.linking import Chains, measure
+from segmentation.lines.linking import SAME_ROW, Chains, measure
 
 ROW_GAPS: Final = (3.0, 6.0, 12.0, 24.0, 1e4)
 """Widest white between two cells, in letter heights, round by round."""
@@ -19,8 +19,6 @@ RUNNING_WIDTH: Final = 9.0
 """Width, in letter heights, of a line of running text at least; cells of tables are narrower."""
 RUNNING_RANK: Final = 0.75
 """Place of the line, by width among those around it, that tells the width of its column."""
-SAME_ROW: Final = 0.35
-"""Largest step of the baseline from cell to cell, in letter heights."""
 ALIGNED: Final = 0.6
 """Share of the pieces facing one another across the white that must stand on one baseline in a table."""
 SIZE_RATIO: Final = 1.7

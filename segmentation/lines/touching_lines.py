@@ -18,11 +18,6 @@ BESIDE: Final = 1.0
 """How far beyond the end of a line a letter of it may stand."""
 NECK: Final = 0.5
 """Ink on the row of the cut at most: a stroke or two, and not a drop capital or a blot."""
-DESCENDER: Final = 0.45
-ASCENDER: Final = 0.65
-"""How far letters reach under the baseline and over the x-height line, about."""
-OFF_MIDDLE: Final = 0.15
-"""What a row is charged for each x-height that it is away from the middle of what descenders and ascenders leave."""
 
 # All lengths are in x-heights.
 
@@ -139,6 +134,5 @@ def _thinnest_row(under: Floats, step: float, upper: float, lower: float) -> int
         return None
     row_of_pixel = np.clip(np.floor(under).astype(np.intp), 0, len(rows) + 1)
     ink = np.bincount(row_of_pixel, minlength=len(rows) + 2)[rows] / upper
-    middle = (DESCENDER * upper + step - lower - ASCENDER * lower) / 2
-    best = int(np.argmin(ink + OFF_MIDDLE * np.abs(rows - middle) / upper))
+    best = int(np.lexsort((np.abs(rows - (step - lower) / 2), ink))[0])
     return int(rows[best]) if ink[best] <= NECK else None

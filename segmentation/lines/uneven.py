@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.lines.linking import STEP, Barrier, Tolerance, chain_letters, measure
+from segmentation.lines.linking import COLUMN_GAPS, STEP, Barrier, Tolerance, chain_letters, measure
 
 WORD_GAP: Final = 0.4
 """White before the first letter of a word at least, in letter heights."""
@@ -17,12 +17,8 @@ WORDS: Final = 10
 """Letters that tell how high a word stands, and pairs of words that tell how uneven a page is: so many at least."""
 STEPS: Final = 8.0
 """Largest step within a line in usual steps. Usual are 0.02 to 0.04 letter heights in print, 0.05 to 0.17 by hand."""
-END_LETTERS: Final = 6
-"""Letters at the end of a piece of a line that tell where it goes on, fewer as it wanders."""
 OVERLAP: Final = 0.2
 """Share of the lower one's height that two pieces of an uneven line have in common where they meet."""
-GAPS: Final = (1.0, 2.0, 4.0, 6.0)
-"""Widest gaps between the pieces of an uneven line, in letter heights; narrow ones first."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,7 +33,7 @@ def join_uneven(boxes: Floats, piece: Ints, barrier: Barrier | None = None) -> I
     step = STEPS * usual_step(boxes, piece)
     if step <= STEP:
         return piece
-    return chain_letters(boxes, piece, GAPS, barrier, Tolerance(END_LETTERS, step, OVERLAP))
+    return chain_letters(boxes, piece, COLUMN_GAPS, barrier, Tolerance(step, OVERLAP))
 
 
 def usual_step(boxes: Floats, line: Ints) -> float:

@@ -10,20 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.lines.linking import chain_letters, extents, group_median
-from segmentation.nearest import nearest
+from segmentation.nearest import FEW, nearest
 from segmentation.types import TextLine
 
 LETTER: Final = (0.7, 4.0)
 """Longer side of a letter, in x-heights of the page."""
 BESIDE: Final = 0.35
-NEIGHBOURS: Final = 6
-"""x-heights of white at both sides of a letter at least, and how many components near it are asked."""
+"""x-heights of white at both sides of a letter at least."""
 LETTER_GAPS: Final = (0.4, 0.7)
 WORD_GAPS: Final = (1.0, 1.6, 2.2)
 """Widest gaps inside and between words, in letter heights."""
 LEAST_LETTERS: Final = 8
-LEAST_LENGTH: Final = 5.0
-"""Letters of a line that runs up or down at least, and its length in letter heights."""
+"""Letters of a line that runs up or down at least."""
 LEAST_WORD: Final = 2
 IN_WORDS: Final = 0.6
 """Share of its letters that stand in words of so many at least."""
@@ -55,8 +53,7 @@ def vertical_lines(boxes: NDArray[np.int32], level: list[TextLine]) -> NDArray[n
     top, left, bottom, right = extents(turned, line).T
     height = group_median(turned[:, 3] - turned[:, 1], line, lines)
     letters = np.bincount(line, minlength=lines)
-    long = (letters >= LEAST_LETTERS) & (bottom - top >= LEAST_LENGTH * height)
-    long &= np.bincount(line, in_word, lines) >= IN_WORDS * letters
+    long = (letters >= LEAST_LETTERS) & (np.bincount(line, in_word, lines) >= IN_WORDS * letters)
     if not 0 < long.sum() <= MOST:
         return none
     around = np.stack([left, top, right, bottom], axis=1)[long]
@@ -67,7 +64,7 @@ def vertical_lines(boxes: NDArray[np.int32], level: list[TextLine]) -> NDArray[n
 def _stand_alone(boxes: NDArray[np.float64], x_height: float) -> NDArray[np.bool_]:
     """Which components, bool [N], have none at their left or right."""
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    near = nearest(middle, middle, min(NEIGHBOURS, len(boxes)))[0]
+    near = nearest(middle, middle, min(FEW, len(boxes)))[0]
     others = boxes[near]
     shared = np.minimum(others[:, :, 3], boxes[:, None, 3]) - np.maximum(others[:, :, 1], boxes[:, None, 1])
     white = np.maximum(others[:, :, 0] - boxes[:, None, 2], boxes[:, None, 0] - others[:, :, 2])

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-CAPITAL_RATIO: Final = 1.42
-"""Height of capitals, ascenders and digits in x-heights, in common faces (1.32 Courier to 1.52 Times ascenders)."""
+from segmentation.letter_sizes import CAPITAL_RATIO
+
 RATIO_STEPS: Final = {-0.12: 0.12, -0.06: 0.23, 0.0: 0.3, 0.06: 0.23, 0.12: 0.12}
 """How far faces depart from that ratio, in octaves, and how often; all letters of a line do so together."""
 OTHER_FACES: Final = 0.3
