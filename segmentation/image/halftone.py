@@ -4,11 +4,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.image.screen_dots import share_of_dots
+
 CELL = 1 / 220  # of the page's longer side: the squares in which dots are counted, and nine make a window
 FEWEST_CELL_PIXELS = 10
 DENSEST_TEXT = 1 / 36  # letters per pixel²: one in 6 × 6 pixels would be too small to be read
 WEAK = 0.4  # of that density, which the edges of a screen and the letters on it have
-SURE = 0.06  # share of a screen, its edges with it, that is so dense at least; noise and tiny letters are less so
+SURE = 0.06  # share of a screen, its edges with it, that is so dense at least; noise is less so
+MOSTLY = 0.5  # ... of one whose dots may touch; elsewhere small letters and dotted rules may be as dense,
+DOTS = 0.45  # ... but less of them is dots that fill an area
 SMOOTHING = 0.35  # of the distance between dots: the deviation of the Gaussian that melts them into grey
 BAND = 64  # rows that are counted at a time, so that they stay near the processor
 STEPS = 80  # grey levels for one dot a pixel, so that an 8 bit mean can count dots
@@ -26,9 +30,13 @@ def descreened(grey: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.ui
     if not dense.any():
         return None
     # A screen goes on from where it is certain as far as there are more dots than letters would make.
-    parts = cv2.connectedComponents((density >= WEAK * DENSEST_TEXT).view(np.uint8))[1]
-    is_screen = np.bincount(parts[dense], minlength=int(parts.max()) + 1) >= SURE * np.bincount(parts.ravel())
-    is_screen[0] = False
+    parts = np.asarray(cv2.connectedComponents((density >= WEAK * DENSEST_TEXT).view(np.uint8))[1], np.int32)
+    size = np.bincount(parts.ravel())
+    sure = np.bincount(parts[dense], minlength=len(size)) / np.maximum(size, 1)
+    sure[0] = 0
+    if not (sure >= SURE).any():
+        return None
+    is_screen = (sure >= MOSTLY) | ((sure >= SURE) & (share_of_dots(ink, parts, cell) >= DOTS))
     screened = is_screen[parts]
     if not screened.any():
         return None
