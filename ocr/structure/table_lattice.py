@@ -18,6 +18,8 @@ PARTS: Final = 0.45
 """... and those between its columns: cells that span columns have none."""
 INNER: Final = 2
 """Level rules from side to side between the lines of a table, at least: one is that under its head."""
+BROKEN: Final = 0.75
+"""Share of a table's width that the pieces of a level rule cover at least, where its ends are worn off."""
 ROW_BY_ROW: Final = 0.5
 """Share of a table's lines that stand between rules where some column has one line only: so much a row of cells is."""
 
@@ -38,7 +40,9 @@ def lattice_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) ->
     y, start, end = rules.level.T
     inside = (y > top) & (y < bottom) & (start < sides[1] - MEETS * x_height) & (end > sides[0] + MEETS * x_height)
     whole = (start < sides[0] + MEETS * x_height) & (end > sides[1] - MEETS * x_height)
-    inside &= _runs_between(rules.level, np.array([*sides, *between.tolist()]), x_height)
+    is_broken = _covered(rules.level, sides, x_height) >= BROKEN
+    inside &= is_broken | _runs_between(rules.level, np.array([*sides, *between.tolist()]), x_height)
+    whole |= is_broken
     levels = np.sort(y[inside])
     if (inside & whole).sum() < INNER or not _is_row_by_row(boxes, line, between, levels):
         return None
@@ -48,11 +52,23 @@ def lattice_of(boxes: Floats, line: Ints, rules: LevelRules, x_height: float) ->
 def _runs_between(level: Floats, uprights: Floats, x_height: float) -> NDArray[np.bool_]:
     """Which level rules, float64 [R, 3], begin and end at upright ones, float64 [U], with their other pieces: the rest
     underlines words."""
-    same = np.abs(level[:, None, 0] - level[:, 0]) < x_height / 2
+    same = _on_one_level(level, x_height)
     start = np.where(same, level[:, 1], np.inf).min(axis=1, initial=np.inf)
     end = np.where(same, level[:, 2], -np.inf).max(axis=1, initial=-np.inf)
     ends = np.abs(np.stack([start, end], axis=1)[:, :, None] - uprights).min(axis=2)
     return np.asarray((ends < MEETS * x_height).all(axis=1), np.bool_)
+
+
+def _covered(level: Floats, sides: tuple[float, float], x_height: float) -> Floats:
+    """Share of the width between two sides that each level rule covers with its other pieces, float64 [R]."""
+    length = np.clip(np.minimum(level[:, 2], sides[1]) - np.maximum(level[:, 1], sides[0]), 0, None)
+    covered = _on_one_level(level, x_height) @ length / max(sides[1] - sides[0], 1.0)
+    return np.asarray(covered, np.float64)
+
+
+def _on_one_level(level: Floats, x_height: float) -> NDArray[np.bool_]:
+    """Which level rules may be pieces of one another, bool [R, R]."""
+    return np.asarray(np.abs(level[:, None, 0] - level[:, 0]) < x_height / 2, np.bool_)
 
 
 def _is_row_by_row(boxes: Floats, line: Ints, uprights: Floats, levels: Floats) -> bool:

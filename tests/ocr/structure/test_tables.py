@@ -64,6 +64,19 @@ def test_rules_around_each_cell_say_where_rows_end() -> None:
     assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
 
 
+def test_rules_whose_ends_are_worn_off_say_where_rows_end() -> None:
+    page = rows_page([["Name", "What it is"], ["Ash", "a tree with"], ["", "grey bark"], ["Elm", "another"]])
+    lines = page.blocks[0].lines
+    kept = [box for box in ruled(page, 2).boxes.tolist() if not lines[1].box.bottom < box[1] < lines[2].box.top]
+    worn = []
+    for left, top, right, bottom in kept:
+        is_level = right - left > bottom - top
+        pieces = ((left + 40, left + 200), (left + 220, right - 40)) if is_level else ((left, right),)
+        worn += [[start, top, end, bottom] for start, end in pieces]
+    tables = cells_of(with_tables(page, PageRules(np.array(worn, np.int32), np.eye(2, 3))))
+    assert tables == [by_place([["Name", "What it is"], ["Ash", "a tree with grey bark"], ["Elm", "another"]])]
+
+
 def test_figures_below_one_another_are_rows_where_the_rule_between_them_was_not_found() -> None:
     page = rows_page(FIGURES)
     lines = page.blocks[0].lines
