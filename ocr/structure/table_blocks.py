@@ -89,13 +89,14 @@ def _cut(line: Line, words: tuple[Word, ...]) -> Line:
 
 
 def _table_block(table: Table, phrases: Phrases, source: _Source) -> Block:
-    """A table as lines and cells: a line across all columns where each cell of a row has one, else cell by cell."""
+    """A table as lines and cells: lines across all columns where no more than one cell of a row has several, else cell
+    by cell."""
     visual = dict(zip(table.grid.phrases.tolist(), table.grid.line.tolist(), strict=True))
     members = [_cell_words(cell, visual, phrases) for cell in table.cells]
     lines: list[list[int]] = []
     for _, row in groupby(range(len(table.cells)), key=lambda index: table.cells[index].row):
         cells = [members[index] for index in row]
-        if all(len(cell) <= 1 for cell in cells):
+        if sum(len(cell) > 1 for cell in cells) <= 1:
             across = sorted({line for cell in cells for line in cell})
             lines += [[word for cell in cells for word in cell.get(line, [])] for line in across]
         else:
