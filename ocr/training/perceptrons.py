@@ -88,3 +88,31 @@ def descend(
     weights, biases = arrays[0]
     arrays[0] = weights / deviation[:, None], biases - (mean / deviation) @ weights
     return tuple((np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)) for w, b in arrays)
+
+
+def together(members: Sequence[Layers]) -> Layers:
+    """One perceptron whose scores are the means of those of its members, all of one shape."""
+    inner = [
+        (_diagonal([own[number][0] for own in members]), np.concatenate([own[number][1] for own in members]))
+        for number in range(1, len(members[0]) - 1)
+    ]
+    (first, last), count = [[member[end] for member in members] for end in (0, -1)], np.float32(len(members))
+    return (
+        (np.concatenate([weights for weights, _ in first], axis=1), np.concatenate([biases for _, biases in first])),
+        *inner,
+        (
+            np.concatenate([weights for weights, _ in last]) / count,
+            np.sum([biases for _, biases in last], axis=0) / count,
+        ),
+    )
+
+
+def _diagonal(blocks: Sequence[Floats]) -> Floats:
+    """The blocks, float32 [a, b] each, along the diagonal of zeros."""
+    rows, columns = (sum(block.shape[side] for block in blocks) for side in (0, 1))
+    out = np.zeros((rows, columns), np.float32)
+    row = column = 0
+    for block in blocks:
+        out[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return out

@@ -25,7 +25,7 @@ from ocr.resources import weights_path
 from ocr.structure.table_model import Layers, TableModel, probability
 from ocr.structure.table_phrases import with_opinions
 from ocr.structure.table_rows import rows_of
-from ocr.training.perceptrons import Course, descend
+from ocr.training.perceptrons import Course, descend, together
 from ocr.training.table_examples import (
     Seen,
     gap_examples,
@@ -37,12 +37,10 @@ from ocr.training.table_examples import (
 )
 from ocr.training.typesetting.page import load_page
 
-HIDDEN: Final = (32, 16)
-STEPS: Final = 800
-BATCH: Final = 512
-RATE: Final = 3e-3
-DECAY: Final = 2e-2
-DROPOUT: Final = 0.2
+USUAL: Final = Course((32, 16, 1), steps=800, batch=512, rate=3e-3, decay=2e-2, dropout=0.2)
+OF_ROWS: Final = Course((48, 24, 1), steps=2400, batch=512, rate=3e-3, decay=2e-2, dropout=0.3)
+MEMBERS: Final = 5
+"""Perceptrons of rows, whose mean decides: one row too many moves all below it."""
 FOLDS: Final = 4
 """Parts of the pages: what is thought of the phrases of one is learnt from the others."""
 WEIGHTS: Final = weights_path("tables.npz")
@@ -94,7 +92,8 @@ def train(pages: Sequence[Seen], seed: int) -> TableModel:
     again = fit([(seen[sure], true[sure]) for seen, (_, _, true, sure) in zip(thought, known, strict=True)], seed)
     model = _with(model, phrase=first, phrase_again=again)
     grids = [(seen, *found) for seen in pages for found in grids_seen(seen, model)]
-    model = _with(model, row=fit([row_examples(*found) for found in grids if found[1].lines > 1], seed))
+    of_rows = [row_examples(*found) for found in grids if found[1].lines > 1]
+    model = _with(model, row=together([fit(of_rows, seed + member, OF_ROWS) for member in range(MEMBERS)]))
     heads = [
         head_examples(seen, grid, phrases, block, rows_of(grid, phrases, model)) for seen, grid, phrases, block in grids
     ]
@@ -105,7 +104,7 @@ def _with(model: TableModel, **parts: Layers) -> TableModel:
     return TableModel(**{name: parts.get(name, getattr(model, name)) for name in TableModel.__slots__})
 
 
-def fit(examples: Sequence[tuple[Floats, Bools]], seed: int) -> Layers:
+def fit(examples: Sequence[tuple[Floats, Bools]], seed: int, course: Course = USUAL) -> Layers:
     """A perceptron that tells what is true. Large pages and tables count by the root of their size."""
     examples = [found for found in examples if len(found[1])]
     features = np.concatenate([found[0] for found in examples]).astype(np.float32)
@@ -113,7 +112,6 @@ def fit(examples: Sequence[tuple[Floats, Bools]], seed: int) -> Layers:
     weight = np.concatenate([np.full(len(found[1]), len(found[1]) ** -0.5) for found in examples])
     targets = torch.from_numpy(true.astype(np.float32))
     loss = torch.nn.BCEWithLogitsLoss()
-    course = Course((*HIDDEN, 1), STEPS, BATCH, RATE, DECAY, DROPOUT)
     deviation = features.std(axis=0) + 1e-3
     return descend(features, deviation, weight, lambda scores, rows: loss(scores[:, 0], targets[rows]), course, seed)
 
