@@ -54,8 +54,8 @@ def _of_lattice(
     if thick.sum() < MANY_THICK * found.sum():
         return rules
     rest = labelled(((dots & ~found) > 0).copy())
-    is_piece = np.append(False, pieces_of_rules(rest.boxes, found > 0, x_height))
-    return np.asarray(found | is_piece[rest.labels], np.uint8)
+    is_piece = pieces_of_rules(rest.boxes, found > 0, x_height)
+    return np.asarray(found | np.append(False, is_piece)[rest.labels], np.uint8) if is_piece.any() else found
 
 
 def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:

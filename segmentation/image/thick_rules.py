@@ -58,7 +58,9 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     found = labelled(bars.view(np.bool_))
     width, height = (found.boxes[:, 2:] - found.boxes[:, :2]).T
     is_rule = (found.areas < most * width) & (height < 2 * most)
-    return np.asarray(np.append(False, is_rule).take(found.labels), np.uint8)
+    out, place = np.zeros(bars.shape, np.uint8), np.flatnonzero(bars)
+    out.ravel()[place] = is_rule[found.labels.ravel()[place] - 1]
+    return out
 
 
 def opened(dots: Dots, height: int, width: int) -> Dots:
