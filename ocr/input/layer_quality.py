@@ -30,6 +30,8 @@ MOST_MISPLACED: Final = 0.3
 SAME_PLACE: Final = 0.25
 """Of the longer side of a letter: neighbours whose middles are closer stand in one place, also where text is aslant and
 the boxes of its letters overlap."""
+MOST_ON_HEAD: Final = 0.5
+"""Share of letters that stand on their head: pdfium mixes up what runs from right to left on the page."""
 ENOUGH_WORDS: Final = 8
 ENOUGH_LETTERS: Final = 80
 """From fewer words or letters nothing is concluded."""
@@ -44,7 +46,7 @@ def is_credible(text: PageText) -> bool:
     """Whether the text of a page can be taken as it is. A page without text has none that could."""
     words = [word for line in text.lines for word in line.words]
     letters = sum(len(word.glyphs) for word in words)
-    if not words or text.unmapped > MOST_UNMAPPED * (letters + text.unmapped):
+    if not words or text.unmapped > MOST_UNMAPPED * (letters + text.unmapped) or text.on_head > MOST_ON_HEAD * letters:
         return False
     if _script(words) in SPACELESS:
         return True

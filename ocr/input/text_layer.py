@@ -40,10 +40,12 @@ Affine = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class PageText:
-    """lines: as pdfium orders them. unmapped: how many of the characters the file does not say the meaning of."""
+    """lines: as pdfium orders them. unmapped: how many of the characters the file does not say the meaning of. on_head:
+    how many stand on their head."""
 
     lines: tuple[Line, ...]
     unmapped: int
+    on_head: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,9 @@ def text_of(
     symbols = _symbols(characters, is_wanted)
     runs = (run for is_break, run in groupby(symbols, lambda symbol: symbol == "\n") if not is_break)
     lines = tuple(line for run in runs if (line := _line(run)))
-    return PageText(lines, int((characters.is_unmapped & is_wanted).sum()))
+    along = characters.ends - characters.starts
+    is_on_head = -along[:, 0] > np.abs(along[:, 1])
+    return PageText(lines, *(int((which & is_wanted).sum()) for which in (characters.is_unmapped, is_on_head)))
 
 
 def in_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:

@@ -18,13 +18,16 @@ SAME_HEIGHT: Final = 2.5
 
 
 def with_embedded_text(read: Page, embedded: Page) -> Page:
-    """`embedded` with the blocks of `read`, each before the first block that lies below it in the same columns.
+    """`embedded` with the blocks of `read`. Those of the page that says more stand in their order, each of the other
+    before the first that lies below it in the same columns: a stamp or number of the page on a scan parts no text.
 
     Words that were read where `embedded` has one are that one, seen in a picture below it.
     """
-    blocks = list(embedded.blocks)
     there = np.array([word.box for word in embedded.words]).reshape(-1, 4)
-    for block in with_words(read, lambda word: word.confidence >= SURE and not _is_among(word.box, there)).blocks:
+    found = with_words(read, lambda word: word.confidence >= SURE and not _is_among(word.box, there))
+    main, other = (found, embedded) if len(found.text) > len(embedded.text) else (embedded, found)
+    blocks = list(main.blocks)
+    for block in other.blocks:
         blocks.insert(_place(block, blocks), block)
     return replace(embedded, blocks=tuple(blocks))
 

@@ -24,6 +24,8 @@ PLAIN_SHAPES: Final = frozenset("oO0lI1|.,-_—~'")
 """A ring, a stroke or a speck alone in a picture is more likely that than one of these symbols."""
 TURNED: Final = 1.25
 """By this factor must a reading at another turn be surer."""
+SAME_ON_HEAD: Final = frozenset("08HINOSXZlosxz")
+"""The symbols of which one alone tells nothing of how it stands; most others are another one turned, as 7 and L."""
 
 
 def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], Page | None]) -> Page:
@@ -36,7 +38,8 @@ def surest_reading(page: Page, turns: tuple[int, ...], decode: Callable[[int], P
         other = decode(turn)
         if other is None:
             break
-        if surely_right(other) > surely_right(best) * (TURNED if number else 1.0):
+        is_surer = surely_right(other) > surely_right(best) * (TURNED if number else 1.0)
+        if is_surer and (number == 0 or _letters(other) > 1 or other.text.strip() in SAME_ON_HEAD):
             best = other
         if number == 0 and _is_sure(best):
             break  # on its side or head it would not be: only there must all be compared

@@ -16,6 +16,9 @@ BARE: Final = 0.2
 """... and along which there is as good as none."""
 TALL: Final = 0.45
 """Share of the rows that a rule between two columns passes, if where it is missing cells are one."""
+MOSTLY: Final = 0.5
+"""Share of the columns with a rule between two rows, from which cells of the others are one where theirs is missing:
+blanks to be filled in are ruled in one column only."""
 CENTRED: Final = 1.0
 """x-heights by which a head may stand beside the middle of what it spans."""
 NEARER: Final = 0.5
@@ -178,7 +181,8 @@ def _span_rows(grid: Grid, row: Ints, heads: int, owner: Ints) -> None:
     under = np.stack([grid.covered(int(np.searchsorted(row, number, side="right")) - 1) for number in range(rows)])
     is_ruled = rows > 1 and bool((under[:-1].mean(axis=1) > BARE).mean() >= TALL)
     for number in range(rows - 1):
-        if not (is_ruled or number < heads - 1) or under[number].max() < COVERED:
+        is_row = is_ruled and (under[number] >= COVERED).mean() >= MOSTLY
+        if not (is_row or number < heads - 1) or under[number].max() < COVERED:
             continue
         for column in np.flatnonzero(under[number] < BARE).tolist():
             if _width(owner, number, column) == _width(owner, number + 1, column) == 1:

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from segmentation.nearest import FEW, nearest
 
-SHARED: Final = 0.75
+SHARED: Final = 0.6
 """Share of the wider half along which both halves lie above one another."""
 LOWEST: Final = 0.35
-HIGHEST: Final = 0.75
+HIGHEST: Final = 1.0
 """Usual heights of a half; a higher one is a letter by itself, a lower one a dot."""
-WHOLE: Final = (0.9, 1.5)
+WHOLE: Final = (0.9, 1.6)
 """Usual heights of both together: a letter of one line and one of the next are higher."""
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,7 @@ def halves(boxes: Floats, usual: Floats) -> tuple[Ints, Ints]:
     width = (boxes[:, 2] - boxes[:, 0])[np.stack([upper, lower])].max(axis=0)
     shared = np.minimum(boxes[upper, 2], boxes[lower, 2]) - np.maximum(boxes[upper, 0], boxes[lower, 0])
     whole = (boxes[lower, 3] - boxes[upper, 1]) / usual[upper]
-    fits = (shared >= SHARED * width) & (boxes[lower, 1] >= boxes[upper, 3])
+    fits = (shared >= SHARED * width) & (boxes[lower, 1] >= boxes[upper, 1::2].mean(axis=1))
     fits &= (whole >= WHOLE[0]) & (whole <= WHOLE[1])
     _, first = np.unique(upper[fits], return_index=True)
     upper, lower = upper[fits][first], lower[fits][first]

@@ -69,7 +69,7 @@ def group_lines(
         return line, line_baselines(boxes, line, ROUNDS)[0], False
     height = boxes[:, 3] - boxes[:, 1]
     around, of_row = letter_heights(boxes, areas)
-    upper, lower = halves(boxes, around)
+    upper, lower = halves(boxes, np.fmax(around, of_row))
     whole = with_halves_joined(boxes, upper, lower)
     height = whole[:, 3] - whole[:, 1]
     letter = np.zeros(len(boxes), np.bool_)

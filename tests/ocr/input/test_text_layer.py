@@ -286,3 +286,8 @@ def test_a_file_that_claims_more_pages_than_it_can_hold_is_refused() -> None:
     )
     with pytest.raises(InputError, match="claims 500000 pages"):
         open_source(data)
+
+
+def test_a_layer_on_its_head_is_read_afresh() -> None:
+    page = only_page(pages_pdf([b"-1 0 0 -1 612 792 cm " + prose(PROSE)]))
+    assert page.text_layer is None

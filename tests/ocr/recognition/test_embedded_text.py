@@ -27,3 +27,10 @@ def test_text_over_a_picture_of_itself_is_one() -> None:
         ("vvords", 48, 102, 22, 0.9), ("more", 300, 100, 20, 0.9), ("under", 205, 120, 20, 0.9), is_embedded=False
     )
     assert sorted(with_embedded_text(read, own).text.split()) == ["STAMP", "more", "under", "words"]
+
+
+def test_a_stamp_leaves_what_was_read_in_its_order() -> None:
+    own = page_with(("RECEIVED", 400, 60, 20, 1.0), is_embedded=True)
+    places = (("title", 250, 20), ("left", 50, 100), ("beside", 400, 100), ("below", 50, 200))
+    read = page_with(*((text, left, top, 20, 0.9) for text, left, top in places), is_embedded=False)
+    assert with_embedded_text(read, own).text.split() == ["title", "left", "RECEIVED", "beside", "below"]

@@ -72,3 +72,11 @@ def test_two_bold_words_on_a_large_page_are_read_whole(engine: Engine) -> None:
 def test_blank_pages_stay_empty(level: int, engine: Engine) -> None:
     noise = np.random.default_rng(1).normal(level, 5, (500, 400))
     assert read(np.clip(noise, 0, 255).astype(np.uint8), engine).text == ""
+
+
+@pytest.mark.parametrize(("figure", "size"), [("3", 24), ("3", 60), ("4", 32), ("7", 60), ("7", 110)])
+def test_a_figure_alone_on_its_page_is_no_letter_on_its_side(figure: str, size: int, engine: Engine) -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    ink = alone(figure, size, 10)
+    page[500 : 500 + ink.shape[0], 440 : 440 + ink.shape[1]] = ink
+    assert read(page, engine).text.strip() == figure

@@ -16,6 +16,11 @@ def test_the_halves_of_a_letter_are_a_pair() -> None:
     assert found([100, 100, 122, 115], [140, 100, 160, 124], [99, 118, 120, 131]) == [(0, 2)]
 
 
+def test_the_bowl_and_the_loop_of_a_g_are_a_pair() -> None:
+    assert found([100, 100, 120, 119], [98, 118, 123, 138]) == [(0, 1)]  # their boxes overlap
+    assert found([100, 100, 117, 116], [98, 116, 122, 136], [117, 100, 122, 104]) == [(0, 1)]  # the ear broke off too
+
+
 def test_letters_of_two_lines_are_none() -> None:
     assert found([100, 100, 122, 118], [100, 122, 122, 140]) == []
     assert found([100, 100, 122, 124], [100, 130, 122, 154]) == []
