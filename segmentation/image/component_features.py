@@ -22,6 +22,11 @@ FEATURES: Final = 34
 LETTER_DISTANCE: Final = 18
 """Place among the features of the logarithm of the distance to the nearest component of a letter's size."""
 
+THINNEST: Final = 0.12
+SHORTEST_DASH: Final = 0.8
+"""x-heights; a dash of one row of pixels, as fine faces have at high resolution, is taken for as thick as that, if it is
+as long."""
+
 Floats = NDArray[np.float32]
 
 
@@ -94,6 +99,8 @@ def _nearest_components(middle: Floats, dotted: NDArray[np.bool_]) -> tuple[NDAr
 
 def _shape(size: Floats, area: Floats, rule_share: Floats, solid_share: Floats) -> Floats:
     width, height = size.T
+    thin = np.maximum(THINNEST / np.maximum(height, 1e-6), 1) * (width > SHORTEST_DASH)
+    height, area = np.where(thin > 1, THINNEST, height), np.where(thin > 1, thin * area, area)
     fill = area / np.maximum(width * height, 1e-6)
     stroke = area / np.maximum(width + height, 1e-6)
     logs = np.log(np.stack([width, height, np.maximum(width, height), stroke], axis=1) + 0.02)

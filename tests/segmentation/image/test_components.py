@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
@@ -125,3 +126,16 @@ def test_one_line_of_large_type_on_a_strip_of_paper_has_its_own_x_height() -> No
 def test_letters_all_of_one_height_are_capitals() -> None:
     boxes = np.array([[40 * i, 100, 40 * i + 30, 147] for i in range(12)], np.int32)
     assert abs(x_height_of(boxes, (1000, 1000)) - 33) <= 1
+
+
+def test_dashes_of_one_row_of_pixels_are_kept():
+    image = Image.new("L", (1500, 700), 255)
+    pen, font, dashes = ImageDraw.Draw(image), ImageFont.load_default(44), []
+    for row in range(8):
+        top = 40 + 78 * row
+        pen.text((60, top), f"of pages {50 + row}", 0, font)
+        left = 64 + round(font.getlength(f"of pages {50 + row}"))
+        dashes.append((left, top + 30, left + 28, top + 31))
+        pen.line((left, top + 30, left + 27, top + 30), 0, 1)
+        pen.text((left + 32, top), f"{57 + row} of that volume, and in the years of", 0, font)
+    assert {tuple(box) for box in found(np.asarray(image).copy()).boxes.tolist()}.issuperset(dashes)
