@@ -24,8 +24,7 @@ LETTER_DISTANCE: Final = 18
 
 THINNEST: Final = 0.12
 SHORTEST_DASH: Final = 0.8
-"""x-heights; a dash of one row of pixels, as fine faces have at high resolution, is taken for as thick as that, if it is
-as long."""
+"""x-heights: a dash as long, of one row of pixels as fine faces have at high resolution, is taken for as thick."""
 
 Floats = NDArray[np.float32]
 
