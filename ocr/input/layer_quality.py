@@ -46,7 +46,9 @@ def is_credible(text: PageText) -> bool:
     """Whether the text of a page can be taken as it is. A page without text has none that could."""
     words = [word for line in text.lines for word in line.words]
     letters = sum(len(word.glyphs) for word in words)
-    if not words or text.unmapped > MOST_UNMAPPED * (letters + text.unmapped) or text.on_head > MOST_ON_HEAD * letters:
+    if not words or text.unmapped > MOST_UNMAPPED * (letters + text.unmapped):
+        return False
+    if letters >= ENOUGH_LETTERS and text.on_head > MOST_ON_HEAD * letters:
         return False
     if _script(words) in SPACELESS:
         return True
