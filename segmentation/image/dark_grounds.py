@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.labelling import labelled
+from segmentation.image.labelling import labelled, pixels_of
 from segmentation.quantiles import median, percentile
 
 LEVELS: Final = (36, 64, 92, 120, 148, 176, 204, 228)
@@ -111,7 +111,7 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     window = (islands.thick > islands.usual) & ~islands.letters
     area = filled > 0
     if window.any():
-        area &= ~_of_islands(window, labels)
+        area &= ~pixels_of(window, labels)
     dark = area & (below > 0)
     tone_of_letters = median(islands.tone[islands.letters])
     inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -155,13 +155,8 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     thick = 2 * _largest(labels, distance, ridge, count) - 1
     letters &= thick < THICK_STROKE * high
     usual = median(high[letters]) if letters.any() else 0.0
-    tone = _largest(labels, here, _of_islands(letters, labels), count)
+    tone = _largest(labels, here, pixels_of(letters, labels), count)
     return labels, Islands(left, top, wide, high, size, thick, tone, letters, usual)
-
-
-def _of_islands(chosen: NDArray[np.bool_], labels: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """The pixels of chosen islands, bool [N] to [h, w]."""
-    return np.concatenate([[False], chosen]).take(labels)
 
 
 def _of_letters(islands: Islands, on_ground: NDArray[np.bool_], contrast: float) -> list[float]:

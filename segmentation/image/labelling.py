@@ -40,6 +40,11 @@ def component_boxes(ink: NDArray[np.bool_]) -> Ints:
     return labelled(ink).boxes
 
 
+def pixels_of(chosen: NDArray[np.bool_], labels: Ints) -> NDArray[np.bool_]:
+    """The pixels of some components, bool [H, W]. chosen: bool [N], which. labels: int32 [H, W], as in `Components`."""
+    return np.append(False, chosen).take(labels)
+
+
 def _runs(ink: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where the horizontal runs of ink begin and end, row by row: places in the flattened image, int [R] each."""
     begins, ends = np.empty_like(ink), np.empty_like(ink)

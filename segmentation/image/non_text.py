@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.image.labelling import labelled
+from segmentation.image.labelling import labelled, pixels_of
 from segmentation.image.rule_boxes import SHORTEST_RULE
 from segmentation.image.thick_rules import lattices, opened, pieces_of_rules, thick_rules
 from segmentation.parallel import both
@@ -55,7 +55,7 @@ def _of_lattice(
         return rules
     rest = labelled(((dots & ~found) > 0).copy())
     is_piece = pieces_of_rules(rest.boxes, found > 0, x_height)
-    return np.asarray(found | np.append(False, is_piece)[rest.labels], np.uint8) if is_piece.any() else found
+    return np.asarray(found | pixels_of(is_piece, rest.labels), np.uint8) if is_piece.any() else found
 
 
 def _level_rules(dots: NDArray[np.uint8], runs: int) -> NDArray[np.uint8]:

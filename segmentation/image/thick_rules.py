@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from segmentation.image.box_sums import integral, shares
 from segmentation.image.cells import CELL
-from segmentation.image.labelling import labelled
+from segmentation.image.labelling import labelled, pixels_of
 from segmentation.image.rule_boxes import SHORTEST_RULE
 
 FEWEST: Final = 6
@@ -58,9 +58,7 @@ def thick_rules(dots: Dots, lines: Dots, x_height: float) -> Dots:
     found = labelled(bars.view(np.bool_))
     width, height = (found.boxes[:, 2:] - found.boxes[:, :2]).T
     is_rule = (found.areas < most * width) & (height < 2 * most)
-    out, place = np.zeros(bars.shape, np.uint8), np.flatnonzero(bars)
-    out.ravel()[place] = is_rule[found.labels.ravel()[place] - 1]
-    return out
+    return pixels_of(is_rule, found.labels).view(np.uint8)
 
 
 def opened(dots: Dots, height: int, width: int) -> Dots:
