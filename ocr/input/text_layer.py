@@ -45,7 +45,7 @@ class PageText:
 
     lines: tuple[Line, ...]
     unmapped: int
-    on_head: int = 0
+    on_head: int
 
 
 @dataclass(frozen=True)

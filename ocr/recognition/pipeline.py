@@ -63,14 +63,13 @@ def read_text(
     """What `recognise` reads before it looks for tables and roles, its blocks as segmentation made them, and the page's
     rules; None where it is too little for a table."""
     options = engine.options
-    look = whole_if_text(cut, lambda extent: _cut(image(), options, extent, cut.even), engine)
+    look = _look(cut, image, options, engine)
     if options.layout in PIECES:  # the picture of a line or a word is taken to hold text
         return decode_page(look.cut, engine, on_stage, look), None
     turn = _turn(look, image, engine) if options.rotate is None else options.rotate
     if turn and options.rotate is None:
         turned = replace(options, rotate=turn, stages=None)
-        sample = _cut(image(), turned, Extent.SAMPLE)
-        look = whole_if_text(sample, lambda extent: _cut(image(), turned, extent, sample.even), engine)
+        look = _look(_cut(image(), turned, Extent.SAMPLE), image, turned, engine)
     cut = look.cut
     page = decode_page(cut, engine, on_stage, look)
     if _has_vertical_lines(look):
@@ -85,6 +84,11 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     from segmentation.image.letters import letter_boxes
 
     return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
+
+
+def _look(cut: CutPage, image: Callable[[], PageImage], options: ReadOptions, engine: Engine) -> Look:
+    """A first look at a page that was cut, perhaps only sampled, as `options` ask."""
+    return whole_if_text(cut, lambda extent: _cut(image(), options, extent, cut.even), engine)
 
 
 def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:

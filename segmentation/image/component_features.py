@@ -98,8 +98,9 @@ def _nearest_components(middle: Floats, dotted: NDArray[np.bool_]) -> tuple[NDAr
 
 def _shape(size: Floats, area: Floats, rule_share: Floats, solid_share: Floats) -> Floats:
     width, height = size.T
-    thin = np.maximum(THINNEST / np.maximum(height, 1e-6), 1) * (width > SHORTEST_DASH)
-    height, area = np.where(thin > 1, THINNEST, height), np.where(thin > 1, thin * area, area)
+    is_fine = (width > SHORTEST_DASH) & (height < THINNEST)
+    thicker = np.where(is_fine, THINNEST / np.maximum(height, 1e-6), 1)
+    height, area = thicker * height, thicker * area
     fill = area / np.maximum(width * height, 1e-6)
     stroke = area / np.maximum(width + height, 1e-6)
     logs = np.log(np.stack([width, height, np.maximum(width, height), stroke], axis=1) + 0.02)
