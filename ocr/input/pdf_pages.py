@@ -17,8 +17,8 @@ from ocr.document import Line, Page
 from ocr.errors import EncryptedError, InputError
 from ocr.input.annotations import flattened, notes
 from ocr.input.layer_quality import is_credible, is_unreadable_script
-from ocr.input.pdf_masks import PictureMasks
 from ocr.input.pdf_objects import POINTS_PER_INCH, PageContents, address, page_contents
+from ocr.input.pdf_resources import PdfResources
 from ocr.input.poppler import Poppler
 from ocr.input.text_layer import in_blocks, read_characters, text_of, unreadable_objects
 from ocr.options import LoadOptions, TextLayer
@@ -105,17 +105,17 @@ class PdfPages:
         return None if self._options.password else Poppler(self._source)
 
     @cached_property
-    def _masks(self) -> PictureMasks:
-        return PictureMasks(self._source, self._options.password)
+    def _resources(self) -> PdfResources:
+        return PdfResources(self._source, self._options.password)
 
     def _load(self, number: int, label: str, is_shown: bool) -> LoadedPage:
         page = self._pdf[number - 1]
         remarks = notes(page)
         page = flattened(page, self._pdf, number - 1)
-        contents = page_contents(page, lambda: self._masks.of_page(number), label, self._options.max_pixels)
+        contents = page_contents(page, lambda: self._resources.mask_sizes(number), label, self._options.max_pixels)
         dpi, warning = self._fitting_dpi(page.get_size(), contents, label)
         size = _drawn_size(page.get_size(), dpi)
-        lines, rest, unreadable = self._division(page, size, contents)
+        lines, rest, unreadable = self._division(page, number, size, contents)
         if self._options.text_layer is not TextLayer.IGNORE:
             lines += [line for note in remarks for line in note.lines(page, size)]
         has_text = bool(lines) or rest is Rest.NOTHING
@@ -136,7 +136,7 @@ class PdfPages:
         return LoadedPage(grey, size, dpi, text, unread if text else None, warning)
 
     def _division(
-        self, page: pypdfium2.PdfPage, size: tuple[int, int], contents: PageContents
+        self, page: pypdfium2.PdfPage, number: int, size: tuple[int, int], contents: PageContents
     ) -> tuple[list[Line], Rest, frozenset[int]]:
         """The lines to take as they are, what is left to read, and which text objects are to be read with it."""
         mode, none = self._options.text_layer, frozenset[int]()
@@ -151,6 +151,7 @@ class PdfPages:
             letters = sum(len(word.glyphs) for line in visible.lines for word in line.words)
             # A page of more outlines than letters may be one whose letters are outlines, but for its head or foot.
             has_more = contents.covered >= READ_COVER or contents.outlines > letters or bool(unreadable)
+            has_more = has_more or (contents.paths > 0 and self._resources.has_tiled_pictures(number))
             return list(visible.lines), Rest.PICTURES if has_more else Rest.NOTHING, unreadable
         if is_unreadable_script(hidden) and is_credible(hidden):
             return list(hidden.lines), Rest.NOTHING, none

@@ -174,6 +174,30 @@ def test_pictures_under_a_header_are_read(strips: int) -> None:
     assert page.unread[:700].min() > 200  # no header in it
 
 
+def test_a_picture_in_a_tiling_pattern_is_read_beside_the_text() -> None:
+    pdf, pixels = pikepdf.new(), scan()
+    tile = pikepdf.Stream(
+        pdf,
+        b"q 500 0 0 500 0 0 cm /Im Do Q",
+        Type=Name.Pattern,
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        XStep=500,
+        YStep=500,
+        BBox=Array([0, 0, 500, 500]),
+        Matrix=Array([1, 0, 0, 1, 50, 50]),
+        Resources=Dictionary(XObject=Dictionary(Im=picture(pdf, pixels))),
+    )
+    content = prose(PROSE) + b"/Pattern cs /P scn 50 50 500 500 re f"
+    add_page(pdf, content).Resources.Pattern = Dictionary(P=pdf.make_indirect(tile))
+    page = only_page(pdf)
+    assert text(page).split() == " ".join(PROSE).split()
+    assert page.unread is not None
+    assert page.unread.min() < 50
+    assert page.unread[:600].min() > 200  # the text is not read again
+
+
 def test_text_over_a_picture_is_taken_as_it_is() -> None:
     pdf = pikepdf.new()
     ground = np.full((660, 510), 230, np.uint8)
