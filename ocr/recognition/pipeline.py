@@ -18,7 +18,6 @@ from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_r
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.orientation import FEW_SAMPLE_LETTERS, SAMPLE_LETTERS, Orientation, find_orientation, find_turn
-from ocr.recognition.orientation import MOST_PIECES as MOST_PART_PIECES
 from ocr.recognition.page_sample import LEAST_CLEAR, Look, whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import LEAST_CLEAR as NO_TEXT
@@ -83,7 +82,7 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     """Which way up a page stands, without reading more than a part of it."""
     from segmentation.image.letters import letter_boxes
 
-    return find_orientation(image, letter_boxes(image.grey), lambda part, turn: _probabilities(part, turn, engine))
+    return find_orientation(image, letter_boxes(image.grey), lambda *part: _probabilities(engine, *part))
 
 
 def _look(cut: CutPage, image: Callable[[], PageImage], options: ReadOptions, engine: Engine) -> Look:
@@ -97,7 +96,7 @@ def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     boxes = source_boxes(cut.lattice.boxes[look.symbols.segment], cut.to_source, cut.width, cut.height)
     may_be_text = look.is_text and look.clear_share >= NO_TEXT
     letters = SAMPLE_LETTERS if may_be_text else FEW_SAMPLE_LETTERS
-    return find_turn(confidence, boxes, image, lambda part, turn: _probabilities(part, turn, engine), letters)
+    return find_turn(confidence, boxes, image, lambda *part: _probabilities(engine, *part), letters)
 
 
 def _has_vertical_lines(look: Look) -> bool:
@@ -150,11 +149,11 @@ def _with_vertical_lines(page: Page, cut: CutPage, turn: int, image: PageImage, 
     return with_vertical_lines(page, [Box(*place) for place in places.tolist()], read)
 
 
-def _probabilities(image: PageImage, turn: int, engine: Engine) -> NDArray[np.floating] | None:
+def _probabilities(engine: Engine, image: PageImage, turn: int, most_pieces: int) -> NDArray[np.floating] | None:
     """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise; None where it
-    is noise."""
+    falls into more than `most_pieces` pieces, as noise does."""
     lattice = _cut(image, replace(engine.options, rotate=turn, stages=None), Extent.BOUNDED).lattice
-    if lattice.atom_offsets[-1] > MOST_PART_PIECES:
+    if lattice.atom_offsets[-1] > most_pieces:
         return None
     return page_symbols(lattice, search_first(lattice, engine).reading.lines).confidence
 
