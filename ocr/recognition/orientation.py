@@ -43,9 +43,11 @@ FEW_LETTERS: Final = 4
 TALLEST: Final = 40.0
 """Pixels to which taller letters are reduced: more would only take time, four times."""
 
-Probabilities = Callable[[PageImage, int, int], NDArray[np.floating] | None]
-"""Those of the letters, [M], 0 to 1, that are found on an image when it is turned by so many degrees clockwise; None
-where it falls into more pieces than the last number says."""
+AtTurn = Callable[[int], NDArray[np.floating] | None]
+"""The probabilities, [M], 0 to 1, of the letters of a part of a page turned by so many degrees clockwise; None
+where it falls into too many pieces to be text."""
+Probabilities = Callable[[PageImage, int], AtTurn]
+"""Those of a part of a page, and of so many pieces at most."""
 
 SAMPLE_LETTERS: Final = 120
 """Letters of the part that is looked at at every turn;"""
@@ -97,9 +99,10 @@ def find_orientation(
         return Orientation()
     least = LEAST_LETTERS if len(boxes) >= LEAST_LETTERS else FEW_LETTERS
     part = _part_with_letters(image, boxes, letters)
+    at_turn = probabilities(part, PIECES_OF_LETTER * letters)
     found: list[NDArray[np.floating]] = []
     for turn in TURNS:
-        likely = probabilities(part, turn, PIECES_OF_LETTER * letters)
+        likely = at_turn(turn)
         if likely is None:
             return Orientation()
         found.append(likely)

@@ -17,7 +17,14 @@ from ocr.recognition.first_pass import first_pass, search_first
 from ocr.recognition.isolated_text import MOST_PIECES, may_be_isolated, surest_reading
 from ocr.recognition.margin_numbers import separate_margin_numbers
 from ocr.recognition.non_text_filter import without_non_text
-from ocr.recognition.orientation import FEW_SAMPLE_LETTERS, SAMPLE_LETTERS, Orientation, find_orientation, find_turn
+from ocr.recognition.orientation import (
+    FEW_SAMPLE_LETTERS,
+    SAMPLE_LETTERS,
+    AtTurn,
+    Orientation,
+    find_orientation,
+    find_turn,
+)
 from ocr.recognition.page_sample import LEAST_CLEAR, Look, whole_if_text
 from ocr.recognition.symbols import page_symbols
 from ocr.recognition.two_pass import LEAST_CLEAR as NO_TEXT
@@ -82,7 +89,7 @@ def page_orientation(image: PageImage, engine: Engine) -> Orientation:
     """Which way up a page stands, without reading more than a part of it."""
     from segmentation.image.letters import letter_boxes
 
-    return find_orientation(image, letter_boxes(image.grey), lambda *part: _probabilities(engine, *part))
+    return find_orientation(image, letter_boxes(image.grey), lambda *part: _at_turn(engine, *part))
 
 
 def _look(cut: CutPage, image: Callable[[], PageImage], options: ReadOptions, engine: Engine) -> Look:
@@ -96,7 +103,7 @@ def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     boxes = source_boxes(cut.lattice.boxes[look.symbols.segment], cut.to_source, cut.width, cut.height)
     may_be_text = look.is_text and look.clear_share >= NO_TEXT
     letters = SAMPLE_LETTERS if may_be_text else FEW_SAMPLE_LETTERS
-    return find_turn(confidence, boxes, image, lambda *part: _probabilities(engine, *part), letters)
+    return find_turn(confidence, boxes, image, lambda *part: _at_turn(engine, *part), letters)
 
 
 def _has_vertical_lines(look: Look) -> bool:
@@ -127,9 +134,10 @@ def _surest_alone(page: Page, image: PageImage, engine: Engine) -> Page:
         return page
     rotate = engine.options.rotate
     turns = TURNS if rotate is None else (rotate,)
+    at = _evened(image, engine.options, isolated=True)
 
     def alone(turn: int) -> Page | None:
-        cut = cut_page(image, replace(engine.options, rotate=turn, stages=None), isolated=True)
+        cut = cut_page(image, replace(engine.options, stages=None), isolated=True, even=at(turn))
         return decode_page(cut, engine) if len(cut.lattice.gaps) <= MOST_PIECES else None
 
     return surest_reading(page, turns, alone)
@@ -149,13 +157,26 @@ def _with_vertical_lines(page: Page, cut: CutPage, turn: int, image: PageImage, 
     return with_vertical_lines(page, [Box(*place) for place in places.tolist()], read)
 
 
-def _probabilities(engine: Engine, image: PageImage, turn: int, most_pieces: int) -> NDArray[np.floating] | None:
-    """Those of the letters that the first pass finds where a page is turned by so many degrees clockwise; None where it
-    falls into more than `most_pieces` pieces, as noise does."""
-    lattice = _cut(image, replace(engine.options, rotate=turn, stages=None), Extent.BOUNDED).lattice
-    if lattice.atom_offsets[-1] > most_pieces:
-        return None
-    return page_symbols(lattice, search_first(lattice, engine).reading.lines).confidence
+def _at_turn(engine: Engine, part: PageImage, most_pieces: int) -> AtTurn:
+    """The probabilities of the letters that the first pass finds on a part of a page at a turn."""
+    at = _evened(part, engine.options)
+
+    def probabilities(turn: int) -> NDArray[np.floating] | None:
+        lattice = _cut(part, replace(engine.options, stages=None), Extent.BOUNDED, at(turn)).lattice
+        if lattice.atom_offsets[-1] > most_pieces:
+            return None
+        return page_symbols(lattice, search_first(lattice, engine).reading.lines).confidence
+
+    return probabilities
+
+
+def _evened(image: PageImage, options: ReadOptions, isolated: bool = False) -> Callable[[int], EvenPage]:
+    """An image made even, at a turn clockwise. isolated: as in `even_page`."""
+    from segmentation.image.clean import even_page
+    from segmentation.image.turning import turned_page
+
+    even = even_page(image.grey, 0, options.deskew, Layout(options.layout), isolated)
+    return lambda turn: turned_page(even, turn, options.deskew)
 
 
 def _cut(image: PageImage, options: ReadOptions, extent: Extent, even: EvenPage | None = None) -> CutPage:

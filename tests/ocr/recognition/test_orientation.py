@@ -33,7 +33,7 @@ def test_a_few_specks_that_look_like_letters_turn_no_page(letters: int, turn: in
     boxes = np.tile(np.array([10, 10, 20, 20]), (letters, 1)) + 12 * np.arange(letters)[:, None] % 300
     page = PageImage(np.full((400, 400), 255, np.uint8), None, "specks")
     means = {0: 0.40, 90: 0.57, 180: 0.42, 270: 0.45}
-    found = find_turn(np.full(letters, 0.4), boxes, lambda: page, lambda _, at, most: np.full(letters, means[at]))
+    found = find_turn(np.full(letters, 0.4), boxes, lambda: page, lambda *_: lambda at: np.full(letters, means[at]))
     assert found == turn
 
 
@@ -42,11 +42,11 @@ def test_what_falls_into_too_many_pieces_at_some_turn_is_not_turned() -> None:
     page = PageImage(np.full((40, 40), 255, np.uint8), None, "noise")
     looked_at = []
 
-    def probabilities(_: PageImage, turn: int, most_pieces: int) -> NDArray[np.floating] | None:
+    def at_turn(turn: int) -> NDArray[np.floating] | None:
         looked_at.append(turn)
         return None if turn == 90 else np.full(120, 0.4)
 
-    assert find_turn(np.full(120, 0.4), boxes, lambda: page, probabilities) == 0
+    assert find_turn(np.full(120, 0.4), boxes, lambda: page, lambda *_: at_turn) == 0
     assert looked_at == [0, 90]
 
 
@@ -56,5 +56,5 @@ def test_a_page_is_turned_only_where_that_is_as_sure_as_all_of_it_lies(sure: flo
     page = PageImage(draw_page(lines=8), None, "page")
     boxes = np.array([[100 + 20 * place, 100, 115 + 20 * place, 130] for place in range(60)])
     part = {0: 0.5, 90: 0.7, 180: 0.5, 270: 0.4}
-    found = find_turn(np.full(60, sure), boxes, lambda: page, lambda _, degrees, most: np.full(60, part[degrees]))
+    found = find_turn(np.full(60, sure), boxes, lambda: page, lambda *_: lambda at: np.full(60, part[at]))
     assert found == turn
