@@ -16,6 +16,7 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageChops,
     ImageFile,
     ImageOps,
     Jpeg2KImagePlugin,
@@ -184,13 +185,14 @@ def load_what_is_there(image: ImageFile.ImageFile) -> None:
 def grey_pixels(image: Image.Image) -> NDArray[np.uint8]:
     """The image as uint8 [H, W], 0 black to 255 white: turned as its EXIF says, laid on white where transparent.
 
-    Of colours that are equally light, such as red on green, it is the channel that tells them apart.
+    Of colours that are equally light, such as red on green, it is the channel that tells them apart; of white letters
+    on nothing, the transparency.
     """
     # One that is opaque is turned to grey without a copy of the whole in colour.
     colours = image if image.mode == "RGBA" and is_upright(image) and _is_opaque(image) else colours_on_white(image)
     grey = colours.convert("L")
     if colours.mode in ("RGB", "RGBA") and _contrast(grey) < LEAST_CONTRAST:
-        grey = max((grey, *colours.convert("RGB").split()), key=_contrast)
+        grey = max((grey, *colours.convert("RGB").split(), *_paper(image)), key=_contrast)
     import numpy as np
 
     return np.array(grey)
@@ -235,6 +237,13 @@ def _contrast(channel: Image.Image) -> int:
     """Levels between the darkest and the lightest pixel."""
     darkest, lightest = cast(tuple[int, int], channel.getextrema())
     return lightest - darkest
+
+
+def _paper(image: Image.Image) -> list[Image.Image]:
+    """How transparent an image is, 0 opaque to 255, turned as its EXIF says; nothing where it is not."""
+    if not image.has_transparency_data:
+        return []
+    return [ImageChops.invert(ImageOps.exif_transpose(image).convert("RGBA").getchannel("A"))]
 
 
 def _is_opaque(image: Image.Image) -> bool:

@@ -64,6 +64,10 @@ def test_transparent_is_white() -> None:
     ImageDraw.Draw(clear).rectangle((10, 10, 40, 20), fill=(0, 0, 0, 255))
     grey = only_page(encoded(clear, "PNG"))
     assert (grey[15, 25], grey[60, 100]) == (0, 255)
+    white = Image.new("RGBA", (120, 80), (255, 255, 255, 0))
+    ImageDraw.Draw(white).rectangle((10, 10, 40, 20), fill=(255, 255, 255, 255))
+    grey = only_page(encoded(white, "PNG"))  # but for what is white itself
+    assert (grey[15, 25], grey[60, 100]) == (0, 255)
     palette = drawn().convert("P")
     assert only_page(encoded(palette, "PNG", transparency=palette.getpixel((25, 15))))[15, 25] == 255
 
