@@ -16,6 +16,7 @@ from segmentation.image.components import find_components
 from segmentation.image.sampling import MOST_BOUNDED, MOST_COMPONENTS, SAMPLE, in_bands
 from segmentation.lattice.cut import cut_lines, no_pixels
 from segmentation.layout_mode import Layout
+from segmentation.lines.faint_points import with_faint_points
 from segmentation.lines.find import find_lines
 from segmentation.lines.show_through import without_show_through
 from segmentation.lines.touching_lines import part_touching_lines
@@ -66,6 +67,7 @@ def segment(
     if parted is not None:
         components, lines = parted, find_lines(parted, clean, layout)
     lines = without_show_through(lines, components, clean.grey)
+    clean, components, lines = with_faint_points(clean, components, lines)
     # Of a sample only what it is is asked, not what it says.
     level = lines if sample is Sample.NONE else []
     vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), level)
