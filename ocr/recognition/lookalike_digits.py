@@ -34,7 +34,13 @@ MORE: Final = 3
 DECADE: Final = re.compile(r"(?:^|(?<=-))\d{1,3}[Oo]{1,2}'?s\W*$")
 GROUPED: Final = re.compile(r"[$(]*([\dOo]{1,3}|[Il][\dOo]{1,2})([,.][\dOo]{2,3})+\W*")
 """A decade, and a sum or a number by thousands, in which old-style zeros look like o,"""
-SURELY_NUMBER: Final = re.compile(r"[\d$]|ooo|OOO")
+MONEY: Final = "$£€"
+OLD_STYLE: Final = {**DIGITS, "s": "5", "z": "2"}
+OLD_FIGURES: Final = re.compile(
+    r"[$£€(]*[\dOoIlsz]{1,3}(,[\dosz]{3})+\W*|[$£€][\dOoIlsz]+([,.][\dosz]{2,3})*\W*|\W*1\ds[\dos]\W*"
+)
+"""Thousands, sums of money and years in old-style figures, which look like small letters: 12,soo, £3.so, 18so."""
+SURELY_NUMBER: Final = re.compile(r"[\d$£€]|ooo|OOO")
 """... if it has a digit, a sign of money or thousands."""
 OH: Final = INDEX["O"]
 ZERO: Final = INDEX["0"]
@@ -79,7 +85,7 @@ def _with_digits(line: DecodedLine, log_probs: NDArray[np.float32], oh: float) -
             symbols[begin + word.index(alone)] = ONE
         elif word == "0" and log_probs[line.segments[begin], OH] - log_probs[line.segments[begin], ZERO] >= oh:
             symbols[begin] = OH
-        elif word.isascii() and len(NUMERALS & set(word)) > 0:
+        elif word.lstrip(MONEY).isascii() and len(NUMERALS & set(word)) > 0:
             number = in_digits(word)
             slashes = log_probs[line.segments[begin:end], SLASH] >= LEANING
             symbols[begin:end] = [INDEX[symbol] for symbol in with_slashes(number, slashes.tolist())]
@@ -91,6 +97,8 @@ def in_digits(word: str) -> str:
     found = DECADE.search(word) or (GROUPED.fullmatch(word) if SURELY_NUMBER.search(word) else None)
     if found:
         return word[: found.start()] + "".join(DIGITS.get(symbol, symbol) for symbol in found.group())
+    if OLD_FIGURES.fullmatch(word) and SURELY_NUMBER.search(word):
+        return "".join(OLD_STYLE.get(symbol, symbol) for symbol in word)
     letters = {symbol for symbol in word if symbol.isalpha()}
     digits = sum(symbol.isdigit() for symbol in word)
     if letters <= ROUND and (digits >= FEW or word.rstrip(".,;:)") in ("O%", "o%")):
