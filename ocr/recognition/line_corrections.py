@@ -41,7 +41,7 @@ def corrected(
     spellings = [languages[number].spellings for number in numbers.tolist()]
     models = [languages[number].ngrams for number in numbers.tolist()]
     lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
-    lines = with_whole_letters(lattice, lines, log_probs, models)
+    lines = with_whole_letters(lattice, lines, log_probs, models, words)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
     lines = with_known_marks(with_capital_strokes(lines, log_probs, words), log_probs, words, spellings)

@@ -22,6 +22,8 @@ DOUBT: Final = np.float32(3.0)
 """Nats by which the networks may take a letter for one with a mark, or for one without, and be wrong."""
 UNSURE: Final = np.float32(2.0)
 """Times the nats by which they are unsure of the letter itself is added: what looks like no letter tells no marks."""
+SEEN: Final = float(np.log(0.5))
+"""A mark in a word that no list has, a name's, is there where the networks take it for likelier than all else."""
 WRONG_MARK: Final = np.float32(6.0)
 """Nats by which they may take one mark for another. (On blurred drawn pages and half of the real ones seven words
 became right and none wrong within both bounds.)"""
@@ -52,11 +54,12 @@ def with_known_marks(
     spellings: Sequence[Spellings],
 ) -> list[DecodedLine]:
     """The lines with the marks that their words have. log_probs: float32 [S, C + 1], of every candidate. words,
-    spellings: those of the language of each line."""
+    spellings: those of the language of each line, which has no marks itself where it has no spellings."""
     read: list[DecodedLine] = []
     for line, listed, known in zip(lines, words, spellings, strict=True):
         broken = bool(read) and is_broken(read[-1])
-        read.append(_with_marks(line, log_probs, listed, known, broken) if len(known) else line)
+        marked = _with_marks(line, log_probs, listed, known, broken) if len(known) else None
+        read.append(marked or _with_seen_marks(line, log_probs, listed, broken))
     return read
 
 
@@ -83,6 +86,18 @@ def _with_marks(
         if len(fits):
             _, place, symbol = others[fits[0]]
             symbols[begin + place] = symbol
+    return line if np.array_equal(symbols, line.symbols) else replace(line, symbols=symbols)
+
+
+def _with_seen_marks(line: DecodedLine, log_probs: NDArray[np.float32], listed: WordList, broken: bool) -> DecodedLine:
+    """The line with the marks that the image shows on words of no list, of which the language knows nothing."""
+    symbols = line.symbols.copy()
+    for begin, end in whole_words(line, broken):
+        if end - begin < SHORTEST or _spelt(symbols[begin:end]) in listed:
+            continue
+        for place in range(begin, end):
+            own = log_probs[line.segments[place]]
+            symbols[place] = next((other for other, _ in _KIN[symbols[place]] if own[other] >= SEEN), symbols[place])
     return line if np.array_equal(symbols, line.symbols) else replace(line, symbols=symbols)
 
 

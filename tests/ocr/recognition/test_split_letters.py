@@ -16,7 +16,12 @@ def german() -> Language:
     return Language.load(language_path("de"))
 
 
-def reread(text: str, pair: str, whole: str, likely: float, german: Language) -> str:
+@pytest.fixture(scope="module")
+def english() -> Language:
+    return Language.load(language_path("en"))
+
+
+def reread(text: str, pair: str, whole: str, likely: float, language: Language) -> str:
     """What a line says in the end. whole: the letter that the image sees in the whole `pair`, with this probability,
     and junk else."""
     letters = text.replace(" ", "")
@@ -30,7 +35,7 @@ def reread(text: str, pair: str, whole: str, likely: float, german: Language) ->
     log_probs[count, [INDEX[whole], JUNK]] = np.log([likely, 1 - likely])
     spaces = np.array([False, *(text[at - 1] == " " for at in range(1, len(text)) if text[at] != " ")])
     line = DecodedLine(np.arange(count, dtype=np.int32), symbols, spaces, np.linspace(0.5, 1, count, dtype=np.float32))
-    (read,) = with_whole_letters(cut, [line], log_probs, [german.ngrams])
+    (read,) = with_whole_letters(cut, [line], log_probs, [language.ngrams], [language.words])
     assert len(read.segments) == len(read.symbols) == len(read.spaces) == len(read.confidences)
     return "".join(" " * int(space) + SYMBOLS[symbol] for symbol, space in zip(read.symbols, read.spaces, strict=True))
 
@@ -40,13 +45,26 @@ def test_two_letters_become_the_one_that_the_language_expects(german: Language) 
 
 
 def test_they_stay_where_the_image_sees_none(german: Language) -> None:
-    assert reread("Hieron. Hiinerwadel, in", "ii", "ü", 0.3, german) == "Hieron. Hiinerwadel, in"
+    assert reread("Hieron. Hiinerwadel, in", "ii", "ü", 0.05, german) == "Hieron. Hiinerwadel, in"
+    assert reread("im Berner Oberland", "rn", "m", 0.3, german) == "im Berner Oberland"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("with Diirer and others", "with Dürer and others"),
+        ("skiing in winter", "skiing in winter"),
+        ("Chapter viii of this", "Chapter viii of this"),
+    ],
+)
+def test_two_dots_in_a_name_are_those_of_one_letter(text: str, meant: str, english: Language) -> None:
+    assert reread(text, "ii", "ü", 0.3, english) == meant
 
 
 def test_a_page_without_lines_stays(german: Language) -> None:
     nothing = np.zeros(0, np.int32)
     cut = Graph(np.zeros(1, np.int32), nothing, nothing, nothing)
-    assert with_whole_letters(cut, [], np.zeros((0, JUNK + 1), np.float32), []) == []
+    assert with_whole_letters(cut, [], np.zeros((0, JUNK + 1), np.float32), [], []) == []
 
 
 @pytest.mark.parametrize(("text", "pair", "whole"), [("im Berner Oberland", "rn", "m"), ("der Kopf", "pf", "p")])

@@ -15,9 +15,12 @@ from ocr.recognition.word_marks import with_known_marks
 WORDS = ["après", "ame", "âme", "aquí", "ormeggiano", "démontrait", "près", "la", "là"]
 
 
-def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0, complete: bool = True) -> list[str]:
+def corrected(
+    *texts: str, doubts: dict[str, str], nats: float = 1.0, complete: bool = True, has_marks: bool = True
+) -> list[str]:
     """Lines of text after their marks were looked at. doubts: what else each letter may be, so many nats less likely;
-    anything else is 20 nats less likely. complete: whether all words with marks are known."""
+    anything else is 20 nats less likely. complete: whether all words with marks are known. has_marks: whether the
+    language has any."""
     lines: list[DecodedLine] = []
     rows: list[NDArray[np.float32]] = []
     for text in texts:
@@ -34,7 +37,7 @@ def corrected(*texts: str, doubts: dict[str, str], nats: float = 1.0, complete: 
         symbols = np.array([INDEX[letter] for letter in letters], np.int32)
         sure = np.ones(len(letters), np.float32)
         lines.append(DecodedLine(segments, symbols, np.array([False, *spaces[1:]]), sure))
-    spellings, listed = Spellings.of(WORDS, Counter()), WordList.of(WORDS)
+    spellings, listed = Spellings.of(WORDS if has_marks else [], Counter()), WordList.of(WORDS)
     spellings.complete = complete
     read = with_known_marks(lines, np.array(rows), [listed] * len(lines), [spellings] * len(lines))
     return [
@@ -88,3 +91,9 @@ def test_parts_of_words_at_the_ends_of_lines_stay() -> None:
     assert corrected("dia-", "pres la", doubts={"e": "è"}) == ["dia-", "pres la"]
     assert corrected("la", "pres-", "la", doubts={"e": "è"}) == ["la", "pres-", "la"]
     assert corrected("la", "pres", doubts={"e": "è"}) == ["la", "près"]
+
+
+def test_names_have_the_marks_that_the_image_shows_in_a_language_without() -> None:
+    assert corrected("with Durer", doubts={"u": "ü"}, nats=0.0, has_marks=False) == ["with Dürer"]
+    assert corrected("with Durer", doubts={"u": "ü"}, nats=1.0, has_marks=False) == ["with Durer"]
+    assert corrected("mi ame la", doubts={"a": "â"}, nats=0.0, has_marks=False) == ["mi ame la"]  # a listed word
