@@ -94,6 +94,18 @@ def test_letters_at_the_very_edge_of_their_bar_are_whole(ground):
         assert agreement(found[:, end], plain[:, end]) > 0.5
 
 
+@pytest.mark.parametrize("deviation", [5, 8])
+def test_noise_on_a_dark_ground_is_not_smoothed_as_if_it_were_a_screen(deviation):
+    small = draw_page(lines=30, size=20, width=800)
+    noise = np.random.default_rng(3).normal(0, deviation, small.shape)
+    page, dark = (np.full((small.shape[0] + 200, small.shape[1] + 200), paper, np.uint8) for paper in (255, 235))
+    page[100:-100, 100:-100] = small
+    dark[100:-100, 100:-100] = np.clip(on_ground(small, 70, 200) + noise, 0, 255)
+    found, plain = letters(dark), letters(page)
+    assert found.shape == plain.shape
+    assert agreement(found, plain) > 0.85
+
+
 def test_heavy_headlines_grids_and_dark_edges_are_left_as_they_are():
     page = draw_page(size=160, lines=4, width=1600)
     heavy = cv2.erode(page, np.ones((15, 15), np.uint8))
