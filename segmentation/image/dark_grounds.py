@@ -90,7 +90,7 @@ def dark_grounds(grey: Grey) -> list[Ground]:
         solid = (squares < level).view(np.uint8)
         contours, tree = cv2.findContours(solid, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         below = (grey < level).view(np.uint8)
-        for outline, (_, _, hole, around) in zip(contours, tree[0] if contours else (), strict=True):
+        for outline, (_, _, hole, around) in zip(contours, tree[0].tolist() if contours else (), strict=True):
             if around >= 0:  # itself the outline of a hole
                 continue
             left, top, width, height = cv2.boundingRect(outline)
