@@ -121,7 +121,7 @@ def _toned(shape: tuple[int, int], tone: int, rng: Rng) -> Grey:
         level = level + (rng.uniform(10, 60) * across).astype(np.float32)
     if rng.random() < 0.25:
         blotches = rng.normal(0, 1, shape).astype(np.float32)
-        blotches = np.asarray(cv2.GaussianBlur(blotches, (0, 0), rng.uniform(2, 15)), np.float32)
+        blotches = np.asarray(cv2.GaussianBlur(blotches, (0, 0), rng.uniform(1, 15)), np.float32)
         level = level + blotches / max(float(blotches.std()), 1e-6) * rng.uniform(2, 9)
     return np.clip(level, 0, 255).astype(np.uint8)
 
@@ -136,25 +136,27 @@ def _paragraph(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
 def _bar(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
     """Light letters on a dark bar of any tone, with square or round corners."""
     rng, size = sheet.rng, sheet.size
-    high = int(size * rng.choice([1.4, 1.8, 2.5, 4, 8, 14]))
+    high = int(size * rng.choice([1.2, 1.4, 1.8, 2.5, 4, 8, 14]))
     wide = int((right - left) * rng.choice([1, 1, 0.7, 0.4]))
     ground = int(rng.integers(0, 190))
     area = _shape(sheet, left, top, wide, high)
     here = sheet.grey[top : top + high, left : left + wide]
     here[area] = _toned((high, wide), ground, rng)[: len(here)][area]
     light = min(255, ground + int(rng.integers(LEAST_CONTRAST + 20, 256)))
-    inset = int(rng.uniform(0.3, 1.5) * size)
+    inset = int(rng.choice([0, rng.uniform(0, 0.3), rng.uniform(0.3, 1.5), rng.uniform(0.3, 1.5)]) * size)
     lines = max(1, round((high - size) / (1.4 * size)))
     y = top + max(1, (high - round(1.4 * size * lines)) // 2)
     sheet.write((left + inset, y, left + wide - inset, top + high + size), size, light, lines)
     mask = np.zeros(sheet.grey.shape, np.bool_)
     mask[top : top + high, left : left + wide] = area
     sheet.truth_of(mask)
+    if high > 7 * size and wide > 12 * size and rng.random() < 0.5 and top + 3 * size < len(sheet.grey):
+        _button(sheet, left + inset + size, top + 3 * size, left + wide - inset, tone)
     return top + high
 
 
 def _button(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
-    width = min(right - left, int(sheet.size * sheet.rng.uniform(4, 12)))
+    width = min(right - left, int(sheet.size * sheet.rng.uniform(2, 12)))
     return _bar(sheet, left, top, left + width, tone)
 
 
@@ -217,8 +219,10 @@ def _heavy(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
 
 
 def _picture(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
-    """A photograph: smooth shapes, texture, or leaves."""
+    """A photograph: smooth shapes, texture, leaves, grass or bricks; some printed as a screen of dots."""
     rng = sheet.rng
+    if rng.random() < 0.2:  # from edge to edge
+        left, right = 0, sheet.grey.shape[1]
     high = min(int(sheet.size * rng.uniform(4, 25)), len(sheet.grey) - top)
     level = np.zeros((high, right - left), np.float32)
     steep = rng.uniform(0.5, 1.4)
@@ -227,12 +231,46 @@ def _picture(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:
         level += cv2.resize(grain, level.shape[::-1], interpolation=cv2.INTER_CUBIC) * 2 ** (-octave * steep)
     level = (level - level.min()) / max(float(np.ptp(level)), 1e-6)
     level = np.clip((level - 0.5) * rng.uniform(0.6, 4) + rng.uniform(0.2, 0.6), 0, 1) * 255
+    mark = (_blade, _leaf)[int(rng.integers(2))]
     for _ in range(int(rng.choice([0, 0, 5, 60, 800]))):
-        centre = int(rng.integers(right - left)), int(rng.integers(high))
-        axes = int(rng.integers(2, 25)), int(rng.integers(2, 12))
-        cv2.ellipse(level, centre, axes, float(rng.uniform(0, 180)), 0, 360, float(rng.uniform(0, 255)), -1)
+        mark(level, rng)
+    if rng.random() < 0.15:
+        _joints(level, rng)
+    if rng.random() < 0.3:
+        level = _screened(level, rng)
     sheet.grey[top : top + high, left:right] = level.astype(np.uint8)
     return top + high
+
+
+def _leaf(level: NDArray[np.float32], rng: Rng) -> None:
+    centre = int(rng.integers(level.shape[1])), int(rng.integers(level.shape[0]))
+    axes = int(rng.integers(2, 25)), int(rng.integers(2, 12))
+    cv2.ellipse(level, centre, axes, float(rng.uniform(0, 180)), 0, 360, float(rng.uniform(0, 255)), -1)
+
+
+def _blade(level: NDArray[np.float32], rng: Rng) -> None:
+    start = int(rng.integers(level.shape[1])), int(rng.integers(level.shape[0]))
+    end = start[0] + int(rng.integers(-15, 16)), start[1] + int(rng.integers(-25, 26))
+    cv2.line(level, start, end, float(rng.uniform(0, 255)), int(rng.integers(1, 6)))
+
+
+def _joints(level: NDArray[np.float32], rng: Rng) -> None:
+    """Light mortar between bricks."""
+    high, wide, thick = int(rng.integers(10, 40)), int(rng.integers(20, 90)), int(rng.integers(1, 6))
+    light = float(rng.uniform(120, 255))
+    for row in range(level.shape[0] // high + 1):
+        cv2.line(level, (0, row * high), (level.shape[1], row * high + int(rng.integers(-3, 4))), light, thick)
+        for x in range(row % 2 * wide // 2, level.shape[1], wide):
+            cv2.line(level, (x, row * high), (x + int(rng.integers(-3, 4)), (row + 1) * high), light, thick)
+
+
+def _screened(level: NDArray[np.float32], rng: Rng) -> NDArray[np.float32]:
+    """In black dots on white, as fine as printers make them."""
+    pitch, angle = rng.uniform(2.5, 8), rng.uniform(0, np.pi / 2)
+    x, y = np.meshgrid(np.arange(level.shape[1]), np.arange(level.shape[0]))
+    along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    dots = (np.cos(2 * np.pi * along / pitch) + np.cos(2 * np.pi * across / pitch) + 2) / 4
+    return np.where(level > 255 * dots, 255, 0).astype(np.float32)
 
 
 def _code(sheet: Sheet, left: int, top: int, right: int, tone: int) -> int:

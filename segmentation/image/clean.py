@@ -92,10 +92,19 @@ def scaled_page(page: EvenPage, isolated: bool = False, extent: Extent = Extent.
 
 
 def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_], may_be_reversed: bool) -> NDArray[np.uint8] | None:
-    """The flattened page without halftone screens and with reverse type inverted; None where it has neither."""
+    """The flattened page without halftone screens and with reverse type inverted; None where it has neither.
+
+    Dark grounds come first: noise on them is no screen. What stands on a screen is found once that is smooth.
+    """
+    mended = with_reversed_inverted(grey) if may_be_reversed else None
+    if mended is not None:
+        grey = mended
+        even = strengthened(flatten(grey))
+        ink = binarise(even, first_window(even))
     smooth = descreened(grey, ink)
-    inverted = with_reversed_inverted(grey if smooth is None else smooth) if may_be_reversed else None
-    mended = smooth if inverted is None else inverted
+    if smooth is not None:
+        inverted = with_reversed_inverted(smooth) if may_be_reversed else None
+        mended = smooth if inverted is None else inverted
     return None if mended is None else strengthened(flatten(mended))
 
 

@@ -25,6 +25,10 @@ THICK_STROKE: Final = 0.5
 """Of its height; an island whose thickest part is more is solid, as no letter is."""
 LONGEST_WORD: Final = 12.0
 """Heights; a wider island is no word whose letters touch."""
+DARK_EDGE: Final = 0.95
+"""Of the edge of an outline's convex hull: where so much is dark, its bays are letters that meet a ground's edge."""
+LONG: Final = 1.5
+"""Lengths to a breadth of a ground of two letters or more; a thick letter with bays is mostly shorter."""
 NEIGHBOUR: Final = 3.0
 """Letter heights to the next letter of a line."""
 ON_LINE: Final = 0.15
@@ -37,6 +41,7 @@ DARKEST_SHARE: Final = 0.2
 TONES: Final = 10_000
 """Pixels of a ground whose levels are looked at."""
 MEASURES: Final = 18
+SQUARE: Final = np.ones((3, 3), np.uint8)
 
 Contour: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]  # int32 in fact; the library promises no more
 Grey = NDArray[np.uint8]
@@ -85,18 +90,39 @@ def dark_grounds(grey: Grey) -> list[Ground]:
         solid = (squares < level).view(np.uint8)
         contours, tree = cv2.findContours(solid, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         below = (grey < level).view(np.uint8)
-        # Within an outline without holes nothing is light: nearly all are so, the strokes of large letters.
-        holed = [contours[number] for number, kin in enumerate(tree[0] if contours else ()) if kin[2] >= 0 > kin[3]]
-        for contour in holed:
-            left, top, width, height = cv2.boundingRect(contour)
+        for outline, (_, _, hole, around) in zip(contours, tree[0].tolist() if contours else (), strict=True):
+            if around >= 0:  # itself the outline of a hole
+                continue
+            left, top, width, height = cv2.boundingRect(outline)
             if min(width, height) < 2 * LOWEST_LETTER:
+                continue
+            under = below[top : top + height, left : left + width]
+            contour = _without_bays(outline, under, left, top)
+            # Within an outline without holes or bays nothing is light: nearly all are so, the strokes of large letters.
+            if hole < 0 and contour is outline:
                 continue
             filled = np.zeros((height, width), np.uint8)
             cv2.drawContours(filled, [contour], 0, 1, cv2.FILLED, offset=(-left, -top))
-            ground = _measured(grey, contour, filled, below[top : top + height, left : left + width], left, top)
+            ground = _measured(grey, contour, filled, under, left, top)
             if ground is not None:
                 found.append(ground)
     return found
+
+
+def _without_bays(contour: Contour, below: Grey, left: int, top: int) -> Contour:
+    """The outline without the bays that letters at its edge leave: its convex hull where nearly all its edge is dark.
+
+    below: uint8 [h, w], 1 for what is dark in its box, whose corner is at left, top.
+    """
+    if max(below.shape) < LONG * min(below.shape):
+        return contour
+    hull = cv2.convexHull(contour)
+    if cv2.contourArea(hull) - cv2.contourArea(contour) < LOWEST_LETTER**2:
+        return contour
+    whole = cv2.fillConvexPoly(np.zeros_like(below), hull - (left, top), 1)
+    inner = cv2.erode(whole, SQUARE, borderValue=0)  # the outermost pixels of a slanting edge are partly outside
+    edge = inner - cv2.erode(inner, SQUARE, borderValue=0)
+    return hull if cv2.mean(below, edge)[0] >= DARK_EDGE else contour
 
 
 def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int, top: int) -> Ground | None:
@@ -111,10 +137,10 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     window = (islands.thick > islands.usual) & ~islands.letters
     area = filled > 0
     if window.any():
-        area &= ~pixels_of(window, labels)
+        area &= ~_with_holes(pixels_of(window, labels))
     dark = area & (below > 0)
     tone_of_letters = median(islands.tone[islands.letters])
-    inner = cv2.erode(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    inner = cv2.erode(dark.view(np.uint8), SQUARE) > 0
     inner = inner if inner.any() else dark
     tones = here[inner]
     sample = np.sort(tones[:: max(1, len(tones) // TONES)]).astype(np.float64)
@@ -140,6 +166,12 @@ def _measured(grey: Grey, contour: Contour, filled: Grey, below: Grey, left: int
     return Ground(left, top, area, dark, tone_of_letters, measures)
 
 
+def _with_holes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """bool [h, w], and what it surrounds."""
+    outlines, _ = cv2.findContours(mask.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return cv2.drawContours(np.zeros(mask.shape, np.uint8), outlines, -1, 1, cv2.FILLED).view(np.bool_)
+
+
 def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
     """What is light in an outline: int32 [h, w], the number of each, 0 for none; and their measures."""
     found = labelled(light.view(np.bool_))
@@ -151,7 +183,7 @@ def _islands(light: Grey, here: Grey) -> tuple[NDArray[np.int32], Islands]:
         return labels, Islands(left, top, wide, high, size, high, high, letters, 0.0)
     distance = np.asarray(cv2.distanceTransform(np.pad(light, 1), cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
     # Where it is largest within its island it is as large as anything about, and few pixels are.
-    ridge = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    ridge = (distance > 0) & (distance == cv2.dilate(distance, SQUARE))
     thick = 2 * _largest(labels, distance, ridge, count) - 1
     letters &= thick < THICK_STROKE * high
     usual = median(high[letters]) if letters.any() else 0.0

@@ -22,6 +22,8 @@ LIKELY: Final = 0.5
 """A ground is inverted where the network gives it this probability."""
 SHARED: Final = 0.2
 """Share of its area in grounds already found from which a candidate is another view of one of them."""
+DEEPEST: Final = 3
+"""Grounds one upon the other: a dark page, a panel on it, a button on that."""
 GROUND_BLUR: Final = 0.02
 """Of the longer side: what is farther apart may have another tone of the same graded ground."""
 
@@ -87,14 +89,15 @@ def with_reversed_inverted(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     grey: uint8 [H, W]. Of each ground the tone round a pixel becomes white and that of its letters black, so that
     graded grounds come out even and dim letters clear.
     """
-    small = reduced(grey)
-    grounds = reversed_grounds(small)
-    if not grounds:
-        return None
     out = grey
-    for ground in grounds:
-        out = _inverted(out, small, ground)
-    return out
+    for _ in range(DEEPEST):
+        small = reduced(out)
+        grounds = reversed_grounds(small)
+        if not grounds:
+            break
+        for ground in grounds:
+            out = _inverted(out, small, ground)
+    return None if out is grey else out
 
 
 def _inverted(grey: NDArray[np.uint8], small: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
@@ -108,12 +111,16 @@ def _inverted(grey: NDArray[np.uint8], small: NDArray[np.uint8], ground: Ground)
     reach = np.maximum(ground.light - tone, 1.0)
     inverted = np.clip((ground.light - here) * (255 / reach), 0, 255).astype(np.uint8)
     area = cv2.resize(ground.area.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)[cut]
-    # The seam, where a ground's edge fades into the paper, is neither.
+    # The seam, where a ground's edge fades into the paper, is neither, but where a letter goes on into it.
     side = 2 * step + 3
     around = cv2.copyMakeBorder(area, side, side, side, side, cv2.BORDER_CONSTANT, value=0)
     seam = cv2.morphologyEx(around, cv2.MORPH_GRADIENT, np.ones((side, side), np.uint8))[side:-side, side:-side]
+    inside, is_seam = area > 0, seam > 0
+    within = np.where(inside & ~is_seam, inverted, np.uint8(255))
+    begun = np.asarray(cv2.erode(within, np.ones((side, side), np.uint8)), np.uint8)
+    edge = np.where(inside, np.maximum(inverted, begun), np.uint8(255))
     out = grey.copy()
-    out[rows, columns] = np.where(seam > 0, 255, np.where(area > 0, inverted, here))
+    out[rows, columns] = np.where(is_seam, edge, np.where(inside, inverted, here))
     return out
 
 

@@ -59,6 +59,53 @@ def test_a_light_panel_on_a_dark_page_keeps_its_dark_letters():
     assert agreement(letters(dark), letters(page)) > 0.75
 
 
+def test_dark_letters_on_a_light_panel_with_little_room_around_them_stay_dark():
+    page = draw_page()
+    dark = on_ground(page, 25)
+    dark[395:460, 40:1160] = page[395:460, 40:1160]
+    found, plain = letters(dark), letters(page)
+    assert agreement(found[400:455], plain[400:455]) > 0.75
+
+
+@pytest.mark.parametrize("ground", [70, 110])
+def test_a_lighter_bar_within_a_dark_panel_is_inverted_too(ground):
+    page = draw_page()
+    panel = page.copy()
+    panel[315:700, 20:1180] = on_ground(page[315:700, 20:1180], 25)
+    panel[395:460, 40:1160] = on_ground(page[395:460, 40:1160], ground)
+    assert agreement(letters(panel)[400:455], letters(page)[400:455]) > 0.9
+
+
+def cut_to_letters(page: np.ndarray) -> tuple[slice, slice]:
+    """Where a bar about the fifth line is just as wide as its letters."""
+    inked = np.flatnonzero((page[395:460] < 128).any(axis=0))
+    return slice(395, 460), slice(inked[0], inked[-1] + 1)
+
+
+@pytest.mark.parametrize("ground", [0, 90])
+def test_letters_at_the_very_edge_of_their_bar_are_whole(ground):
+    page = draw_page()
+    barred, bar = page.copy(), cut_to_letters(page)
+    barred[bar] = on_ground(page[bar], ground)
+    found, plain = letters(barred)[400:455], letters(page)[400:455]
+    assert agreement(found, plain) > 0.75
+    left, right = bar[1].start, bar[1].stop
+    for end in (slice(left, left + 25), slice(right - 25, right)):
+        assert agreement(found[:, end], plain[:, end]) > 0.5
+
+
+@pytest.mark.parametrize("deviation", [5, 8])
+def test_noise_on_a_dark_ground_is_not_smoothed_as_if_it_were_a_screen(deviation):
+    small = draw_page(lines=30, size=20, width=800)
+    noise = np.random.default_rng(3).normal(0, deviation, small.shape)
+    page, dark = (np.full((small.shape[0] + 200, small.shape[1] + 200), paper, np.uint8) for paper in (255, 235))
+    page[100:-100, 100:-100] = small
+    dark[100:-100, 100:-100] = np.clip(on_ground(small, 70, 200) + noise, 0, 255)
+    found, plain = letters(dark), letters(page)
+    assert found.shape == plain.shape
+    assert agreement(found, plain) > 0.85
+
+
 def test_heavy_headlines_grids_and_dark_edges_are_left_as_they_are():
     page = draw_page(size=160, lines=4, width=1600)
     heavy = cv2.erode(page, np.ones((15, 15), np.uint8))
