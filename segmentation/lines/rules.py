@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from segmentation.lines.linking import Barrier
 
-CLEAR: Final = 0.2
+CLEAR: Final = 0.05
 """White on both sides of a rule that parts columns, in letter heights. Streaks and strokes run closer to letters."""
 TOUCHED: Final = 0.1
 """Share of a rule's height, at most, along which letters may come closer."""
