@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.document import Page
-from ocr.structure.page_bend import PageBend, find_bend
+from segmentation.page_bend import PageBend, find_bend
 
 NUMBER: Final = re.compile(
     r"^[(\[<>~≈$£€¥+−–—-]*[\dOlI]?[\d.,:/±%]*\d[\d.,:/±%]*(?:[Ee][+-]?\d+)?[)\]%*†‡a-c]{0,3}$|^[-–—−]+$"

@@ -21,7 +21,7 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     if not len(components.areas):
         return []
     boxes = components.boxes.astype(np.float64)
-    line, baselines, uneven = group_lines(
+    line, baselines, uneven, squaring = group_lines(
         boxes, components.areas.astype(np.float64), components.rules.astype(np.float64), page.ink.shape, layout
     )
     lines = len(baselines)
@@ -36,8 +36,10 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     extent = extents(boxes[inside], owner)
     centre = (extent[:, :2] + extent[:, 2:]) / 2
     x_height = fit_x_heights(over[tall], owner[tall], centre)
+    squared = extents(squaring.squared(boxes[inside]), owner)
     baseline = baseline_at(baselines, np.arange(lines), centre[:, 0])
-    order, block = reading_order(extent, baseline, x_height, one_column=layout is Layout.SINGLE_COLUMN)
+    baseline = squaring.bend.levelled(centre[:, 0], baseline)
+    order, block = reading_order(squared, baseline, x_height, layout is Layout.SINGLE_COLUMN)
     by_line = np.lexsort((boxes[inside, 0], owner))
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
     rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]

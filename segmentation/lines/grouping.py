@@ -18,11 +18,12 @@ from segmentation.lines.attachment import (
 from segmentation.lines.baselines import ROUNDS, fit_baselines, follow_letters
 from segmentation.lines.broken_letters import halves, with_halves_joined
 from segmentation.lines.gutters import find_gutters
-from segmentation.lines.linking import COLUMN_GAPS, chain_letters, group_median
+from segmentation.lines.linking import COLUMN_GAPS, chain_letters, group_median, measure
 from segmentation.lines.noise_lines import drop_noise_lines
 from segmentation.lines.raised_marks import ALONG, on_the_line
 from segmentation.lines.raised_runs import join_raised
 from segmentation.lines.rules import parting_rules, rule_barrier
+from segmentation.lines.squaring import Squaring, find_squaring
 from segmentation.lines.table_rows import join_rows
 from segmentation.lines.uneven import join_uneven, usual_step
 from segmentation.nearest import nearest
@@ -58,15 +59,15 @@ Ints = NDArray[np.int64]
 
 def group_lines(
     boxes: Floats, areas: Floats, rules: Floats, page: tuple[int, int], layout: Layout = Layout.AUTO
-) -> tuple[Ints, Floats, bool]:
-    """The line of each component, the lines' baselines, and whether the page is uneven.
+) -> tuple[Ints, Floats, bool, Squaring]:
+    """The line of each component, the lines' baselines, whether the page is uneven, and how it is squared up.
 
     boxes: float64 [N, 4]; areas: float64 [N]; rules: float64 [R, 4], of ruled lines; page: height and width in pixels.
     Returns int64 [N], -1 for a component that belongs to no line, and float64 [L, 3].
     """
     if layout in PIECES:
         line = np.zeros(len(boxes), np.int64)
-        return line, line_baselines(boxes, line, ROUNDS)[0], False
+        return line, line_baselines(boxes, line, ROUNDS)[0], False, Squaring()
     height = boxes[:, 3] - boxes[:, 1]
     around, of_row = letter_heights(boxes, areas)
     upper, lower = halves(boxes, np.fmax(around, of_row))
@@ -79,9 +80,9 @@ def group_lines(
     letter[lower] = False
     line = np.full(len(boxes), -1, np.int64)
     if not letter.any():
-        return line, np.zeros((0, 3)), False
+        return line, np.zeros((0, 3)), False, Squaring()
     standing = on_the_line(whole[letter])
-    line[letter] = _chained(standing, boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
+    line[letter], squaring = _chained(standing, boxes[is_dash(boxes)], rules, page, layout is Layout.SINGLE_COLUMN)
     line[lower] = line[upper]
     line = absorb_small_lines(boxes, line, *line_baselines(boxes, line))
     for _ in range(2):
@@ -90,7 +91,7 @@ def group_lines(
     line = drop_noise_lines(boxes, line, letter_sizes(boxes, line))
     line = claim_beside_short(boxes, line, *line_baselines(boxes, line))
     line = claim_cells(boxes, line, *line_baselines(boxes, line))
-    return line, *_final_baselines(boxes, line)
+    return line, *_final_baselines(boxes, line), squaring
 
 
 def letter_heights(boxes: Floats, areas: Floats) -> tuple[Floats, Floats]:
@@ -181,9 +182,11 @@ def _feet(boxes: Floats, line: Ints, size: Floats) -> tuple[Floats, Floats, Ints
     return ((left + right) / 2)[own], bottom[own], line[inside][own]
 
 
-def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, int], one_column: bool) -> Ints:
-    """The line of each letter: phrases, then lines inside columns, then rows across the white of tables. Dashes stand
-    in the white between phrases."""
+def _chained(
+    letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, int], one_column: bool
+) -> tuple[Ints, Squaring]:
+    """The line of each letter: phrases, then, on the page squared up, lines inside columns, then rows across the white
+    of tables. Dashes stand in the white between phrases."""
     height = letters[:, 3] - letters[:, 1]
     size = float(np.median(height))
     parting = parting_rules(rules, letters, size)
@@ -192,8 +195,10 @@ def _chained(letters: Floats, dashes: Floats, rules: Floats, page: tuple[int, in
     large = np.flatnonzero(group_median(height, phrase, len(letters))[phrase] > HEADING_SIZE * size)
     phrase[large] = len(letters) + chain_letters(letters[large], renumbered(phrase[large]), (HEADING_GAP,), barrier)
     phrase = renumbered(phrase)
+    squaring = find_squaring(measure(letters, phrase), size)
+    letters, dashes, parting = (squaring.squared(boxes) for boxes in (letters, dashes, parting))
     if one_column:
-        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, np.inf)))
+        return join_uneven(letters, chain_letters(letters, phrase, (*COLUMN_GAPS, np.inf))), squaring
     gutters = find_gutters(letters, phrase, dashes, parting, page)
     piece = join_uneven(letters, chain_letters(letters, phrase, COLUMN_GAPS, gutters.barrier), gutters.barrier)
-    return join_rows(letters, join_raised(letters, piece, gutters.barrier), gutters.pitch)
+    return join_rows(letters, join_raised(letters, piece, gutters.barrier), gutters.pitch), squaring

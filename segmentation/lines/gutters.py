@@ -95,6 +95,6 @@ def line_pitch(phrases: Floats, size: float) -> float:
 
 def _painted(phrases: Floats, cell: float, page: tuple[int, int]) -> NDArray[np.uint8]:
     text = np.zeros((int(page[0] / cell) + 1, int(page[1] / cell) + 1), np.uint8)
-    for left, top, right, bottom in np.round(phrases / cell).astype(int).tolist():
+    for left, top, right, bottom in np.maximum(np.round(phrases / cell), 0).astype(int).tolist():
         text[top : max(bottom, top + 1), left : max(right, left + 1)] = 1
     return text

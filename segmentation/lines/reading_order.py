@@ -46,7 +46,7 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
     above = _above(boxes, slack)
     boxes = _widened(boxes, above, _columns(above, boxes))
     above = _above(boxes, slack)
-    column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), boxes, x_height)
+    column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), above, boxes, x_height)
     order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
@@ -111,15 +111,20 @@ def _columns(above: Relation, boxes: Floats) -> Ints:
     return connected_groups(len(alone), *np.nonzero(alone))
 
 
-def _with_strays(column: Ints, boxes: Floats, x_height: Floats) -> Ints:
+def _with_strays(column: Ints, above: Relation, boxes: Floats, x_height: Floats) -> Ints:
     """The columns, with lines that are one by themselves in that of the line which they go on, if there is but one.
 
-    By hand the end of a line may stand too low or too high to be part of it.
+    By hand, and on bent pages, the end of a line may stand too low or too high to be part of it. It goes on no line of
+    a column that ends left of it where one begins: there is one above or below it.
     """
     gap = boxes[:, 0][:, None] - boxes[:, 2]
     goes_on = _level(boxes, STRAY_SHARED) & (gap > 0) & (gap < STRAY_GAP * np.minimum(x_height[:, None], x_height))
-    goes_on &= (np.bincount(column)[column] == 1)[:, None] & (goes_on.sum(axis=1) == 1)[:, None]
+    single = np.bincount(column)[column] == 1
+    goes_on &= single[:, None] & (goes_on.sum(axis=1) == 1)[:, None]
     stray, host = np.nonzero(goes_on)
+    directly = above & ~_through(above, above)
+    begins = (directly | directly.T)[stray] & ~single & (boxes[:, 0] >= boxes[host, 2, None])
+    stray, host = (of[~begins.any(axis=1)] for of in (stray, host))
     out = column.copy()
     out[stray] = column[host]
     return np.unique(out, return_inverse=True)[1].astype(np.int64)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from segmentation.lines.linking import Barrier
 
-CLEAR: Final = 0.2
+CLEAR: Final = 0.05
 """White on both sides of a rule that parts columns, in letter heights. Streaks and strokes run closer to letters."""
 TOUCHED: Final = 0.1
 """Share of a rule's height, at most, along which letters may come closer."""
@@ -41,4 +41,4 @@ def rule_barrier(rules: Floats, size: float, page: tuple[int, int]) -> Barrier:
 def paint(closed: NDArray[np.bool_], rules: Floats, cell: float) -> None:
     """Close the cells on the middle lines of upright rules."""
     for left, top, right, bottom in (rules / cell).tolist():
-        closed[int(top) : int(bottom) + 1, int((left + right) / 2)] = True
+        closed[max(int(top), 0) : int(bottom) + 1, min(max(int((left + right) / 2), 0), closed.shape[1] - 1)] = True

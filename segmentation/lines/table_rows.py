@@ -19,6 +19,8 @@ RUNNING_WIDTH: Final = 9.0
 """Width, in letter heights, of a line of running text at least; cells of tables are narrower."""
 RUNNING_RANK: Final = 0.75
 """Place of the line, by width among those around it, that tells the width of its column."""
+NEXT_LINE: Final = 1.6
+"""Line pitches to the next line at most."""
 ALIGNED: Final = 0.6
 """Share of the pieces facing one another across the white that must stand on one baseline in a table."""
 SIZE_RATIO: Final = 1.7
@@ -96,7 +98,18 @@ def _inside_tables(pieces: Chains, longest: Floats, first: Ints, second: Ints, p
     np.fill_diagonal(together, True)
     aligned = together @ level.astype(np.float64) / together.sum(axis=1)
     running = np.minimum(*column_widths(pieces, longest, first, second, pitch)) >= RUNNING_WIDTH
+    near = np.abs(y[:, None] - y) < NEXT_LINE * pitch
+    alone = (together & near).sum(axis=1) == 1
+    running &= ~(alone & _run_across(pieces, left, right, y, NEXT_LINE * pitch))
     return level & (aligned >= ALIGNED) & ~running
+
+
+def _run_across(pieces: Chains, left: Floats, right: Floats, y: Floats, near: float) -> NDArray[np.bool_]:
+    """Whether a line above or below, at most so many pixels away, runs across white from left to right at y: a space in
+    a line that was spaced out to the width of its column. float64 [K] each, bool [K]."""
+    height = (pieces.left_foot + pieces.right_foot) / 2
+    across = (pieces.left < left[:, None]) & (pieces.right > right[:, None])
+    return np.asarray((across & (np.abs(height - y[:, None]) < near)).any(axis=1), np.bool_)
 
 
 def column_widths(pieces: Chains, longest: Floats, first: Ints, second: Ints, pitch: float) -> tuple[Floats, Floats]:

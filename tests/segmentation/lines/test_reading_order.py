@@ -53,3 +53,13 @@ def test_a_headline_that_does_not_reach_the_last_column_parts_it_too() -> None:
     boxes = np.array([(0, 0, 500, 40), *text[:12], (0, 185, 500, 225), *text[12:]], np.float64)
     order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0))
     assert order.tolist() == list(range(len(boxes)))
+
+
+def test_a_line_by_itself_in_one_column_is_not_the_end_of_a_line_of_the_other() -> None:
+    left = [(100, 40 * row, 400, 40 * row + 24) for row in range(8)]
+    right = [(430, 40 * row, 730, 40 * row + 24) for row in (0, 1, 2, 4, 5, 6, 7)]
+    # Two pieces of one line: neither is the only one below the line above.
+    pieces = [(430, 120, 540, 144), (600, 120, 730, 144)]
+    boxes = np.array([*left, *right[:3], *pieces, *right[3:]], np.float64)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0))
+    assert order.tolist() == list(range(len(boxes)))

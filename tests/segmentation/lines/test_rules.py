@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from segmentation.image.clean import clean_page
@@ -45,8 +46,9 @@ def lines_of(columns: list[tuple[int, int]], rules: list[int]) -> list[TextLine]
     return find_lines(find_components(clean), clean)
 
 
-def test_columns_parted_by_a_rule_are_not_read_across() -> None:
-    lines = lines_of([(100, 500), (524, 924)], [512])
+@pytest.mark.parametrize("white", [24, 10])
+def test_columns_parted_by_a_rule_are_not_read_across(white: int) -> None:
+    lines = lines_of([(100, 500), (500 + white, 900 + white)], [500 + white // 2])
     assert len(lines) == 36
 
 

@@ -73,7 +73,7 @@ def test_lines_of_uneven_writing_bend_each_for_itself() -> None:
     across = np.linspace(-1, 1, steps.shape[1])
     steps[3] += 15 * across**2
     boxes = boxes_of(steps)
-    line, baselines, uneven = group_lines(boxes, np.full(len(boxes), 100.0), np.zeros((0, 4)), (1200, 1600))
+    line, baselines, uneven, _ = group_lines(boxes, np.full(len(boxes), 100.0), np.zeros((0, 4)), (1200, 1600))
     assert uneven
     bends = {int(number): baselines[number, 0] for number in line.reshape(8, -1)[:, 0]}
     bent = int(line.reshape(8, -1)[3, 0])
@@ -87,5 +87,5 @@ def test_even_lines_stay_straight() -> None:
     boxes = boxes_of(
         uneven_steps(often=0.2, far=0) + np.r_[np.zeros(3), 3.0, np.zeros(4)][:, None] * np.arange(8) ** 2 / 50
     )
-    _, baselines, uneven = group_lines(boxes, np.full(len(boxes), 100.0), np.zeros((0, 4)), (1200, 1600))
+    _, baselines, uneven, _ = group_lines(boxes, np.full(len(boxes), 100.0), np.zeros((0, 4)), (1200, 1600))
     assert not uneven and not baselines[:, 0].any()

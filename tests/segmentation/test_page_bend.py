@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.structure.page_bend import PageBend, find_bend
+from segmentation.page_bend import PageBend, find_bend
 
 X_HEIGHT = 10.0
 ASLANT = PageBend(origin=500.0, slope=-0.01, turn=3e-5, curve=2e-6)

@@ -1,0 +1,46 @@
+"""White inside a line of running text is told from the white between columns."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from segmentation.image.clean import clean_page
+from segmentation.image.components import find_components
+from segmentation.lines.find import find_lines
+
+FONT = ImageFont.load_default(24)
+PITCH = 34
+ROWS = 14
+PAIR = "wind-driven", "resuspension"
+TEXT = "dominates we find instead that it accounts for at most half of all the flux along this coast"
+WORDS = TEXT.split()
+
+
+def justified(draw: ImageDraw.ImageDraw, words: list[str], left: int, right: int, y: int) -> None:
+    """As many of the words as find room from left to right, spaced out to fill it."""
+    while FONT.getlength(" ".join(words)) > right - left:
+        words = words[:-1]
+    lengths = [FONT.getlength(word) for word in words]
+    space = (right - left - sum(lengths)) / (len(words) - 1)
+    x = float(left)
+    for word, length in zip(words, lengths, strict=True):
+        draw.text((x, y), word, fill=0, font=FONT, anchor="ls")
+        x += length + space
+
+
+def lines_of(spaced: list[int]) -> int:
+    """Lines that are found in three narrow columns, of which some have but two long words."""
+    image = Image.new("L", (1700, 200 + ROWS * PITCH), 255)
+    draw = ImageDraw.Draw(image)
+    for number, left in enumerate((100, 600, 1100)):
+        for row in range(ROWS):
+            start = (5 * row + 3 * number) % len(WORDS)
+            words = list(PAIR) if row in spaced else [*WORDS[start:], *WORDS]
+            justified(draw, words, left, left + 460, 100 + row * PITCH)
+    page = clean_page(np.asarray(image))
+    return len(find_lines(find_components(page), page))
+
+
+@pytest.mark.parametrize("spaced", [[], [4], [2, 7, 11]])
+def test_a_line_that_was_spaced_out_is_one(spaced: list[int]) -> None:
+    assert lines_of(spaced) == 3 * ROWS
