@@ -1,13 +1,17 @@
-"""The words of a table's cells, read once more with the other cells of their columns in view: `as_column` says how."""
+"""The words of a table's cells, read once more with the other cells of their columns in view: `as_column` and
+`lost_points` say how."""
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Final
 
 from ocr.boxes import Box
 from ocr.document import Block, Cell, Glyph, Line, Page, Role, Word, WordPlace
 from ocr.structure.column_patterns import DROPPED, as_column
+from ocr.structure.column_points import lost_points
 
-SPACE = " "
+SPACE: Final = " "
+POINT: Final = "."
 
 
 def with_column_texts(page: Page) -> Page:
@@ -21,17 +25,38 @@ def with_column_texts(page: Page) -> Page:
 
 
 def _mended(block: Block) -> Block:
+    return _with_points(_with_patterns(block))
+
+
+def _with_patterns(block: Block) -> Block:
     new: dict[WordPlace, Word | None] = {}
-    columns: dict[int, list[Cell]] = defaultdict(list)
-    for cell in block.cells:
-        if cell.words and not cell.is_header and cell.column_span == 1 and _one_sign_each(block, cell):
-            columns[cell.column].append(cell)
-    for cells in columns.values():
+    for cells in _columns(block):
         texts = [SPACE.join(word.text for word in block.cell_words(cell)) for cell in cells]
         for cell, before, after in zip(cells, texts, as_column(texts), strict=True):
             if after != before:
                 new |= _new_words(block, cell, after)
     return _with_words(block, new) if new else block
+
+
+def _with_points(block: Block) -> Block:
+    """The block with the points of figures that were lost to a digit beside them."""
+    new: dict[WordPlace, Word | None] = {}
+    for cells in _columns(block):
+        for number, word, glyph in lost_points([[each.glyphs for each in block.cell_words(cell)] for cell in cells]):
+            place = cells[number].words[word]
+            old = new.get(place) or block.lines[place.line].words[place.word]
+            before, after = old.glyphs[: glyph + 1], old.glyphs[glyph + 1 :]
+            new[place] = Word((*before, _between(before[-1], after[0], POINT), *after), old.confidence)
+    return _with_words(block, new) if new else block
+
+
+def _columns(block: Block) -> list[list[Cell]]:
+    """The cells of each column that have text, but for heads and what spans several."""
+    columns: dict[int, list[Cell]] = defaultdict(list)
+    for cell in block.cells:
+        if cell.words and not cell.is_header and cell.column_span == 1 and _one_sign_each(block, cell):
+            columns[cell.column].append(cell)
+    return list(columns.values())
 
 
 def _one_sign_each(block: Block, cell: Cell) -> bool:
