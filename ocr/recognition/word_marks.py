@@ -29,6 +29,7 @@ WRONG_MARK: Final = np.float32(6.0)
 became right and none wrong within both bounds.)"""
 
 _IS_SMALL: Final = np.array([symbol.isalpha() and symbol.islower() for symbol in SYMBOLS])
+_MARKED: Final = np.array([index for index, symbol in enumerate(SYMBOLS) if base_of(symbol) != symbol])
 _HYPHEN: Final = INDEX["-"]
 
 
@@ -91,6 +92,8 @@ def _with_marks(
 
 def _with_seen_marks(line: DecodedLine, log_probs: NDArray[np.float32], listed: WordList, broken: bool) -> DecodedLine:
     """The line with the marks that the image shows on words of no list, of which the language knows nothing."""
+    if not (log_probs[line.segments[:, None], _MARKED] >= SEEN).any():  # as on nearly every line
+        return line
     symbols = line.symbols.copy()
     for begin, end in whole_words(line, broken):
         if end - begin < SHORTEST or _spelt(symbols[begin:end]) in listed:
