@@ -67,9 +67,11 @@ def segment(
     if parted is not None:
         components, lines = parted, find_lines(parted, clean, layout)
     lines = without_show_through(lines, components, clean.grey)
-    clean, components, lines = with_faint_points(clean, components, lines)
     # Of a sample only what it is is asked, not what it says.
-    level = lines if sample is Sample.NONE else []
+    level: list[TextLine] = []
+    if sample is Sample.NONE:
+        clean, components, lines = with_faint_points(clean, components, lines)
+        level = lines
     vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), level)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
