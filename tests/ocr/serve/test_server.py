@@ -199,8 +199,10 @@ def test_killed_workers_cost_no_more_than_their_page(server: Server) -> None:
     following = threading.Thread(target=server.get, args=(f"{path}/events",))
     following.start()
     killed = server.workers()
+    server.process.send_signal(signal.SIGSTOP)  # lest a page that lost one be given to another before it too is killed
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
+    server.process.send_signal(signal.SIGCONT)
     following.join()
     assert killed
     assert [page["state"] for page in server.get(path).json["pages"]] == ["read", "read"]
