@@ -96,16 +96,16 @@ def _mended(grey: NDArray[np.uint8], ink: NDArray[np.bool_], may_be_reversed: bo
 
     Dark grounds come first: noise on them is no screen. What stands on a screen is found once that is smooth.
     """
-    mended = with_reversed_inverted(grey) if may_be_reversed else None
-    if mended is not None:
-        grey = mended
-        even = strengthened(flatten(grey))
+    even = None
+    inverted = with_reversed_inverted(grey) if may_be_reversed else None
+    if inverted is not None:
+        grey, even = inverted, strengthened(flatten(inverted))
         ink = binarise(even, first_window(even))
     smooth = descreened(grey, ink)
-    if smooth is not None:
-        inverted = with_reversed_inverted(smooth) if may_be_reversed else None
-        mended = smooth if inverted is None else inverted
-    return None if mended is None else strengthened(flatten(mended))
+    if smooth is None:
+        return even
+    inverted = with_reversed_inverted(smooth) if may_be_reversed else None
+    return strengthened(flatten(smooth if inverted is None else inverted))
 
 
 def first_window(grey: NDArray[np.uint8]) -> int:

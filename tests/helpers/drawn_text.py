@@ -25,3 +25,17 @@ def turned(page: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
     height, width = page.shape
     turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -degrees, 1)
     return cv2.warpAffine(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def draw_justified(
+    draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, words: list[str], left: int, right: int, y: int
+) -> None:
+    """As many of the words as find room from left to right, spaced out to fill it, on a baseline at y."""
+    while font.getlength(" ".join(words)) > right - left:
+        words = words[:-1]
+    lengths = [font.getlength(word) for word in words]
+    space = (right - left - sum(lengths)) / (len(words) - 1)
+    x = float(left)
+    for word, length in zip(words, lengths, strict=True):
+        draw.text((x, y), word, fill=0, font=font, anchor="ls")
+        x += length + space

@@ -13,6 +13,7 @@ from segmentation.image.components import find_components
 from segmentation.lines.find import find_lines
 from segmentation.lines.linking import Chains
 from segmentation.lines.squaring import Squaring, find_squaring
+from tests.helpers.drawn_text import draw_justified
 
 TEXT = "the evening voices could be heard beyond every garden wall while seven wizards quote poetry"
 WORDS = TEXT.split()
@@ -23,27 +24,15 @@ COLUMNS = (150, 700), (736, 1286)
 """Left and right edges in pixels."""
 
 
-def justified(draw: ImageDraw.ImageDraw, words: list[str], left: int, right: int, y: int) -> None:
-    """As many of the words as find room from left to right, spaced out to fill it."""
-    while FONT.getlength(" ".join(words)) > right - left:
-        words = words[:-1]
-    lengths = [FONT.getlength(word) for word in words]
-    space = (right - left - sum(lengths)) / (len(words) - 1)
-    x = float(left)
-    for word, length in zip(words, lengths, strict=True):
-        draw.text((x, y), word, fill=0, font=FONT, anchor="ls")
-        x += length + space
-
-
 def drawn_page() -> Image.Image:
     """A line over two columns of justified text with a narrow gutter."""
     image = Image.new("L", (1436, 300 + ROWS * PITCH), 255)
     draw = ImageDraw.Draw(image)
-    justified(draw, 3 * WORDS, COLUMNS[0][0], COLUMNS[1][1], 150 - PITCH)
+    draw_justified(draw, FONT, 3 * WORDS, COLUMNS[0][0], COLUMNS[1][1], 150 - PITCH)
     for number, (left, right) in enumerate(COLUMNS):
         for row in range(ROWS):
             start = (3 * row + 5 * number) % len(WORDS)
-            justified(draw, [*WORDS[start:], *WORDS], left, right, 150 + row * PITCH)
+            draw_justified(draw, FONT, [*WORDS[start:], *WORDS], left, right, 150 + row * PITCH)
     return image
 
 

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from segmentation.image.clean import clean_page
 from segmentation.image.components import find_components
 from segmentation.lines.find import find_lines
+from tests.helpers.drawn_text import draw_justified
 
 FONT = ImageFont.load_default(24)
 PITCH = 34
@@ -14,18 +15,6 @@ ROWS = 14
 PAIR = "wind-driven", "resuspension"
 TEXT = "dominates we find instead that it accounts for at most half of all the flux along this coast"
 WORDS = TEXT.split()
-
-
-def justified(draw: ImageDraw.ImageDraw, words: list[str], left: int, right: int, y: int) -> None:
-    """As many of the words as find room from left to right, spaced out to fill it."""
-    while FONT.getlength(" ".join(words)) > right - left:
-        words = words[:-1]
-    lengths = [FONT.getlength(word) for word in words]
-    space = (right - left - sum(lengths)) / (len(words) - 1)
-    x = float(left)
-    for word, length in zip(words, lengths, strict=True):
-        draw.text((x, y), word, fill=0, font=FONT, anchor="ls")
-        x += length + space
 
 
 def lines_of(spaced: list[int]) -> int:
@@ -36,7 +25,7 @@ def lines_of(spaced: list[int]) -> int:
         for row in range(ROWS):
             start = (5 * row + 3 * number) % len(WORDS)
             words = list(PAIR) if row in spaced else [*WORDS[start:], *WORDS]
-            justified(draw, words, left, left + 460, 100 + row * PITCH)
+            draw_justified(draw, FONT, words, left, left + 460, 100 + row * PITCH)
     page = clean_page(np.asarray(image))
     return len(find_lines(find_components(page), page))
 
