@@ -55,10 +55,9 @@ def is_credible(text: PageText) -> bool:
     return _has_words(words) and _is_spelled(words) and _is_in_place(text.lines)
 
 
-def is_unreadable_script(text: PageText) -> bool:
+def is_unreadable_script(lines: Sequence[Line]) -> bool:
     """Whether most of the letters belong to a script that Typecase does not read."""
-    words = [word for line in text.lines for word in line.words]
-    return bool(words) and _script(words) not in ("", LATIN)
+    return _script([word for line in lines for word in line.words]) not in ("", LATIN)
 
 
 def _has_words(words: Sequence[Word]) -> bool:

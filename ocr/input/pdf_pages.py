@@ -60,7 +60,8 @@ class LoadedPage:
     """grey: uint8 [H, W], the page as it is seen; None where nobody needs it. size: columns and rows at `dpi`.
 
     text: what the page holds as text, None where the page is to be read as a whole. unread: uint8 [H, W], what is to be
-    read beside `text`, None where that is all. warning: a line for a person.
+    read beside `text`, None where that is all. is_doubtful: whether `grey` must be asked whether it shows `text`.
+    warning: a line for a person.
     """
 
     grey: NDArray[np.uint8] | None
@@ -68,6 +69,7 @@ class LoadedPage:
     dpi: float
     text: Page | None = None
     unread: NDArray[np.uint8] | None = None
+    is_doubtful: bool = False
     warning: str | None = None
 
 
@@ -116,12 +118,13 @@ class PdfPages:
         dpi, warning = self._fitting_dpi(page.get_size(), contents, label)
         size = _drawn_size(page.get_size(), dpi)
         lines, rest, unreadable = self._division(page, number, size, contents)
+        is_doubtful = self._options.text_layer is TextLayer.USE and is_unreadable_script(lines)
         if self._options.text_layer is not TextLayer.IGNORE:
             lines += [line for note in remarks for line in note.lines(page, size)]
         has_text = bool(lines) or rest is Rest.NOTHING
         text = Page(in_blocks(lines), *size, dpi, self._name, number) if has_text else None
         grey = None
-        if is_shown or rest is Rest.PAGE:
+        if is_shown or is_doubtful or rest is Rest.PAGE:
             # Poppler draws marks for notes that are not to be seen.
             is_quick = not contents.is_blank and not remarks and contents.paths <= MOST_PATHS
             poppler = self._poppler if is_quick else None
@@ -133,7 +136,7 @@ class PdfPages:
         elif rest is Rest.PICTURES:
             unread = _drawn(_without_text(page, contents, unreadable), contents, dpi, size)
         page.close()
-        return LoadedPage(grey, size, dpi, text, unread if text else None, warning)
+        return LoadedPage(grey, size, dpi, text, unread if text else None, is_doubtful, warning)
 
     def _division(
         self, page: pypdfium2.PdfPage, number: int, size: tuple[int, int], contents: PageContents
@@ -153,7 +156,7 @@ class PdfPages:
             has_more = contents.covered >= READ_COVER or contents.outlines > letters or bool(unreadable)
             has_more = has_more or (contents.paths > 0 and self._resources.has_tiled_pictures(number))
             return list(visible.lines), Rest.PICTURES if has_more else Rest.NOTHING, unreadable
-        if is_unreadable_script(hidden) and is_credible(hidden):
+        if is_unreadable_script(hidden.lines) and is_credible(hidden):
             return list(hidden.lines), Rest.NOTHING, none
         return [], Rest.PAGE, none
 

@@ -45,7 +45,8 @@ class PageImage:
     grey: uint8 [H, W], 0 black to 255 white; all white where the page was not drawn, for nobody needed its picture.
     dpi: None when the file does not say. name: of the file. number: its place in the file, from 1.
     text_layer: what the page says itself, where that is to be used. unread: uint8 [H, W], the page without that text,
-    where pictures on it may hold more; None where they do not.
+    where pictures on it may hold more; None where they do not. is_layer_doubtful: whether `grey` must be asked if it
+    shows the text layer.
     """
 
     grey: NDArray[np.uint8]
@@ -54,6 +55,7 @@ class PageImage:
     number: int = 1
     text_layer: Page | None = None
     unread: NDArray[np.uint8] | None = None
+    is_layer_doubtful: bool = False
 
 
 class Source:
@@ -99,7 +101,7 @@ class Source:
             import numpy as np
 
             grey = np.broadcast_to(np.uint8(255), loaded.size[::-1])
-        return PageImage(grey, loaded.dpi, self.name, number, loaded.text, loaded.unread)
+        return PageImage(grey, loaded.dpi, self.name, number, loaded.text, loaded.unread, loaded.is_doubtful)
 
     def __enter__(self) -> Self:
         return self

@@ -29,6 +29,7 @@ class CutPage:
     says, where that is to be used beside what is read. rules: the ruled lines of the page. sample: what was cut of it,
     where that only is to tell whether it is text; even: the page made even, which it may be cut from once more then,
     unless another process did that. vertical: int32 [K, 4], the boxes of lines that run up or down, on the clean page.
+    is_layer_check: whether this is but a part of the page, from which it is to be told whether it shows `text_layer`.
     """
 
     width: int
@@ -44,6 +45,7 @@ class CutPage:
     text_layer: Page | None = None
     sample: Sample = Sample.NONE
     even: EvenPage | None = None
+    is_layer_check: bool = False
 
 
 def to_send(page: CutPage) -> CutPage:

@@ -88,6 +88,27 @@ class Orientation:
     letters: int = 0
 
 
+def part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:
+    """The part where the letters stand closest, which holds `count` of them if they stand close, as a page by itself.
+
+    boxes: of the letters, [N, 4], at least one.
+    """
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    centres = middles[:: max(1, len(middles) // CENTRES)]
+    away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
+    farthest = FARTHEST * (count / SAMPLE_LETTERS) ** 0.5 * height
+    reach = min(float(away.min()) + height, farthest) if len(boxes) >= LEAST_LETTERS else farthest
+    centre = centres[away.argmin()]
+    (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
+    part = image.grey[top:bottom, left:right]
+    if height > TALLEST:
+        part = np.asarray(
+            cv2.resize(part, None, fx=TALLEST / height, fy=TALLEST / height, interpolation=cv2.INTER_AREA)
+        )
+    return replace(image, grey=part)
+
+
 def find_orientation(
     image: PageImage, boxes: NDArray[np.integer], probabilities: Probabilities, letters: int = SAMPLE_LETTERS
 ) -> Orientation:
@@ -98,7 +119,7 @@ def find_orientation(
     if not len(boxes):
         return Orientation()
     least = LEAST_LETTERS if len(boxes) >= LEAST_LETTERS else FEW_LETTERS
-    part = _part_with_letters(image, boxes, letters)
+    part = part_with_letters(image, boxes, letters)
     at_turn = probabilities(part, PIECES_OF_LETTER * letters)
     found: list[NDArray[np.floating]] = []
     for turn in TURNS:
@@ -134,24 +155,3 @@ def find_turn(
         return 0
     is_surer = found.gain >= CLEARLY and found.confidence >= max(likely, float(confidence.mean()))
     return found.turn if is_surer else 0
-
-
-def _part_with_letters(image: PageImage, boxes: NDArray[np.integer], count: int) -> PageImage:
-    """The part where the letters stand closest, which holds `count` of them if they stand close, as a page by itself.
-
-    boxes: of the letters, [N, 4], at least one.
-    """
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    centres = middles[:: max(1, len(middles) // CENTRES)]
-    away = np.sort(np.abs(middles - centres[:, None]).max(axis=2), axis=1)[:, min(count, len(middles)) - 1]
-    farthest = FARTHEST * (count / SAMPLE_LETTERS) ** 0.5 * height
-    reach = min(float(away.min()) + height, farthest) if len(boxes) >= LEAST_LETTERS else farthest
-    centre = centres[away.argmin()]
-    (left, top), (right, bottom) = np.maximum(centre - reach, 0).astype(int), np.ceil(centre + reach).astype(int)
-    part = image.grey[top:bottom, left:right]
-    if height > TALLEST:
-        part = np.asarray(
-            cv2.resize(part, None, fx=TALLEST / height, fy=TALLEST / height, interpolation=cv2.INTER_AREA)
-        )
-    return replace(image, grey=part)

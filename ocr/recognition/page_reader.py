@@ -64,18 +64,21 @@ class PageReader:
     def recognise(self, page: CutPage | Page, image: Callable[[], PageImage]) -> Page:
         """What a page says that has been cut, or that had text to take. image: gives it once more, should it lie on its
         side or head."""
-        # Imported late, as all that a page needs: its file is opened sooner.
-        from ocr.structure.roles import with_roles
-
         if isinstance(page, Page):
-            return with_roles(page)
+            return page
         engine = self._engine
+        # Imported late, as all that a page needs: its file is opened sooner.
         from ocr.recognition.pipeline import recognise
 
+        if page.is_layer_check:
+            from ocr.recognition.layer_check import settled
+
+            return self(settled(image(), page, engine))
         read = recognise(page, lambda: _to_read(image()), engine)
         if page.text_layer is None:
             return read
         from ocr.recognition.embedded_text import with_embedded_text
+        from ocr.structure.roles import with_roles
 
         return with_roles(with_embedded_text(read, page.text_layer))
 
@@ -89,14 +92,16 @@ class PageReader:
 
 
 def own_text(image: PageImage) -> Page | None:
-    """The text layer of a page with its tables, where that says it all."""
-    if image.text_layer is None or image.unread is not None:
+    """The text layer of a page with its tables and roles, where that says it all."""
+    if image.text_layer is None or image.unread is not None or image.is_layer_doubtful:
         return None
-    return _with_tables(image.text_layer)
+    from ocr.structure.roles import with_roles
+
+    return with_roles(_with_tables(image.text_layer))
 
 
 def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
-    """The page cut into characters, or its text layer where that says it all."""
+    """The page cut into characters, a part of it where its text layer is doubtful, or that where it says it all."""
     whole = own_text(image)
     if whole is not None:
         return whole
@@ -104,6 +109,10 @@ def cut_or_take(image: PageImage, options: ReadOptions) -> CutPage | Page:
     from ocr.recognition.cutting import cut_page
     from segmentation.extent import Extent
 
+    if image.text_layer is not None and image.is_layer_doubtful:
+        from ocr.recognition.layer_check import cut_part
+
+        return cut_part(image, image.text_layer, options)
     layer = None if image.text_layer is None else _with_tables(image.text_layer)
     return replace(cut_page(_to_read(image), options, extent=Extent.SAMPLE), text_layer=layer)
 

@@ -62,6 +62,12 @@ def picture(pdf: Pdf, pixels: np.ndarray, **keys: Any) -> pikepdf.Stream:
     )
 
 
+def mapped(pdf: Pdf, ranges: bytes) -> pikepdf.Stream:
+    """What letters of a font mean: ranges of codes and the first letter of each, in hexadecimal numbers."""
+    head = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+    return pdf.make_stream(head + b"%d beginbfrange %s endbfrange endcmap end" % (ranges.count(b">") // 3, ranges))
+
+
 def form(pdf: Pdf, content: bytes, box: Sequence[float] = (0, 0, 612, 792), **keys: Any) -> pikepdf.Stream:
     resources = Dictionary(Font=Dictionary(F=font()))
     described = {"Resources": resources, "BBox": Array(list(box)), **keys}

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 from ocr.errors import InputError
 from ocr.input.source import PageImage, load_pages, open_source
 from ocr.options import LoadOptions, TextLayer
-from tests.helpers.made_pdfs import add_page, font, form, picture, saved
+from tests.helpers.made_pdfs import add_page, font, form, mapped, picture, saved
 from tests.helpers.pdf_files import pages_pdf, text_at
 from tests.helpers.pdf_files import pdf as written_by_hand
 
@@ -94,12 +94,6 @@ def test_unmapped_letters_are_no_text() -> None:
     page = add_page(pdf, prose(PROSE))
     page.obj.Resources.Font.F.ToUnicode = mapped(pdf, b"<20> <7e> <E020>")
     assert only_page(pdf).text_layer is None
-
-
-def mapped(pdf: pikepdf.Pdf, ranges: bytes) -> pikepdf.Stream:
-    """What letters of a font mean: ranges of codes and the first letter of each, in hexadecimal numbers."""
-    head = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
-    return pdf.make_stream(head + b"%d beginbfrange %s endbfrange endcmap end" % (ranges.count(b">") // 3, ranges))
 
 
 def test_a_heading_in_a_font_without_meaning_is_read_beside_the_text() -> None:
