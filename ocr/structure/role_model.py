@@ -82,11 +82,10 @@ class RoleModel:
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Self:
         """The model that ships, or the one that `ocr.training.roles` wrote. Raises OSError."""
-        with np.load(path, allow_pickle=False) as kept:
-            count = 1 + max(int(name.split("_")[0]) for name in kept.files)
-            return cls(
-                tuple(_member({name: kept[name].astype(np.float32) for name in kept.files}, n) for n in range(count))
-            )
+        with np.load(path, allow_pickle=False) as file:
+            kept = {name: file[name].astype(np.float32) for name in file.files}
+        count = 1 + max(int(name.split("_")[0]) for name in kept)
+        return cls(tuple(_member(kept, number) for number in range(count)))
 
     def opinions(self, lines: PageLines) -> LineOpinions:
         said = [member.opinions(lines) for member in self.members]
