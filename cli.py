@@ -80,7 +80,8 @@ class LazyGroup(click.Group):
                 fill_closed_descriptors()
                 forgive_standard_error()
                 return super().main(*args, **kwargs)
-        except OSError as error:  # the help, which is printed before any command is invoked
+        # Of the help, which is printed before any command is invoked, and of a signal before anything is.
+        except (OSError, KeyboardInterrupt) as error:
             from ocr.system.outcome import told
 
             sys.exit(told(error, DISTRIBUTION))

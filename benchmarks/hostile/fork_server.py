@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from benchmarks.hostile.programs import GOING_AWAY_S, ROOT, Ended, limit_memory
+from ocr.system.interruption import EXIT_CODES, accept_signal, blocked_signals
 
 MEMORY: Final = 8 << 30
 """Bytes of address space for each run."""
@@ -156,10 +157,11 @@ class _Run:
     def __init__(self, arguments: list[str], folder: str, answers: int) -> None:
         self._said = os.memfd_create("said")
         self._started = time.monotonic()
-        self.process = os.fork()
-        if not self.process:
-            os.close(answers)
-            os._exit(_typecase(arguments, folder, self._said))
+        with blocked_signals():  # until the child has its own ways to hear them
+            self.process = os.fork()
+            if not self.process:
+                os.close(answers)
+                os._exit(_typecase(arguments, folder, self._said))
 
     def ended(self, limit_s: float) -> Ended:
         code = _code_of(self.process, limit_s)
@@ -173,14 +175,15 @@ class _Run:
 
 def _typecase(arguments: list[str], folder: str, said: int) -> int:
     """In the child: the exit code of the command."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command hears it
+    limit_memory(MEMORY)
+    for number in EXIT_CODES:
+        accept_signal(number)  # until the command hears it
     os.setsid()
     os.chdir(folder)
     nothing = os.open(os.devnull, os.O_RDWR)
     for ours, theirs in ((nothing, 0), (nothing, 1), (said, 2)):
         os.dup2(ours, theirs)
     sys.stdin = os.fdopen(0, closefd=False)
-    limit_memory(MEMORY)
     from cli import main as typecase
 
     try:

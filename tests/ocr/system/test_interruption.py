@@ -54,6 +54,22 @@ def test_ctrl_c_before_the_command_line_is_loaded_ends_it_in_silence() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
+WHILE_STARTING = f"""
+import os, signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+from ocr.system import standard_streams
+standard_streams.fill_closed_descriptors = lambda: os.kill(os.getpid(), signal.SIGINT)
+import typecase
+typecase.main()
+"""
+
+
+def test_ctrl_c_before_any_command_is_looked_for_ends_it_in_a_line() -> None:
+    done = subprocess.run([sys.executable, "-c", WHILE_STARTING, "--help"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.INTERRUPTED, "", "typecase: stopped\n")
+
+
 def test_the_package_can_be_started_by_its_name() -> None:
     command = [sys.executable, "-m", "typecase", "--help"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
