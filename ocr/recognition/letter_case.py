@@ -38,6 +38,10 @@ RATIO_SPREAD: Final = 0.1
 """Of the ratio between the lines of a page."""
 STRONGEST: Final = 4.0
 """Heights count for no more than this many nats."""
+CONTRADICTED: Final = 1.0
+"""Nats by which the height of a letter that begins a word speaks for a capital, from which that is to be seen."""
+LEAST_SPREAD_OF_PRINT: Final = 0.05
+"""`SPREAD` at least, where only the case of one letter is in question."""
 
 LEAST_LETTERS: Final = 3
 """Of a word in capitals: shorter ones are initials and abbreviations."""
@@ -49,8 +53,23 @@ SMALL_LETTER_PENALTY: Final = 4.0
 _TWINS: Final = [[*map(INDEX.__getitem__, (tall[0].lower(), *tall))] for tall in TWINS]
 _IS_TALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in TALL])
 _IS_SMALL: Final = np.isin(np.arange(JUNK + 1), [INDEX[symbol] for symbol in SMALL])
+_IS_SMALL_TWIN: Final = np.isin(np.arange(JUNK + 1), [INDEX[twins[0].lower()] for twins in TWINS])
 _CAPITAL: Final = np.array([*(symbol.isalpha() and symbol.isupper() for symbol in SYMBOLS), False])
 _SMALL: Final = np.array([*(symbol.isalpha() and symbol.islower() for symbol in SYMBOLS), False])
+
+
+def contradicted_by_height(
+    line: NDArray[np.int32], boxes: NDArray[np.int32], symbols: PageSymbols
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The candidates int64 [K] that were read as small letters at the beginning of words though they are as tall as
+    capitals, and how much likelier their height is a capital's, nats float32 [K].
+
+    line: int32 [S], boxes: int32 [S, 4]: of all candidates.
+    """
+    begins = (np.diff(symbols.word, prepend=-1) > 0) & _IS_SMALL_TWIN[symbols.symbol]
+    segment = symbols.segment[begins]
+    odds = _capital_odds(segment, line, boxes, symbols, LEAST_SPREAD_OF_PRINT)
+    return segment[odds > CONTRADICTED], odds[odds > CONTRADICTED]
 
 
 def rescore_case(
@@ -66,8 +85,13 @@ def rescore_case(
     read at the first pass. Only the ratio of the probabilities of tall symbols and their small letter changes, not
     their sum.
     """
-    own = log_probs[chosen].copy()
-    odds = _capital_odds(chosen, line, boxes, symbols)[:, None]
+    return with_case(log_probs[chosen], _capital_odds(chosen, line, boxes, symbols))
+
+
+def with_case(log_probs: NDArray[np.float32], odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The log-probabilities float32 [U, C + 1] of candidates whose heights are so many nats likelier a capital's than a
+    small letter's, float32 [U]."""
+    own, odds = log_probs.copy(), odds[:, None]
     for twins in _TWINS:
         _, capital, *digits = twins
         before = np.logaddexp.reduce(own[:, twins], axis=1, keepdims=True)
@@ -79,18 +103,22 @@ def rescore_case(
 
 
 def _capital_odds(
-    chosen: NDArray[np.int64], line: NDArray[np.int32], boxes: NDArray[np.int32], symbols: PageSymbols
+    chosen: NDArray[np.int64],
+    line: NDArray[np.int32],
+    boxes: NDArray[np.int32],
+    symbols: PageSymbols,
+    least_spread: float = SPREAD[0],
 ) -> NDArray[np.float32]:
     """How much likelier the height of each chosen candidate is a capital's than a small letter's, nats float32 [U]."""
     heights = np.log(np.maximum(boxes[:, 3] - boxes[:, 1], 1))
-    tall, small, count, spread = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1)
+    tall, small, count, spread = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1, least_spread)
     line, own = line[chosen], heights[chosen]
     odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * spread**2)
     return np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0).astype(np.float32)
 
 
 def _heights_of_lines(
-    heights: NDArray[np.float64], symbols: PageSymbols, lines: int
+    heights: NDArray[np.float64], symbols: PageSymbols, lines: int, least_spread: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float]:
     """The height of capitals and of small letters on each line, and by how many symbols both are known, [L] each; and
     the spread of heights.
@@ -103,7 +131,7 @@ def _heights_of_lines(
     both = (many_tall >= LEAST_SYMBOLS) & (many_small >= LEAST_SYMBOLS)
     ratio = float(np.median((tall - small)[both])) if both.sum() >= LEAST_SYMBOLS else USUAL_RATIO
     ratio = float(np.clip(ratio, *RATIOS))
-    spread = _spread(heights, symbols, sure & _IS_SMALL[symbols.symbol], small)
+    spread = _spread(heights, symbols, sure & _IS_SMALL[symbols.symbol], small, least_spread)
     trust_tall, trust_small = many_tall / spread**2, many_small / spread**2
     return (
         _mean(tall, trust_tall, small + ratio, _less_sure(trust_small)),
@@ -114,13 +142,17 @@ def _heights_of_lines(
 
 
 def _spread(
-    heights: NDArray[np.float64], symbols: PageSymbols, measured: NDArray[np.bool_], medians: NDArray[np.float64]
+    heights: NDArray[np.float64],
+    symbols: PageSymbols,
+    measured: NDArray[np.bool_],
+    medians: NDArray[np.float64],
+    least: float,
 ) -> float:
     """The standard deviation of the heights of the `measured` symbols from the medians of their lines."""
     if measured.sum() < LEAST_OF_PAGE:
         return SPREAD[1]
     distances = np.abs(heights[symbols.segment[measured]] - medians[symbols.line[measured]])
-    return float(np.clip(TO_DEVIATION * np.median(distances), *SPREAD))
+    return float(np.clip(TO_DEVIATION * np.median(distances), least, SPREAD[1]))
 
 
 def _medians(

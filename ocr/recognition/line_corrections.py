@@ -9,6 +9,7 @@ from ocr.language.loading import Languages
 from ocr.recognition.capital_context import with_context_capitals
 from ocr.recognition.decimal_points import split_faded_decimals
 from ocr.recognition.double_hyphens import with_hyphens
+from ocr.recognition.fixed_pitch import without_narrow_spaces
 from ocr.recognition.initial_strokes import with_capital_strokes
 from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.letterspacing import join_letterspaced
@@ -40,6 +41,7 @@ def corrected(
     words = [languages[number].words for number in numbers.tolist()]
     spellings = [languages[number].spellings for number in numbers.tolist()]
     models = [languages[number].ngrams for number in numbers.tolist()]
+    lines = without_narrow_spaces(lattice, lines)
     lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
     lines = with_whole_letters(lattice, lines, log_probs, models, words)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))

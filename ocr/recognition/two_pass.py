@@ -26,7 +26,7 @@ from ocr.recognition.engine import Engine
 from ocr.recognition.first_pass import Reading, as_asked, chosen_lines, first_pass, searched
 from ocr.recognition.gap_spacing import SURE
 from ocr.recognition.hyphen_pairs import tell_from_dashes
-from ocr.recognition.letter_case import rescore_capital_lines, rescore_case
+from ocr.recognition.letter_case import contradicted_by_height, rescore_capital_lines, rescore_case, with_case
 from ocr.recognition.line_corrections import corrected
 from ocr.recognition.line_subset import lines_of
 from ocr.recognition.log_probs import normalised
@@ -84,12 +84,25 @@ def read_lattice(
 ) -> Reading:
     """Read a page that has been cut. first: what the first pass made of it, where that is known. is_text: False where
     a sample has shown that it is none, on most of which a second look would be wasted."""
-    first = first or first_pass(lattice, engine)
+    first = _with_capitals(lattice, first or first_pass(lattice, engine), engine)
     on_stage("first pass")
     found = second_pass(lattice, first, engine, is_text)
     on_stage("second pass")
     read = found.lines, found.log_probs, found.space, found.languages
     return replace(found, lines=corrected(lattice, *read, engine.languages, engine.weights))
+
+
+def _with_capitals(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
+    """`first`, its lines searched once more where a word begins with a letter that is as tall as a capital: to the
+    network alone it looks like either, and the language expects the small one."""
+    tall, odds = contradicted_by_height(lattice.line, lattice.boxes, page_symbols(lattice, first.lines))
+    if not len(tall):
+        return first
+    log_probs = first.log_probs.copy()
+    log_probs[tall] = with_case(log_probs[tall], odds)
+    chosen = np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0
+    seen = replace(first, log_probs=log_probs)
+    return replace(first, lines=searched(lattice, chosen, seen, engine.weights, engine))
 
 
 def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool = True) -> Reading:
