@@ -14,6 +14,7 @@ from ocr.recognition.initial_strokes import with_capital_strokes
 from ocr.recognition.language_compounds import join_compounds
 from ocr.recognition.letterspacing import join_letterspaced
 from ocr.recognition.lookalike_digits import with_digits
+from ocr.recognition.ordinals import with_ordinals
 from ocr.recognition.page_words import with_page_words
 from ocr.recognition.plain_signs import with_plain_signs
 from ocr.recognition.short_word_marks import with_likely_marks
@@ -43,6 +44,7 @@ def corrected(
     models = [languages[number].ngrams for number in numbers.tolist()]
     lines = without_narrow_spaces(lattice, lines)
     lines = with_digits(with_plain_signs(lattice, lines, log_probs), log_probs)
+    lines = with_ordinals(lines, log_probs, words)
     lines = with_whole_letters(lattice, lines, log_probs, models, words)
     lines = join_compounds(lattice, lines, space, languages.codes(numbers))
     lines = with_hyphens(join_letterspaced(lattice, lines, words), words)
