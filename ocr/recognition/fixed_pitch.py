@@ -44,6 +44,8 @@ def without_narrow_spaces(lattice: Lattice, lines: Sequence[DecodedLine]) -> lis
     Before a letter a space is the search's to judge, which knows words: who types leaves some out after commas.
     """
     symbols = page_symbols(lattice, lines)
+    if not len(symbols.line):
+        return list(lines)
     boxes = lattice.boxes[symbols.segment]
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     cells = np.diff(middle, prepend=0) / _pitches(symbols, middle, len(lines))[symbols.line]

@@ -92,3 +92,8 @@ def test_symbols_stay_and_no_space_is_added(texts: list[str], is_fixed: bool) ->
     found = texts_of(without_narrow_spaces(cut, lines))
     assert [text.replace(" ", "") for text in found] == [text.replace(" ", "") for text in texts]
     assert all(len(after) <= len(before) for before, after in zip(texts, found, strict=True))
+
+
+def test_a_page_without_text_stays_one() -> None:
+    cut, _ = set_lines(OTHERS, OTHERS)
+    assert without_narrow_spaces(cut, []) == []
