@@ -44,7 +44,7 @@ from ocr.training.table_examples import (
     row_examples,
     seen_page,
 )
-from ocr.training.typesetting.page import load_page
+from ocr.training.typesetting.page import Role, load_page
 
 USUAL: Final = Course((32, 16, 1), steps=800, batch=512, rate=3e-3, decay=2e-2, dropout=0.2)
 OF_LINES: Final = Course((48, 24, 1), steps=2400, batch=512, rate=3e-3, decay=2e-2, dropout=0.3)
@@ -52,6 +52,9 @@ MEMBERS: Final = 5
 """Perceptrons of titles and of rows, whose mean decides: one row too many moves all below it."""
 FOLDS: Final = 4
 """Parts of the pages: what is thought of the phrases of one is learnt from the others."""
+PLAIN: Final = 3
+"""Times that a page without tables counts where it is told what stands in one: most pages are of that kind, and few of
+those that teach."""
 WEIGHTS: Final = weights_path("tables.npz")
 
 NOTHING: Final[Layers] = ((np.zeros((1, 1), np.float32), np.zeros(1, np.float32)),)
@@ -83,10 +86,9 @@ def _seen(stem: Path) -> Seen | None:
     return seen if len(seen.words.texts) > 1 else None
 
 
-def train(pages: Sequence[Seen], seed: int, known: TableModel | None = None) -> TableModel:
-    """All parts of the model, one after the other: each is taught by what those before it find. known: a model whose
-    answers about gaps and phrases are kept."""
-    model = _of_phrases(pages, seed) if known is None else known
+def train(pages: Sequence[Seen], seed: int) -> TableModel:
+    """All parts of the model, one after the other: each is taught by what those before it find."""
+    model = _of_phrases(pages, seed)
     likely = [likely_phrases(seen, model) for seen in pages]
     model = _with_titles(model, [lines_seen(page) for page in likely], seed)
     tables = [grids_seen(page, model) for page in likely]
@@ -102,15 +104,23 @@ def train(pages: Sequence[Seen], seed: int, known: TableModel | None = None) -> 
 def _of_phrases(pages: Sequence[Seen], seed: int) -> TableModel:
     """A model that tells where cells end and what stands in a table, and nothing more."""
     model = TableModel(**dict.fromkeys(TableModel.__slots__, NOTHING))
-    model = _with(model, gap=fit([gap_examples(seen) for seen in pages], seed))
+    times = [1 if (seen.truth.roles == Role.TABLE_CELL).any() else PLAIN for seen in pages]
+    model = _with(model, gap=fit(_repeated([gap_examples(seen) for seen in pages], times), seed))
     known = [phrase_examples(seen, model) for seen in pages]
     asked = [(features[sure], true[sure]) for _, features, true, sure in known]
-    thought = _thought([[one] for one in asked], [[features] for _, features, _, _ in known], seed, USUAL)
+    of_pages = [[one] * count for one, count in zip(asked, times, strict=True)]
+    thought = _thought(of_pages, [[features] for _, features, _, _ in known], seed, USUAL)
     again = [
         (with_opinions(features, opinion, phrases)[sure], true[sure])
         for (phrases, features, true, sure), (opinion,) in zip(known, thought, strict=True)
     ]
-    return _with(model, phrase=fit(asked, seed), phrase_again=fit(again, seed))
+    first, second = (fit(_repeated(examples, times), seed) for examples in (asked, again))
+    return _with(model, phrase=first, phrase_again=second)
+
+
+def _repeated(examples: Sequence[Examples], times: Sequence[int]) -> list[Examples]:
+    """The examples of each page so many times."""
+    return [one for one, count in zip(examples, times, strict=True) for _ in range(count)]
 
 
 def _with_titles(model: TableModel, lines: list[list[LinesSeen]], seed: int) -> TableModel:
@@ -189,10 +199,14 @@ def save_model(model: TableModel, path: Path) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=False)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--phrases", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A model whose answers about gaps and phrases are kept.")  # fmt: skip
+              help="A model whose answers about gaps and phrases take the place of those that are taught.")  # fmt: skip
 def main(pages: tuple[Path, ...], jobs: int, out: Path, seed: int, known: Path | None) -> None:
     seen = list(read_pages(pages, jobs))
-    save_model(train(seen, seed, None if known is None else read_model(known)), out)
+    model = train(seen, seed)
+    if known is not None:
+        former = read_model(known)
+        model = _with(model, gap=former.gap, phrase=former.phrase, phrase_again=former.phrase_again)
+    save_model(model, out)
     click.echo(f"{len(seen)} pages, {sum(len(page.words.texts) for page in seen)} words; {out.stat().st_size} bytes")
 
 
