@@ -19,10 +19,8 @@ TALL: Final = 0.45
 MOSTLY: Final = 0.5
 """Share of the columns with a rule between two rows, from which cells of the others are one where theirs is missing:
 blanks to be filled in are ruled in one column only."""
-CENTRED: Final = 1.0
-"""x-heights by which a head may stand beside the middle of what it spans."""
-NEARER: Final = 0.5
-"""A head spans more columns where that brings their middle so many times nearer to its own."""
+REACHES: Final = 0.5
+"""x-heights by which the middle of a head may be farther from that of what it spans for each column more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +140,14 @@ def _centred_span(
 ) -> tuple[int, int]:  # fmt: skip
     """Those columns around a head, empty beside it and filled below, whose middle is the nearest to its own."""
     middle = (ends[0] + ends[1]) / 2
-    best, least = own, abs((extents[0][own[0]] + extents[1][own[1]]) / 2 - middle)
-    least = NEARER * max(least, x_height)
+    best, least = own, np.inf
     first = own[0]
     while first >= 1 and (first == own[0] or (not text[number, first] and text[number + 1, first])):
         last = own[1]
         while last < text.shape[1] and (last == own[1] or (not text[number, last] and text[number + 1, last])):
-            distance = abs((extents[0][first] + extents[1][last]) / 2 - middle)
-            if distance < min(least, CENTRED * x_height):
-                best, least = (first, last), distance
+            beside = abs((extents[0][first] + extents[1][last]) / 2 - middle) - REACHES * x_height * (last - first)
+            if beside < least:
+                best, least = (first, last), beside
             last += 1
         first -= 1
     return best

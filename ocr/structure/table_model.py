@@ -13,7 +13,7 @@ from ocr.resources import weights_path
 Floats = NDArray[np.float32]
 Layers = tuple[tuple[Floats, Floats], ...]
 
-PARTS: Final = ("gap", "phrase", "phrase_again", "row", "head")
+PARTS: Final = ("gap", "phrase", "phrase_again", "title", "begin", "row", "row_again", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,18 @@ class TableModel:
     """A perceptron for each question; each gives the log-odds of yes.
 
     gap: is the white between two words of a line the end of a cell. phrase: does a phrase stand in a table.
-    phrase_again: the same, with what was thought of its neighbours. row: does a row of the table end between two of its
-    lines. head: is a row a head.
+    phrase_again: the same, with what was thought of its neighbours. title: does a line among those of a table stand in
+    none. begin: does another table begin with a line. row: does a row of the table end between two of its lines.
+    row_again: the same, with what was thought of the other lines. head: is a row a head.
     """
 
     gap: Layers
     phrase: Layers
     phrase_again: Layers
+    title: Layers
+    begin: Layers
     row: Layers
+    row_again: Layers
     head: Layers
 
 

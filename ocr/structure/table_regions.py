@@ -1,14 +1,17 @@
 """Which phrases of a page make a table together."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.structure.table_frames import Frames, frames_of
-from ocr.structure.table_limits import cut_at_text, cut_at_titles, trimmed, with_upper_heads
+from ocr.structure.table_limits import cut_at_text, with_upper_heads
+from ocr.structure.table_model import TableModel, probability
 from ocr.structure.table_phrases import NONE, Phrases
 from ocr.structure.table_rules import LevelRules
+from ocr.structure.table_titles import tables_of, title_features, with_title_opinions
 from ocr.structure.table_words import Floats, Ints
 from segmentation.groups import connected_groups
 
@@ -36,11 +39,32 @@ FEWEST: Final = 4
 """Phrases of a table."""
 
 
-def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list[Ints]:
-    """The phrases of each table, int64 [K] each, from the top of the page."""
-    frames = frames_of(rules, phrases, probability)
-    chosen = _chosen(phrases, probability) | (frames.of != NONE)
-    first, second = _links(phrases, chosen, frames, _gutters(phrases, probability))
+def regions_of(phrases: Phrases, likely: Floats, rules: LevelRules, model: TableModel) -> list[Ints]:
+    """The phrases of each table, int64 [K] each, from the top of the page. likely: float64 [P], how likely each phrase
+    stands in one."""
+    rough = rough_regions(phrases, likely, rules)
+    parts = [part for region in rough.open for part in without_titles(phrases, region, likely, rough.rules, model)]
+    found = [part for part in rough.closed + parts if len(part) >= FEWEST]
+    taken = np.isin(np.arange(len(likely)), np.concatenate([*found, np.zeros(0, int)]))
+    found = [with_upper_heads(phrases, part, rough.rules, taken) for part in found]
+    return sorted(found, key=lambda part: _place(phrases, part))
+
+
+@dataclass(frozen=True, slots=True)
+class RoughRegions:
+    """Phrases that belong together, int64 [K] each: those that four rules close, and others, which titles may still
+    part. rules: all but those that close one."""
+
+    closed: list[Ints]
+    open: list[Ints]
+    rules: LevelRules
+
+
+def rough_regions(phrases: Phrases, likely: Floats, rules: LevelRules) -> RoughRegions:
+    """The regions of a page with the titles over and between their tables."""
+    frames = frames_of(rules, phrases, likely)
+    chosen = _chosen(phrases, likely) | (frames.of != NONE)
+    first, second = _links(phrases, chosen, frames, _gutters(phrases, likely))
     group = connected_groups(len(chosen), first, second)
     found = [np.flatnonzero(chosen & (group == number)) for number in np.unique(group[chosen])]
     closed = [region for region in found if frames.closed[region].all()]
@@ -54,14 +78,20 @@ def regions_of(phrases: Phrases, probability: Floats, rules: LevelRules) -> list
     for region in tables:
         filled.append(_with_enclosed(phrases, _with_lines(phrases, region, taken), taken))
         taken[filled[-1]] = True  # so that no other takes it
-    rest = frames.outside
-    beside = [part for region in filled for part in _parted(phrases, region, rest)]
-    stacked = [part for region in beside for part in cut_at_titles(phrases, region, lines_of(phrases, region), rest)]
-    parts = [trimmed(phrases, part, lines_of(phrases, part), rest) for part in stacked]
-    found = [part for part in closed + parts if len(part) >= FEWEST]
-    taken = np.isin(np.arange(len(chosen)), np.concatenate([*found, np.zeros(0, int)]))
-    found = [with_upper_heads(phrases, part, rest, taken) for part in found]
-    return sorted(found, key=lambda part: _place(phrases, part))
+    beside = [part for region in filled for part in _parted(phrases, region, frames.outside)]
+    return RoughRegions(closed, beside, frames.outside)
+
+
+def without_titles(
+    phrases: Phrases, region: Ints, likely: Floats, rules: LevelRules, model: TableModel
+) -> list[Ints]:  # fmt: skip
+    """The tables of a region: they end at lines that are in none, and where another begins."""
+    line = lines_of(phrases, region)
+    features = title_features(phrases, region, line, likely, rules)
+    title = probability(model.title, features)
+    begin = probability(model.begin, with_title_opinions(features, title))
+    part = tables_of(title, begin)[line]
+    return [region[part == number] for number in np.unique(part[part != NONE])]
 
 
 def _place(phrases: Phrases, region: Ints) -> tuple[float, float]:

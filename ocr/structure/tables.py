@@ -72,7 +72,7 @@ def _may_have_tables(words: Words, parted: NDArray[np.bool_]) -> bool:
 def grids_of(phrases: Phrases, rules: LevelRules, model: TableModel) -> list[Grid]:
     """The tables among the phrases of a page, with their lines and columns."""
     likely = table_probability(phrases, rules, model)
-    return [grid_of(phrases, region, rules) for region in regions_of(phrases, likely, rules)]
+    return [grid_of(phrases, region, rules) for region in regions_of(phrases, likely, rules, model)]
 
 
 def _at_uprights(words: Words, grids: list[Grid]) -> NDArray[np.bool_]:

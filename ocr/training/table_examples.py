@@ -1,6 +1,7 @@
 """What a typeset page, read by Typecase itself, teaches about tables: gaps, phrases, rows and heads, and the truth."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,14 +12,17 @@ from ocr.structure.page_rules import PageRules
 from ocr.structure.table_gaps import gaps_of
 from ocr.structure.table_grid import Grid, grid_of
 from ocr.structure.table_model import TableModel, probability
-from ocr.structure.table_phrases import Phrases, phrase_features, phrases_of, with_opinions
-from ocr.structure.table_regions import regions_of
-from ocr.structure.table_rows import head_features, row_features
+from ocr.structure.table_phrases import Phrases, phrase_features, phrases_of, table_probability
+from ocr.structure.table_regions import lines_of, regions_of, rough_regions
+from ocr.structure.table_row_features import row_features
+from ocr.structure.table_rows import head_features
 from ocr.structure.table_rules import LevelRules, level_rules
+from ocr.structure.table_titles import title_features
 from ocr.structure.table_words import Ints, Words, level_words
 from ocr.training.typesetting.page import Role, TypesetPage
 
 UNKNOWN: Final = -1
+NO_TABLE: Final = -2
 BLOCK, TABLE, ROW, COLUMN, DOWN, ACROSS, HEAD = range(7)
 """Columns of `TypesetPage.cells`."""
 
@@ -102,39 +106,122 @@ def phrase_examples(seen: Seen, model: TableModel) -> tuple[Phrases, Floats, Boo
     return phrases, phrase_features(phrases, seen.rules), is_in_table(seen, block), block != UNKNOWN
 
 
-def grids_seen(seen: Seen, model: TableModel) -> list[tuple[Grid, Phrases, Ints]]:
-    """The tables that are found, with the block of each of their phrases."""
+@dataclass(frozen=True, slots=True)
+class PhrasesSeen:
+    """The phrases of a page. block: int64 [P], that of each, or UNKNOWN; likely: float64 [P], how likely each stands in
+    a table."""
+
+    seen: Seen
+    phrases: Phrases
+    block: Ints
+    likely: Floats
+
+
+def likely_phrases(seen: Seen, model: TableModel) -> PhrasesSeen:
+    """The phrases of a page and what the model thinks of them."""
     phrases, block = phrases_seen(seen, model)
-    features = phrase_features(phrases, seen.rules)
-    first = probability(model.phrase, features)
-    likely = probability(model.phrase_again, with_opinions(features, first, phrases))
+    return PhrasesSeen(seen, phrases, block, table_probability(phrases, seen.rules, model))
+
+
+@dataclass(frozen=True, slots=True)
+class LinesSeen:
+    """The lines of a region. features: float64 [L, F]; known: bool [L], of which the truth is; is_title: those that lie
+    in no table; begins: those that lie in another table than the last one above that lies in any."""
+
+    features: Floats
+    known: Bools
+    is_title: Bools
+    begins: Bools
+
+
+def lines_seen(page: PhrasesSeen) -> list[LinesSeen]:
+    """The lines of each region that may hold tables, and of every two as if they were one."""
+    seen, phrases, block, likely = page.seen, page.phrases, page.block, page.likely
+    rough = rough_regions(phrases, likely, seen.rules)
+    table = dict(zip(seen.truth.cells[:, BLOCK].tolist(), seen.truth.cells[:, TABLE].tolist(), strict=True))
+    known = np.array([UNKNOWN if one == UNKNOWN else table.get(one, NO_TABLE) for one in block.tolist()])
+    both = [(region, seen.rules) for region in _joined(phrases, rough.closed + rough.open)]
     found = []
-    for region in regions_of(phrases, likely, seen.rules):
+    for region, rules in [*((region, rough.rules) for region in rough.open), *both]:
+        line = lines_of(phrases, region)
+        features = title_features(phrases, region, line, likely, rules)
+        own = [_most(known[region[line == number]]) for number in range(len(features))]
+        begins = [_begins(own, number) for number in range(len(own))]
+        of = np.array(own)
+        found.append(LinesSeen(features, of != UNKNOWN, of == NO_TABLE, np.array(begins, np.bool_)))
+    return found
+
+
+def _joined(phrases: Phrases, regions: list[Ints]) -> list[Ints]:
+    """Every region with the next one below it, and with what stands between them."""
+    middle = (phrases.boxes[:, :2] + phrases.boxes[:, 2:]) / 2
+    regions = sorted(regions, key=lambda region: float(phrases.boxes[region, 1].min()))
+    out = []
+    for upper, lower in pairwise(regions):
+        both = phrases.boxes[np.concatenate([upper, lower])]
+        if phrases.boxes[upper, 3].max() < phrases.boxes[lower, 1].min():
+            inside = ((middle > both[:, :2].min(axis=0)) & (middle < both[:, 2:].max(axis=0))).all(axis=1)
+            out.append(np.flatnonzero(inside))
+    return out
+
+
+def _most(known: Ints) -> int:
+    """What most phrases of a line are in, or UNKNOWN."""
+    known = known[known != UNKNOWN]
+    values, counts = np.unique(known, return_counts=True)
+    return int(values[counts.argmax()]) if known.size else UNKNOWN
+
+
+def _begins(own: list[int], number: int) -> bool:
+    """Whether a line lies in another table than the last one above it that lies in any."""
+    above = [one for one in own[:number] if one not in (UNKNOWN, NO_TABLE)]
+    return own[number] not in (UNKNOWN, NO_TABLE) and bool(above) and above[-1] != own[number]
+
+
+def grids_seen(page: PhrasesSeen, model: TableModel) -> list[tuple[Seen, Grid, Phrases, Ints]]:
+    """The tables that are found, with the block of each of their phrases."""
+    seen, phrases, block, likely = page.seen, page.phrases, page.block, page.likely
+    found = []
+    for region in regions_of(phrases, likely, seen.rules, model):
         own = block[region]
         if is_in_table(seen, own).mean() > 0.8:
-            found.append((grid_of(phrases, region, seen.rules), phrases, own))
+            found.append((seen, grid_of(phrases, region, seen.rules), phrases, own))
     return found
 
 
 def true_rows(seen: Seen, grid: Grid, block: Ints) -> Ints:
-    """The row of the truth in which each line of a found table lies, or UNKNOWN. Cells that span rows say nothing."""
-    spanning = seen.truth.cells[seen.truth.cells[:, DOWN] > 1, BLOCK]
-    out = np.full(grid.lines, UNKNOWN)
+    """The row of the truth in which each line of a found table lies, or UNKNOWN. What spans rows says nothing, but a
+    line of nothing else, which stands between two of these, is taken to lie in the lower one."""
+    rows = seen.truth.rows
+    spans = {cell[BLOCK]: range(cell[ROW], cell[ROW] + cell[DOWN]) for cell in seen.truth.cells.tolist()}
+    of_row = {int(rows[one]): span.start for one, span in spans.items() if one >= 0 and len(span) == 1}
+    out, within = np.full(grid.lines, UNKNOWN), [range(0)] * grid.lines
     for line in range(grid.lines):
-        own = block[(grid.line == line) & (block != UNKNOWN)]
-        own = own[~np.isin(own, spanning)]
-        rows = seen.truth.rows[own]
-        rows = rows[rows >= 0]
-        if rows.size:
-            out[line] = np.bincount(rows).argmax()
+        own = block[(grid.line == line) & (block != UNKNOWN)].tolist()
+        found = np.array([rows[one] for one in own if len(spans.get(one, ())) < 2 and rows[one] >= 0], int)
+        if found.size:
+            out[line] = np.bincount(found).argmax()
+        elif own:
+            within[line] = spans.get(own[0], range(0))
+    known = np.flatnonzero(out != UNKNOWN).tolist()
+    for line, span in enumerate(within):
+        below, above = [one for one in known if one > line], [one for one in known[::-1] if one < line]
+        near = [int(out[one]) for one in (*below[:1], *above[:1])]
+        out[line] = next((row for row in near if of_row.get(row) in span), out[line])
     return out
+
+
+def row_ends(seen: Seen, grid: Grid, block: Ints) -> tuple[Bools, Bools]:
+    """Of which white between two lines it is known whether a row ends there, bool [L - 1], and whether one does."""
+    row = true_rows(seen, grid, block)
+    known = (row[1:] != UNKNOWN) & (row[:-1] != UNKNOWN)
+    return known, (row[1:] != row[:-1])[known]
 
 
 def row_examples(seen: Seen, grid: Grid, phrases: Phrases, block: Ints) -> Examples:
     """The white between lines of a table: true where a row ends there."""
-    row = true_rows(seen, grid, block)
-    known = (row[1:] != UNKNOWN) & (row[:-1] != UNKNOWN)
-    return row_features(grid, phrases)[known], (row[1:] != row[:-1])[known]
+    known, ends = row_ends(seen, grid, block)
+    return row_features(grid, phrases)[known], ends
 
 
 def head_examples(seen: Seen, grid: Grid, phrases: Phrases, block: Ints, row: Ints) -> Examples:

@@ -11,9 +11,11 @@ from ocr.training.typesetting import families_articles as articles
 from ocr.training.typesetting import families_books as books
 from ocr.training.typesetting import families_crops as crops
 from ocr.training.typesetting import families_data as data
+from ocr.training.typesetting import families_exercises as exercises
 from ocr.training.typesetting import families_figures as figures
 from ocr.training.typesetting import families_journals as journals
 from ocr.training.typesetting import families_leaflets as leaflets
+from ocr.training.typesetting import families_ledgers as ledgers
 from ocr.training.typesetting import families_marked as marked
 from ocr.training.typesetting import families_news as news
 from ocr.training.typesetting import families_offices as offices
@@ -34,7 +36,7 @@ class Medium(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of layout. weight: how often its pages are drawn, 1 for most."""
+    """One kind of layout. weight: how often its pages are drawn: 1 for most, 0 for those that must be asked for."""
 
     draw: Callable[[np.random.Generator, Content], str]
     medium: Medium = Medium.PAPER
@@ -103,6 +105,13 @@ FAMILIES: Final[dict[str, Family]] = {
     "reduced_prices": Family(marked.reduced_prices, weight=0.7),
     "spaced_titles": Family(marked.spaced_titles, weight=0.7),
     "stamped": Family(marked.stamped, weight=1.5),
+    "stacked_tables": Family(ledgers.stacked_tables, weight=0),
+    "goods": Family(ledgers.goods, weight=0),
+    "ledger": Family(ledgers.ledger, weight=0),
+    "exercises": Family(exercises.exercises, weight=0),
+    "addressed": Family(exercises.addressed, weight=0),
+    "typescript": Family(exercises.typescript, weight=0),
+    "labelled_plan": Family(exercises.labelled_plan, weight=0),
 }
 
 TRIAL_FAMILIES: Final = frozenset({

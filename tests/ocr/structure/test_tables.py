@@ -119,12 +119,80 @@ def test_tables_of_closed_rules_with_a_short_title_between_them_are_two() -> Non
     assert [table[0, 0] for table in cells_of(found)] == ["Region", "Item"]
 
 
+def test_tables_of_the_same_columns_under_their_headings_are_two() -> None:
+    other = [["Region", "Sales", "Costs"], *([metal, price, price[::-1]] for metal, price in METALS.items())]
+    page = rows_page([*FIGURES, [""], ["Of the second half"], [""], *other])
+    tables = cells_of(with_tables(page, no_rules()))
+    assert [[table[0, 0], table[5, 0]] for table in tables] == [["Region", "Overseas"], ["Region", "Copper"]]
+
+
+def test_the_second_line_of_a_description_stays_in_its_row_where_no_rule_says_so() -> None:
+    goods = [
+        ("A-1201", "Oak boards, planed on both", "sides and cut to length", "12.40"),
+        ("A-1377", "Brass screws", "", "3.15"),
+        ("B-2010", "Hinges of blackened steel", "for doors of any weight", "31.00"),
+        ("B-2044", "Linseed oil", "", "8.75"),
+        ("C-1090", "Glue that sets in one day", "and stands the wet", "14.60"),
+    ]
+    lines, truth, top = [line(f"{'Code':18}{'Article':36}Price", 30)], [["Code", "Article", "Price"]], 66
+    for code, first, second, price in goods:
+        lines.append(line(f"{code:18}{first:36}{price}", top))
+        lines += [line(f"{'':18}{second}", top + 24)] if second else []
+        truth.append([code, f"{first} {second}".strip(), price])
+        top += 60 if second else 36
+    page = Page((Block(tuple(lines)),), 1200, 800)
+    assert cells_of(with_tables(page, no_rules())) == [by_place(truth)]
+
+
 def test_heads_over_a_rule_along_some_columns_are_the_first_row() -> None:
     rows = [["Place", "     Of the year"], ["", "Sales", "Costs"], *FIGURES[1:]]
     page = rows_page(rows)
     spanner = [30 + 12 * 17, round(under(page, 0)), 690, round(under(page, 0)) + 3]
     tables = cells_of(with_tables(page, with_rules(level_ruled(page, [under(page, 1), under(page, 6)]), spanner)))
     assert [table[0, 1] for table in tables] == ["Of the year"]
+
+
+def test_a_head_beside_two_rows_of_heads_stands_in_both() -> None:
+    head = [
+        line(f"{'':24}{'Spring':36}Autumn", 30), line("Region", 54),
+        line(f"{'':18}{'Sales':18}{'Costs':18}{'Sales':18}Costs", 78),
+    ]  # fmt: skip
+    rows = [[place, *figures, *figures[::-1]] for place, *figures in FIGURES[1:]]
+    body = [
+        line("".join(text.ljust(18) for text in row).rstrip(), 114 + 36 * number) for number, row in enumerate(rows)
+    ]
+    page = Page((Block((*head, *body)),), 1200, 800)
+    (table,) = cells_of(with_tables(page, level_ruled(page, [20, 106, 290], right=1100)))
+    assert [table[place] for place in ((0, 0), (1, 1), (1, 4), (2, 0))] == ["Region", "Sales", "Costs", "North"]
+
+
+def test_a_head_over_all_columns_reaches_as_far_as_the_outermost() -> None:
+    rows = [["Place", "", "      Figures"], ["", "Sales", "Costs", "Rents", "Gains"]]
+    rows += [[*texts, *texts[:0:-1]] for texts in FIGURES[1:]]
+    page = rows_page(rows, step=14)
+    block = with_tables(page, level_ruled(page, [under(page, 1), under(page, 6)], right=900)).blocks[0]
+    (head,) = [cell for cell in block.cells if cell.row == 0 and cell.column]
+    assert (head.column, head.column_span) == (1, 4)
+
+
+def test_exercises_in_two_columns_are_no_table() -> None:
+    tasks = ["Name the parts of a leaf.", "What is a stipule ?", "Draw a root.", "Why do plants need light ?",
+             "What is sap ?", "Name three trees.", "Write of the oak.", "Where do mosses grow ?"]  # fmt: skip
+    rows = [[f"{number}. {left}", f"{number + 4}. {right}"]
+            for number, (left, right) in enumerate(zip(tasks[:4], tasks[4:], strict=True), 1)]  # fmt: skip
+    said = [["The leaf takes in what the root has not, and gives off what"], ["it needs no more. Of this"], [""]]
+    page = rows_page([*said, *rows], step=36)
+    assert with_tables(page, no_rules()) == page
+
+
+def test_addresses_beside_one_another_are_no_table() -> None:
+    page = rows_page([
+        ["Marlow & Sons", "Telephone 20 731", "12 March 1921"], ["4 Quay Street", "Cables: Marlow", "Your ref. QX 44"],
+        ["Harwich", "Agents in Antwerp", ""], [""], ["Dear Sir,"],
+        ["We beg to inform you that the timber which you ordered has"], ["left Riga, and should reach you by the"],
+        ["end of the month if the wind is fair."],
+    ], step=24)  # fmt: skip
+    assert with_tables(page, no_rules()) == page
 
 
 def test_words_of_a_typewriter_below_one_another_are_no_columns() -> None:
