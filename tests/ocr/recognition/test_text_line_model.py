@@ -23,12 +23,12 @@ def page(*lines: Line) -> Page:
     return Page((Block(lines),), 600, 400)
 
 
-def test_lines_of_sure_words_are_likelier_text_than_uneven_scraps() -> None:
-    text = page(*(line("something", 40 * row, [10, 10, 15], 0.95) for row in range(6)))
-    texture = page(*(line("o.4=t.0", 40 * row, [3, 22, 9, 15], 0.02) for row in range(100)))
-    model = shipped_model()
-    assert model.probabilities(text).min() > 0.9
-    assert model.probabilities(texture).max() < 0.5
+def test_lines_of_sure_words_are_likelier_text_than_uneven_scraps_below_them() -> None:
+    text = [line("something", 40 * row, [10, 10, 15], 0.95) for row in range(6)]
+    scraps = [line("o.4=t.0", 40 * row, [3, 22, 9, 15], 0.02) for row in range(6, 60)]
+    probability = shipped_model().probabilities(page(*text, *scraps))
+    assert probability[:6].min() > 0.9
+    assert probability[6:].max() < probability[:6].min()
 
 
 def test_a_page_without_lines_has_no_evidence() -> None:
