@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 
 
 def white_bands(boxes: Floats) -> Floats:
-    """The bands that are higher than the widest gutter through them, float64 [B, 4].
+    """The bands that are higher than the widest gutter through them, or part columns from a block across all of them,
+    float64 [B, 4].
 
     boxes: float64 [L, 4] of lines. Bands are told between strips with at least a line's height of white between them.
     """
@@ -27,15 +28,22 @@ def white_bands(boxes: Floats) -> Floats:
     white = boxes[order[1:], 1] - bottom[:-1]
     ends = np.flatnonzero(white > np.median(boxes[:, 3] - boxes[:, 1]))
     strips = [boxes[strip] for strip in np.split(order, ends + 1)]
-    high = np.array([strip[:, 3].max() - strip[:, 1].min() for strip in strips])
     left, right = boxes[:, 0].min(), boxes[:, 2].max()
-    least = LEAST * np.maximum(high[:-1], high[1:])
     found = [
         (left, bottom[end], right, bottom[end] + white[end])
-        for number, end in enumerate(ends.tolist())
-        if white[end] > least[number] and 0 < _widest_gutter(strips[number], strips[number + 1]) < white[end]
+        for end, above, below in zip(ends, strips, strips[1:], strict=False)
+        if _parts(white[end], above, below)
     ]
     return np.array(found).reshape(-1, 4)
+
+
+def _parts(white: float, above: Floats, below: Floats) -> bool:
+    """Whether so much white between two strips parts them."""
+    gutter = _widest_gutter(above, below)
+    if gutter == 0:
+        return bool(len(_gaps(above))) != bool(len(_gaps(below)))
+    highest = max(float(strip[:, 3].max() - strip[:, 1].min()) for strip in (above, below))
+    return gutter < white > LEAST * highest
 
 
 def _widest_gutter(above: Floats, below: Floats) -> float:
