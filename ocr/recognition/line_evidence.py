@@ -27,6 +27,8 @@ BESIDE: Final = ("size", "page words", "page long", "page length", "before", "af
 """Of a line among the others: how large it is beside what is surest on the page, logarithm; the same of the other lines
 together; log-odds of the words of the lines before and after."""
 FEATURES: Final = (*OWN, *BESIDE)
+CONFIDENCES: Final = slice(2)
+"""Places of those that are confidences, whose log-odds are taken."""
 
 Floats = NDArray[np.float64]
 
@@ -37,10 +39,12 @@ def line_evidence(page: Page) -> Floats:
     if not lines:
         return np.zeros((0, len(FEATURES)))
     own = np.array([_own(line) for line in lines])
+    own[:, CONFIDENCES] = log_odds(own[:, CONFIDENCES])
     return np.concatenate([own, _beside(lines, own)], axis=1)
 
 
 def _own(line: Line) -> list[float]:
+    """What `OWN` names, of one line; the confidences as they are."""
     glyphs = [glyph for word in line.words for glyph in word.glyphs]
     text = "".join(glyph.text for glyph in glyphs)
     right = sum(word.confidence * len(word.glyphs) for word in line.words if len(word.glyphs) >= LONG)
@@ -51,8 +55,8 @@ def _own(line: Line) -> list[float]:
     heights, widths = (sizes[tall, side] if tall.any() else np.ones(1) for side in (across, along))
     count = len(glyphs)
     return [
-        float(log_odds(np.float64(line.confidence))),
-        float(log_odds(np.float64(sum(glyph.confidence for glyph in glyphs) / count))),
+        line.confidence,
+        sum(glyph.confidence for glyph in glyphs) / count,
         right / count,
         float(np.log(count)),
         sum(map(str.isalpha, text)) / count,

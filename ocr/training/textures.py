@@ -2,7 +2,7 @@
 scenes; in grey, in dots as newspapers print them, in one bit, compressed."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -116,7 +116,7 @@ def _scene(rng: np.random.Generator, height: int, width: int) -> Picture:
     return np.asarray(picture + rng.normal(size=picture.shape) * rng.uniform(0, 0.08), np.float32)
 
 
-def _stretched(values: NDArray[np.floating]) -> Picture:
+def _stretched(values: NDArray[Any]) -> Picture:
     """All but the outermost values from 0 to 1."""
     low, high = np.percentile(values, (1, 99))
     return np.clip((values - low) / (high - low + 1e-9), 0, 1).astype(np.float32)
@@ -156,7 +156,7 @@ def _outlined(rng: np.random.Generator, picture: Picture) -> Picture:
 def _compressed(rng: np.random.Generator, picture: Picture) -> Picture:
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 80))]
     _, coded = cv2.imencode(".jpg", np.asarray(255 * picture, np.uint8), quality)
-    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.float32) / 255
+    return np.asarray(np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)) / 255, np.float32)
 
 
 KINDS: Final[tuple[Callable[[np.random.Generator, int, int], Picture], ...]] = (
