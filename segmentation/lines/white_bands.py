@@ -18,8 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def white_bands(boxes: Floats) -> Floats:
-    """The bands that are higher than the widest gutter through them, or part columns from a block across all of them,
-    float64 [B, 4].
+    """The bands that are higher than the widest gutter through them, float64 [B, 4].
 
     boxes: float64 [L, 4] of lines. Bands are told between strips with at least a line's height of white between them.
     """
@@ -40,10 +39,8 @@ def white_bands(boxes: Floats) -> Floats:
 def _parts(white: float, above: Floats, below: Floats) -> bool:
     """Whether so much white between two strips parts them."""
     gutter = _widest_gutter(above, below)
-    if gutter == 0:
-        return bool(len(_gaps(above))) != bool(len(_gaps(below)))
     highest = max(float(strip[:, 3].max() - strip[:, 1].min()) for strip in (above, below))
-    return gutter < white > LEAST * highest
+    return 0 < gutter < white > LEAST * highest
 
 
 def _widest_gutter(above: Floats, below: Floats) -> float:
