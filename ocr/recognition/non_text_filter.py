@@ -50,7 +50,10 @@ def without_non_text(page: Page) -> Page:
 
 def likely_text(page: Page) -> NDArray[np.bool_]:
     """The lines that are no likelier texture than the signs of the page are text, bool [L]: on a page of text a line
-    must be texture beyond doubt to go, on one of texture text beyond doubt to stay."""
+    must be texture beyond doubt to go, on one of texture text beyond doubt to stay. A few words that are sure are not
+    judged: a number alone has nothing around it that tells."""
+    if len(page.words) <= FEW_WORDS and page.confidence >= SURE:
+        return np.ones(len(page.lines), np.bool_)
     probability = shipped_model().probabilities(page)
     signs = [sum(len(word.glyphs) for word in line.words) for line in page.lines]
     return np.asarray(1 - probability <= probability @ signs / max(sum(signs), 1))
