@@ -2,14 +2,19 @@
 
 No single letter tells. But the calibrated confidence of words (`ocr.recognition.confidence`) does: texture gives hardly
 a word of three letters or more that is at all likely, and a line of it in a page of text is far less likely than the
-page.
+page. What passes both is judged once more, by a network that sees how evenly the letters of a line stand and what is
+read around it (`ocr.recognition.text_line_model`).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.document import Line, Page, Word, mean_confidence
+from ocr.recognition.text_line_model import shipped_model
 
 LONG: Final = 3
 """Letters of a word, or symbols of a line, that texture seldom makes by chance."""
@@ -35,15 +40,32 @@ with 0.05 to 0.44 on drawn pages with photographs, does not."""
 
 def without_non_text(page: Page) -> Page:
     """The page without the lines that are no text; if it is none, only with lines that are sure for all that."""
+    likely = likely_text(page)
     least_long = LEAST_LONG_OF_FEW if len(page.words) <= FEW_WORDS else LEAST_LONG
     if page_confidence(page) < SURE and expected_long(page) < least_long:
-        return _with_lines(page, lambda line: _expected_long(line.words) >= SURE_LINE)
+        return _with_lines(page, likely, lambda line: _expected_long(line.words) >= SURE_LINE)
     least = LEAST_LINE * page.confidence**4
-    return _with_lines(page, lambda line: line.confidence >= least or _has_letters(line))
+    return _with_lines(page, likely, lambda line: line.confidence >= least or _has_letters(line))
 
 
-def _with_lines(page: Page, stays: Callable[[Line], bool]) -> Page:
-    kept = (replace(block, lines=tuple(filter(stays, block.lines))) for block in page.blocks)
+def likely_text(page: Page) -> NDArray[np.bool_]:
+    """The lines that are no likelier texture than the signs of the page are text, bool [L]: on a page of text a line
+    must be texture beyond doubt to go, on one of texture text beyond doubt to stay. A few words that are sure are not
+    judged: a number alone has nothing around it that tells."""
+    if len(page.words) <= FEW_WORDS and page.confidence >= SURE:
+        return np.ones(len(page.lines), np.bool_)
+    probability = shipped_model().probabilities(page)
+    signs = [sum(len(word.glyphs) for word in line.words) for line in page.lines]
+    return np.asarray(1 - probability <= probability @ signs / max(sum(signs), 1))
+
+
+def _with_lines(page: Page, likely: NDArray[np.bool_], stays: Callable[[Line], bool]) -> Page:
+    """The page with those of its likely lines, bool [L], that stay."""
+    of_line = iter(likely.tolist())
+    kept = (
+        replace(block, lines=tuple(line for line in block.lines if next(of_line) and stays(line)))
+        for block in page.blocks
+    )
     return replace(page, blocks=tuple(block for block in kept if block.lines))
 
 

@@ -39,7 +39,8 @@ def find_lines(components: Components, page: CleanPage, layout: Layout = Layout.
     squared = extents(squaring.squared(boxes[inside]), owner)
     baseline = baseline_at(baselines, np.arange(lines), centre[:, 0])
     baseline = squaring.bend.levelled(centre[:, 0], baseline)
-    order, block = reading_order(squared, baseline, x_height, layout is Layout.SINGLE_COLUMN)
+    rules = squaring.squared(components.rules.astype(np.float64))
+    order, block = reading_order(squared, baseline, x_height, rules, layout is Layout.SINGLE_COLUMN)
     by_line = np.lexsort((boxes[inside, 0], owner))
     members = np.split(inside[by_line], np.cumsum(np.bincount(owner, minlength=lines))[:-1])
     rounded = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in extent]

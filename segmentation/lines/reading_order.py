@@ -2,7 +2,8 @@
 
 After Breuel, "High performance document layout analysis" (2003): what lies above something that it overlaps sideways
 comes first, and so does what lies beside it to the left, unless something that spans both lies between. Lines are first
-gathered into columns, because the ends of short lines tell little about what lies beside what.
+gathered into columns, because the ends of short lines tell little about what lies beside what. A ruled line across
+several columns, or a band of white, is read as a headline across them would be: all above comes before all below.
 """
 
 from typing import Final
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from segmentation.groups import connected_groups
 from segmentation.lines.linking import extents
+from segmentation.lines.white_bands import white_bands
 
 SIDEWAYS: Final = 1.0
 """x-heights by which two lines must overlap sideways if one is to be above the other."""
@@ -32,12 +34,14 @@ Ints = NDArray[np.int64]
 Relation = NDArray[np.bool_]
 
 
-def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column: bool = False) -> tuple[Ints, Ints]:
+def reading_order(
+    boxes: Floats, baseline: Floats, x_height: Floats, rules: Floats, one_column: bool = False
+) -> tuple[Ints, Ints]:
     """The order in which lines are read, and the block of each.
 
     boxes: float64 [L, 4] of the lines; baseline: float64 [L], the y of each baseline in the middle of its line;
-    x_height: float64 [L]. one_column: the page has but one. Returns the lines' numbers in reading order, int64 [L], and
-    by line the number of its block, counted from 0 in reading order.
+    x_height: float64 [L]; rules: float64 [R, 4]. one_column: the page has but one. Returns the lines' numbers in
+    reading order, int64 [L], and by line the number of its block, counted from 0 in reading order.
     """
     lines = len(boxes)
     if not lines:
@@ -45,13 +49,33 @@ def reading_order(boxes: Floats, baseline: Floats, x_height: Floats, one_column:
     slack = SIDEWAYS * x_height
     above = _above(boxes, slack)
     boxes = _widened(boxes, above, _columns(above, boxes))
-    above = _above(boxes, slack)
-    column = np.zeros(lines, np.int64) if one_column else _with_strays(_columns(above, boxes), above, boxes, x_height)
-    order_of_column = _sorted_columns(extents(boxes, column), _beside(boxes, column), float(np.median(x_height)))
+    across = np.zeros((0, 4))
+    if not one_column:
+        across = np.concatenate([_across_columns(rules, boxes, slack), white_bands(boxes)])
+    parts = np.concatenate([boxes, across])
+    above = _above(parts, np.append(slack, np.full(len(across), np.median(slack))))
+    column = np.zeros(lines, np.int64)
+    if not one_column:
+        column = _with_strays(_columns(above, parts, lines)[:lines], above[:lines, :lines], boxes, x_height)
+    column = np.append(column, column.max() + 1 + np.arange(len(across)))
+    order_of_column = _sorted_columns(extents(parts, column), _beside(parts, column), float(np.median(x_height)))
     rank = np.empty(len(order_of_column), np.int64)
     rank[order_of_column] = np.arange(len(order_of_column))
+    column = column[:lines]
     order = np.lexsort((boxes[:, 0], baseline, rank[column]))
     return order, _blocks(order, column, baseline, x_height)
+
+
+def _across_columns(rules: Floats, boxes: Floats, slack: Floats) -> Floats:
+    """The level rules, no higher than letters, above and below which lines stand side by side, float64 [A, 4]."""
+    level = rules[rules[:, 3] - rules[:, 1] < np.minimum(rules[:, 2] - rules[:, 0], np.median(slack))]
+    lines = len(boxes)
+    above = _above(np.concatenate([boxes, level]), np.append(slack, np.full(len(level), np.median(slack))))
+    directly = above & ~_through(above, above)
+    beside = _level(boxes, BESIDE) & ~np.eye(lines, dtype=np.bool_)
+    over, under = directly[:lines, lines:].T, directly[lines:, :lines]
+    parted = [(_through(side, beside) & side).any(axis=1) for side in (over, under)]
+    return level[parted[0] & parted[1]]
 
 
 def _above(boxes: Floats, slack: Floats) -> Relation:
@@ -96,14 +120,15 @@ def _through(first: Relation, second: Relation) -> Relation:
     return (first.astype(np.float32) @ second.astype(np.float32)) > 0
 
 
-def _columns(above: Relation, boxes: Floats) -> Ints:
+def _columns(above: Relation, boxes: Floats, lines: int | None = None) -> Ints:
     """The column of each line: lines of which each is the only one directly below the one before, and the other way.
 
     A line that is a column by itself and stands between the heights of two others parts them: it is read in between.
+    lines: so many of the boxes are lines, the others rules.
     """
     directly = above & ~_through(above, above)
     alone = directly & (directly.sum(axis=1) == 1)[:, None] & (directly.sum(axis=0) == 1)
-    single = boxes[~alone.any(axis=0) & ~alone.any(axis=1)]
+    single = boxes[:lines][~alone.any(axis=0)[:lines] & ~alone.any(axis=1)[:lines]]
     upper, lower = np.nonzero(alone)
     between = (single[:, 1] >= boxes[upper, 3, None]) & (single[:, 3] <= boxes[lower, 1, None])
     parted = between.any(axis=1)

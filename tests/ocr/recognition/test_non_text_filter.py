@@ -10,6 +10,7 @@ from ocr.options import ReadOptions
 from ocr.recognition.engine import Engine, load_engine
 from ocr.recognition.non_text_filter import without_non_text
 from ocr.recognition.pipeline import read_page
+from ocr.training.textures import draw_texture
 from tests.helpers.drawn_text import draw_page
 
 
@@ -30,6 +31,10 @@ def dark_noise(share: float) -> np.ndarray:
     return np.where(np.random.default_rng(3).random((300, 240)) < share, 0, 255).astype(np.uint8)
 
 
+def grey_of(colour: np.ndarray) -> np.ndarray:
+    return colour.mean(axis=2).astype(np.uint8)
+
+
 def screened(grey: np.ndarray, cell: int) -> np.ndarray:
     """A photograph as newspapers print it, in dots on a slanting grid."""
     y, x = np.indices(grey.shape)
@@ -47,6 +52,8 @@ PICTURES = {
     "astronaut": lambda: skimage.data.astronaut()[..., 1],
     "phantom": lambda: (255 * skimage.data.shepp_logan_phantom()).astype(np.uint8),
     "camera in dots": lambda: screened(skimage.data.camera()[:256, :256], 6),
+    "coffee in dots": lambda: screened(grey_of(skimage.data.coffee()), 7),
+    "cat in dots": lambda: screened(grey_of(skimage.data.chelsea()), 5),
     "noise": lambda: np.random.default_rng(3).integers(0, 256, (300, 240), np.uint8),
     "specks": lambda: dark_noise(0.01),
     "gradient": lambda: np.tile(np.linspace(0, 255, 300).astype(np.uint8), (200, 1)),
@@ -99,3 +106,10 @@ def test_a_lone_unlikely_word_is_none() -> None:
 
 def test_drawn_text_is_no_rubbish(engine: Engine) -> None:
     assert len(read_page(PageImage(draw_page(4), None, "text"), engine).words) >= 20
+
+
+def test_textures_beside_text_give_none_and_leave_the_text(engine: Engine) -> None:
+    rng, text = np.random.default_rng(8), draw_page(4)
+    alone = read_page(PageImage(text, None, "text"), engine).text
+    beside = np.concatenate([text, np.full((60, text.shape[1]), 255, np.uint8), draw_texture(rng, 400, text.shape[1])])
+    assert read_page(PageImage(beside, None, "text and texture"), engine).text == alone
