@@ -77,4 +77,4 @@ def _pitches(symbols: PageSymbols, middle: NDArray[np.float64], lines: int) -> N
 
 def _fitting(distance: NDArray[np.float64], pitch: float) -> float:
     """`pitch` if most of some distances within words are about as long, else NaN."""
-    return pitch if (np.abs(distance / pitch - 1) < NEAR).mean() >= LEAST_NEAR else float("nan")
+    return pitch if (np.abs(distance - pitch) < NEAR * pitch).mean() >= LEAST_NEAR else float("nan")

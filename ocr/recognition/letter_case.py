@@ -85,7 +85,11 @@ def rescore_case(
     read at the first pass. Only the ratio of the probabilities of tall symbols and their small letter changes, not
     their sum.
     """
-    return with_case(log_probs[chosen], _capital_odds(chosen, line, boxes, symbols))
+    odds = np.zeros(len(line), np.float32)
+    odds[chosen] = _capital_odds(chosen, line, boxes, symbols)
+    contradicted, clear = contradicted_by_height(line, boxes, symbols)
+    odds[contradicted] = clear
+    return with_case(log_probs[chosen], odds[chosen])
 
 
 def with_case(log_probs: NDArray[np.float32], odds: NDArray[np.float32]) -> NDArray[np.float32]:

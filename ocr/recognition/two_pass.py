@@ -84,7 +84,7 @@ def read_lattice(
 ) -> Reading:
     """Read a page that has been cut. first: what the first pass made of it, where that is known. is_text: False where
     a sample has shown that it is none, on most of which a second look would be wasted."""
-    first = _with_capitals(lattice, first or first_pass(lattice, engine), engine)
+    first = first or first_pass(lattice, engine)
     on_stage("first pass")
     found = second_pass(lattice, first, engine, is_text)
     on_stage("second pass")
@@ -92,25 +92,13 @@ def read_lattice(
     return replace(found, lines=corrected(lattice, *read, engine.languages, engine.weights))
 
 
-def _with_capitals(lattice: Lattice, first: Reading, engine: Engine) -> Reading:
-    """`first`, its lines searched once more where a word begins with a letter that is as tall as a capital: to the
-    network alone it looks like either, and the language expects the small one."""
-    tall, odds = contradicted_by_height(lattice.line, lattice.boxes, page_symbols(lattice, first.lines))
-    if not len(tall):
-        return first
-    log_probs = first.log_probs.copy()
-    log_probs[tall] = with_case(log_probs[tall], odds)
-    chosen = np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0
-    seen = replace(first, log_probs=log_probs)
-    return replace(first, lines=searched(lattice, chosen, seen, engine.weights, engine))
-
-
 def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool = True) -> Reading:
-    """The lines of which the first pass left a symbol in doubt read again, the others as they were."""
+    """The lines of which the first pass left a symbol in doubt read again, the others as they were but for capitals."""
     symbols = page_symbols(lattice, first.lines)
     doubtful = np.bincount(symbols.line, symbols.confidence < CONFIDENT_SYMBOL, len(first.lines)) > 0
     doubtful &= ~_hopeless(symbols, len(first.lines), is_text)
     doubtful |= np.array([is_machine_readable(line) for line in first.lines], np.bool_)
+    first = _with_capitals(lattice, first, symbols, ~doubtful, engine)
     if not doubtful.any():
         return first
     space = rescore_spaces(first.space, lattice.gaps, symbols, engine.character_spacing)
@@ -119,6 +107,19 @@ def second_pass(lattice: Lattice, first: Reading, engine: Engine, is_text: bool 
     for group in np.unique(strip_end[doubtful] // WIDEST_STRIP):
         known = _second_look(lattice, doubtful & (strip_end // WIDEST_STRIP == group), symbols, first, known, engine)
     return known
+
+
+def _with_capitals(
+    lattice: Lattice, first: Reading, symbols: PageSymbols, chosen: NDArray[np.bool_], engine: Engine
+) -> Reading:
+    """`first`, those of the `chosen` lines, bool [L], searched once more of which a word begins with a letter that is
+    as tall as a capital: to the network alone it looks like either, and the language expects the small one."""
+    tall, odds = contradicted_by_height(lattice.line, lattice.boxes, symbols)
+    log_probs = first.log_probs.copy()
+    log_probs[tall] = with_case(log_probs[tall], odds)
+    chosen = chosen & (np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0)
+    seen = replace(first, log_probs=log_probs)
+    return replace(first, lines=searched(lattice, chosen, seen, engine.weights, engine))
 
 
 def _second_look(
