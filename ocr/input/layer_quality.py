@@ -60,6 +60,11 @@ def is_unreadable_script(lines: Sequence[Line]) -> bool:
     return _script([word for line in lines for word in line.words]) not in ("", LATIN)
 
 
+def is_latin(symbol: str) -> bool:
+    """Whether a symbol is a letter of the script that Typecase reads."""
+    return unicodedata.name(symbol, "").startswith(LATIN)
+
+
 def _has_words(words: Sequence[Word]) -> bool:
     """Whether there are spaces, where they belong."""
     spelled = [word.text for word in words if any(symbol.isalpha() for symbol in word.text)]
@@ -73,7 +78,7 @@ def _is_spelled(words: Sequence[Word]) -> bool:
     """Whether words of Latin letters have those that such words have, and few have signs among them."""
     bare = [word.text.strip("".join(symbol for symbol in word.text if not symbol.isalnum())) for word in words]
     spelled = [word for word in bare if word[:1].isalpha() and word[-1:].isalpha() and len(word) >= LONGER]
-    latin = [word for word in spelled if word.isalpha() and unicodedata.name(word[0], "").startswith(LATIN)]
+    latin = [word for word in spelled if word.isalpha() and is_latin(word[0])]
     letters = _plain("".join(latin))
     if len(letters) >= ENOUGH_LETTERS and sum(letter in COMMON for letter in letters) < LEAST_COMMON * len(letters):
         return False

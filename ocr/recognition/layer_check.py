@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from ocr.document import Page
+from ocr.input.layer_quality import is_latin
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
 from ocr.recognition.cut_page import CutPage
@@ -26,8 +27,10 @@ Georgian, capitals too, where the most letters look like Latin ones.)"""
 
 
 def cut_part(image: PageImage, layer: Page, options: ReadOptions) -> CutPage:
-    """The part of a page where the letters of its text layer, which has some, stand closest, cut as it lies."""
-    boxes = np.array([glyph.box for word in layer.words for glyph in word.glyphs])
+    """The part of a page, cut as it lies, where those letters of its text layer stand closest that are no Latin ones,
+    of which it has some: an abstract in English says nothing of the others."""
+    glyphs = (glyph for word in layer.words for glyph in word.glyphs if glyph.text[0].isalpha())
+    boxes = np.array([glyph.box for glyph in glyphs if not is_latin(glyph.text[0])])
     part = part_with_letters(image, boxes, SAMPLE_LETTERS)
     return replace(cut_page(part, replace(options, rotate=0, stages=None)), is_layer_check=True)
 

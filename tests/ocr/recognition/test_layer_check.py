@@ -47,17 +47,18 @@ def test_greek_letters_are_taken_as_the_file_holds_them(jobs: int) -> None:
 
 
 def test_a_page_of_both_keeps_its_layer() -> None:
-    """A Russian article has an English abstract, which says nothing of its other letters."""
-    pdf, font = page(GREEK)
+    """A Russian article has an abstract in English, perhaps in closer type."""
+    pdf, font = page(4 * GREEK)
     font.BaseFont = Name.Symbol
     del font.Encoding
     pdf.pages[0].Resources.Font.G = Dictionary(
         Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
     )
-    pdf.pages[0].contents_add(text_at(72, 600, ENGLISH[0]).replace(b"/F ", b"/G "))
+    abstract = b"".join(text_at(72, 420 - 11 * index, line, 9) for index, line in enumerate(3 * ENGLISH))
+    pdf.pages[0].contents_add(abstract.replace(b"/F ", b"/G "))
     (text,) = texts(pdf, 1)
-    assert text.split()[-10:] == ENGLISH[0].split()[-10:]
-    assert "ανθρωποι" in text
+    assert text.split()[-90:] == " ".join(3 * ENGLISH).split()
+    assert text.split()[:4] == ["ολοι", "οι", "ανθρωποι", "γεννιουνται"]
 
 
 def texts(pdf: pikepdf.Pdf, jobs: int) -> list[str]:
