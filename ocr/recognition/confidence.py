@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ocr.decoding.best_path import DecodedLine
 from ocr.decoding.hypotheses import SegmentGraph
 from ocr.language.word_list import LETTER_COUNTS, WordList, extend
-from ocr.recognition.symbols import PageSymbols, page_symbols
+from ocr.recognition.symbols import PageSymbols, by_line, page_symbols
 from ocr.resources import weights_path
 
 SUREST: Final = 8.0
@@ -73,8 +73,7 @@ class Calibration:
         doubt = np.maximum(1 - symbols.confidence, LEAST_DOUBT)
         most = np.maximum.reduceat(doubt, np.flatnonzero(np.diff(symbols.word, prepend=-1)))
         confidence = (1 - doubt / most[symbols.word] * word_doubt[symbols.word]).astype(np.float32)
-        ends = np.cumsum([len(line.symbols) for line in decoded])[:-1]
-        parts = np.split(confidence, ends)
+        parts = by_line(confidence, decoded)
         return [replace(line, confidences=part) for line, part in zip(decoded, parts, strict=True)]
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
-from ocr.recognition.symbols import page_symbols
+from ocr.recognition.symbols import by_line, page_symbols
 from segmentation.types import Lattice
 
 CENTS: Final = 2
@@ -57,10 +57,9 @@ def split_faded_decimals(lattice: Lattice, lines: Sequence[DecodedLine]) -> list
     for pairs in np.split(np.arange(len(second)), 1 + np.flatnonzero(np.diff(number[second]))):
         if wide[pairs].sum() == 1 and (wide | even)[pairs].all() and len(pairs) >= CENTS and wide[pairs[-CENTS]]:
             faded[second[pairs[-CENTS]]] = True
-    ends = np.cumsum([len(line.symbols) for line in lines])[:-1]
     return [
         replace(line, spaces=line.spaces | own) if own.any() else line
-        for line, own in zip(lines, np.split(faded, ends), strict=True)
+        for line, own in zip(lines, by_line(faded, lines), strict=True)
     ]
 
 

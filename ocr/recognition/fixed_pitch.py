@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine
-from ocr.recognition.symbols import PageSymbols, page_symbols
+from ocr.recognition.symbols import PageSymbols, by_line, page_symbols
 from segmentation.quantiles import median
 from segmentation.types import Lattice
 
@@ -50,10 +50,9 @@ def without_narrow_spaces(lattice: Lattice, lines: Sequence[DecodedLine]) -> lis
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     cells = np.diff(middle, prepend=0) / _pitches(symbols, middle, len(lines))[symbols.line]
     narrow = (cells < NO_CELL) & ~_LETTER[symbols.symbol] & (np.diff(symbols.line, prepend=-1) == 0)
-    ends = np.cumsum([len(line.symbols) for line in lines])[:-1]
     return [
         replace(line, spaces=line.spaces & ~own) if own.any() else line
-        for line, own in zip(lines, np.split(narrow, ends), strict=True)
+        for line, own in zip(lines, by_line(narrow, lines), strict=True)
     ]
 
 

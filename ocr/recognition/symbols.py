@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.decoding.best_path import DecodedLine
 from ocr.decoding.hypotheses import SegmentGraph, atom_bounds
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,3 +39,8 @@ def page_symbols(graph: SegmentGraph, decoded: Sequence[DecodedLine]) -> PageSym
     confidence = np.concatenate([np.zeros(0), *(line.confidences for line in decoded)])
     start, end = atom_bounds(graph)
     return PageSymbols(line, word, segment, symbol, confidence, start[segment], end[segment])
+
+
+def by_line(values: NDArray[T], decoded: Sequence[DecodedLine]) -> list[NDArray[T]]:
+    """What is known of all symbols of a page, [K] in reading order, for each of its decoded lines."""
+    return np.split(values, np.cumsum([len(line.symbols) for line in decoded])[:-1])
