@@ -115,9 +115,11 @@ def _with_capitals(
     """`first`, those of the `chosen` lines, bool [L], searched once more of which a word begins with a letter that is
     as tall as a capital: to the network alone it looks like either, and the language expects the small one."""
     tall, odds = contradicted_by_height(lattice.line, lattice.boxes, symbols)
+    chosen = chosen & (np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0)
+    if not chosen.any():  # as on most pages, whose candidates need no copy
+        return first
     log_probs = first.log_probs.copy()
     log_probs[tall] = with_case(log_probs[tall], odds)
-    chosen = chosen & (np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0)
     seen = replace(first, log_probs=log_probs)
     return replace(first, lines=searched(lattice, chosen, seen, engine.weights, engine))
 
