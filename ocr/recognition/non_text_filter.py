@@ -6,6 +6,7 @@ page. What passes both is judged once more, by a network that sees how evenly th
 read around it (`ocr.recognition.text_line_model`).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -36,6 +37,8 @@ LIKELY_SYMBOLS: Final = 0.45
 """... and its symbols have a mean confidence below this. A word is only as sure as all its symbols and its spaces are
 together: a lone exclamation or a title in letters set apart makes an unlikely word of likely letters, which texture,
 with 0.05 to 0.44 on drawn pages with photographs, does not."""
+PAGE_NUMBER: Final = re.compile(r"[-–—] ?[0-9]{1,4} ?[-–—]")
+"""The highest or the lowest line of a page of text may be one, which no word beside it makes sure."""
 
 
 def without_non_text(page: Page) -> Page:
@@ -45,7 +48,11 @@ def without_non_text(page: Page) -> Page:
     if page_confidence(page) < SURE and expected_long(page) < least_long:
         return _with_lines(page, likely, lambda line: _expected_long(line.words) >= SURE_LINE)
     least = LEAST_LINE * page.confidence**4
-    return _with_lines(page, likely, lambda line: line.confidence >= least or _has_letters(line))
+
+    def stays(line: Line) -> bool:
+        return line.confidence >= least or _has_letters(line) or _is_page_number(line, page)
+
+    return _with_lines(page, likely, stays)
 
 
 def likely_text(page: Page) -> NDArray[np.bool_]:
@@ -67,6 +74,14 @@ def _with_lines(page: Page, likely: NDArray[np.bool_], stays: Callable[[Line], b
         for block in page.blocks
     )
     return replace(page, blocks=tuple(block for block in kept if block.lines))
+
+
+def _is_page_number(line: Line, page: Page) -> bool:
+    """Whether it is the highest or the lowest line of its page and looks like a number."""
+    if not PAGE_NUMBER.fullmatch(line.text):
+        return False
+    boxes = [other.box for other in page.lines]
+    return line.box.top == min(box.top for box in boxes) or line.box.bottom == max(box.bottom for box in boxes)
 
 
 def _has_letters(line: Line) -> bool:

@@ -1,8 +1,9 @@
 """Which way up a page stands, found by reading: letters that stand on their side or head look like no letters.
 
-A page that the first pass reads surely as it lies costs nothing. Of one that it does not, a part is looked at at all
-four turns; where another turn is clearly surer, and no less sure than the whole page as it lies, the page is read that
-way, without a second look at it as it lies.
+A page that the first pass reads surely as it lies costs nothing. Of one that it does not, some letters are turned, one
+by one, and classified; where they are clearly surer as they stand, the page is upright. Else a part of it is looked at
+at all four turns; where another turn is clearly surer, and no less sure than the whole page as it lies, the page is
+read that way, without a second look at it as it lies.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,8 @@ right had 0.73 to 0.98, the same on their head 0.49 to 0.71 and at least 0.17 le
 page in a clear sans-serif type has 0.76 on its head, where many letters look like others.)"""
 
 CLEARLY: Final = 0.1
-"""By so much must another turn be surer."""
+"""By so much must one turn be surer than the others. (Single letters of ten doubtful pages that lay right were surer by
+0.17 at least than when they were turned; of 120 that lay wrong by 0.06 at most.)"""
 
 LIKELY: Final = 0.4
 """Mean probability of the letters of text that stands upright, at least, and"""
@@ -53,7 +55,7 @@ SAMPLE_LETTERS: Final = 120
 """Letters of the part that is looked at at every turn;"""
 
 FEW_SAMPLE_LETTERS: Final = 60
-"""of a page that is no text as it lies, which may only lie wrong."""
+"""of a page that is no text as it lies, which may only lie wrong. Of fewer single letters nothing is concluded."""
 
 LEAST_FOUND: Final = 1 / 3
 """Share of them that must be found at the turn that is taken. (Of 202 real pages at the right turn 0.37 at least, of
@@ -135,19 +137,33 @@ def find_orientation(
     return Orientation(TURNS[place], best, best - second, best - means[0], len(found[place]))
 
 
+def stands_upright(crops: NDArray[np.uint8], sureness: Callable[[NDArray[np.uint8]], float]) -> bool:
+    """Whether letters look like letters clearly most as they stand, and not when each is turned.
+
+    crops: uint8 [N, 2, 28, 28], evenly of the whole page. sureness: the mean probability, 0 to 1, of such crops.
+    """
+    if len(crops) < FEW_SAMPLE_LETTERS:
+        return False
+    some = crops[:: -(-len(crops) // SAMPLE_LETTERS)]
+    upright, *turned = (sureness(np.ascontiguousarray(np.rot90(some, turn, axes=(2, 3)))) for turn in range(len(TURNS)))
+    return upright - max(turned) >= CLEARLY
+
+
 def find_turn(
     confidence: NDArray[np.floating],
     boxes: NDArray[np.integer],
     image: Callable[[], PageImage],
     probabilities: Probabilities,
+    is_upright: Callable[[], bool],
     letters: int = SAMPLE_LETTERS,
 ) -> int:
     """The degrees clockwise, one of `TURNS`, that set a page upright.
 
     confidence: [M], 0 to 1, of the letters that the first pass reads as the page lies; boxes: [M, 4], theirs. image:
-    gives it as it was loaded. letters: of the part that is looked at.
+    gives it as it was loaded. is_upright: whether single letters show that it lies right. letters: of the part that is
+    looked at.
     """
-    if not len(boxes) or confidence.mean() >= DOUBTFUL:
+    if not len(boxes) or confidence.mean() >= DOUBTFUL or is_upright():
         return 0
     found = find_orientation(image(), boxes, probabilities, letters)
     likely = min(SURELY, LIKELY + OF_FEW / max(found.letters, 1) ** 0.5)

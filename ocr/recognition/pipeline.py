@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.alphabet import JUNK
 from ocr.document import Box, Page
 from ocr.input.source import PageImage
 from ocr.options import ReadOptions
@@ -24,6 +25,7 @@ from ocr.recognition.orientation import (
     Orientation,
     find_orientation,
     find_turn,
+    stands_upright,
 )
 from ocr.recognition.page_sample import LEAST_CLEAR, Look, whole_if_text
 from ocr.recognition.symbols import page_symbols
@@ -103,7 +105,14 @@ def _turn(look: Look, image: Callable[[], PageImage], engine: Engine) -> int:
     boxes = source_boxes(cut.lattice.boxes[look.symbols.segment], cut.to_source, cut.width, cut.height)
     may_be_text = look.is_text and look.clear_share >= NO_TEXT
     letters = SAMPLE_LETTERS if may_be_text else FEW_SAMPLE_LETTERS
-    return find_turn(confidence, boxes, image, lambda *part: _at_turn(engine, *part), letters)
+
+    def sureness(crops: NDArray[np.uint8]) -> float:
+        return float(np.exp(engine.recogniser.look(crops)[0][:, :JUNK].max(axis=1)).mean())
+
+    def is_upright() -> bool:
+        return stands_upright(cut.lattice.crops[look.symbols.segment], sureness)
+
+    return find_turn(confidence, boxes, image, lambda *part: _at_turn(engine, *part), is_upright, letters)
 
 
 def _has_vertical_lines(look: Look) -> bool:

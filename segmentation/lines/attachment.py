@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.letter_sizes import POINT, POINT_FOOT
+from segmentation.letter_sizes import LEAST_DASH, POINT, POINT_FOOT
 from segmentation.lines.linking import SAME_ROW, chain_letters, extents, group_median
 from segmentation.underscores import underscores
 
@@ -16,6 +16,8 @@ MARK_ASIDE: Final = 1.2
 """How far beyond a line's end a mark may stand, in letter heights."""
 DASH_ASIDE: Final = 2.0
 """... and how far a dash, at the height at which hyphens stand: a space is before it."""
+WIDEST_DASH: Final = 2.2
+"""Width of a dash beside a figure or two, in their heights: a dash as wide as the type is large has up to 1.7."""
 AMID_CELLS: Final = 4.0
 """So many letter heights from all letters of a line, a mark stands between two cells of a row: where another line fits
 as well, that costs it as much as so many above or below the line."""
@@ -166,8 +168,8 @@ def claim_beside_short(boxes: Floats, line: Ints, baselines: Floats, size: Float
     over = ((a * x + b) * x + c - bottom) / host
     width, height = (right - left) / host, (bottom - top) / host
     aside = np.maximum(spans[:, 0] - right, left - spans[:, 2]) / host
-    dash = (np.abs(over + height / 2 - 0.5) < DASH) & (height < np.minimum(DASH, width / 2))
-    dash &= (width < RULE_PIECE[0]) & (aside < DASH_ASIDE)
+    dash = (np.abs(over + height / 2 - 0.5) < DASH) & (width >= LEAST_DASH * height)
+    dash &= (width < WIDEST_DASH) & (aside < DASH_ASIDE)
     point = (np.abs(over) < POINT_FOOT) & (np.maximum(width, height) < POINT) & (aside < MARK_ASIDE)
     inside = (point | ((over > ACCENT_FOOT) & (over < MARK_ABOVE))) & is_short.all()
     fits = np.where(aside >= 0, dash | point, inside) & (np.maximum(width, height) >= SMALLEST_MARK)

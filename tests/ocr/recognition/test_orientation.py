@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.input.source import PageImage
 from ocr.recognition.engine import load_engine
-from ocr.recognition.orientation import find_turn
+from ocr.recognition.orientation import find_turn, stands_upright
 from ocr.recognition.pipeline import read_page
 from tests.helpers.drawn_text import draw_page
 
@@ -28,12 +28,32 @@ def test_a_number_on_its_side_is_read(quarters: int) -> None:
     assert read_page(page, load_engine()).text.strip() == "1234567890"
 
 
+def doubtful() -> bool:
+    """Single letters do not show that a page lies right."""
+    return False
+
+
+@pytest.mark.parametrize(("gain", "upright"), [(0.2, True), (0.05, False)])
+def test_single_letters_that_are_surest_as_they_stand_show_that_a_page_is_upright(gain: float, upright: bool) -> None:
+    crops = np.zeros((200, 2, 28, 28), np.uint8)
+    crops[:, :, :9] = 255
+
+    def sureness(turned: NDArray[np.uint8]) -> float:
+        return 0.5 + gain * float(turned[:, :, :9].min() == 255)
+
+    assert stands_upright(crops, sureness) == upright
+    assert not stands_upright(np.rot90(crops, 2, axes=(2, 3)), sureness)
+    assert not stands_upright(crops[:20], sureness)
+
+
 @pytest.mark.parametrize(("letters", "turn"), [(20, 0), (120, 90)])
 def test_a_few_specks_that_look_like_letters_turn_no_page(letters: int, turn: int) -> None:
     boxes = np.tile(np.array([10, 10, 20, 20]), (letters, 1)) + 12 * np.arange(letters)[:, None] % 300
     page = PageImage(np.full((400, 400), 255, np.uint8), None, "specks")
     means = {0: 0.40, 90: 0.57, 180: 0.42, 270: 0.45}
-    found = find_turn(np.full(letters, 0.4), boxes, lambda: page, lambda *_: lambda at: np.full(letters, means[at]))
+    found = find_turn(
+        np.full(letters, 0.4), boxes, lambda: page, lambda *_: lambda at: np.full(letters, means[at]), doubtful
+    )
     assert found == turn
 
 
@@ -46,7 +66,7 @@ def test_what_falls_into_too_many_pieces_at_some_turn_is_not_turned() -> None:
         looked_at.append(turn)
         return None if turn == 90 else np.full(120, 0.4)
 
-    assert find_turn(np.full(120, 0.4), boxes, lambda: page, lambda *_: at_turn) == 0
+    assert find_turn(np.full(120, 0.4), boxes, lambda: page, lambda *_: at_turn, doubtful) == 0
     assert looked_at == [0, 90]
 
 
@@ -56,5 +76,5 @@ def test_a_page_is_turned_only_where_that_is_as_sure_as_all_of_it_lies(sure: flo
     page = PageImage(draw_page(lines=8), None, "page")
     boxes = np.array([[100 + 20 * place, 100, 115 + 20 * place, 130] for place in range(60)])
     part = {0: 0.5, 90: 0.7, 180: 0.5, 270: 0.4}
-    found = find_turn(np.full(60, sure), boxes, lambda: page, lambda *_: lambda at: np.full(60, part[at]))
+    found = find_turn(np.full(60, sure), boxes, lambda: page, lambda *_: lambda at: np.full(60, part[at]), doubtful)
     assert found == turn
