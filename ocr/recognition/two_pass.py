@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.alphabet import SYMBOLS
 from ocr.decoding.beam_search import DecodedLine, weights_for
 from ocr.decoding.hypotheses import Weights
 from ocr.recognition.base_letters import marked_as
@@ -33,6 +32,7 @@ from ocr.recognition.log_probs import normalised
 from ocr.recognition.machine_readable import ALLOWED, is_machine_readable
 from ocr.recognition.page_adaptation import adapt_to_page
 from ocr.recognition.strip_context import strip_log_probs
+from ocr.recognition.symbol_rows import LEAST_SYMBOLS, SPACED_SYMBOLS, expecting_marks, is_symbol_row
 from ocr.recognition.symbols import PageSymbols, page_symbols
 from ocr.recognition.whitelist import restrict_alphabet
 from segmentation.types import Lattice
@@ -62,17 +62,9 @@ UNCUT_SHARE: Final = 0.2
 """Of the network that reads without cuts, in the mean with both others. 0.2 to 0.5 read drawn pages alike."""
 UNCUT_SPACE_SHARE: Final = 0.3
 """Of the same, in the mean with the second network. Drawn pages are read alike with 0 to 0.6."""
-MARKS_SHARE: Final = 0.4
-"""Of symbols that are neither letters nor digits: a line with more holds no words. Running text has up to 0.15."""
-SPACED_SYMBOLS: Final = np.float32(1.5)
-"""By how much a space is less likely there, nats: symbols stand apart without one. 1 and 2 read hand-print alike."""
-LEAST_SYMBOLS: Final = 6
-"""Symbols of a line that may be called so."""
 WIDEST_STRIP: Final = 60_000
 """Columns of the strip of the lines that are looked at again together, which bounds the memory; that of a book page has
 some 25,000."""
-
-_IS_MARK: Final = np.array([not symbol.isalnum() for symbol in SYMBOLS])
 
 
 def read_lattice(
@@ -175,9 +167,11 @@ def _read_carefully(
     machine-readable symbols in these alone."""
     lines = searched(lattice, chosen, known, careful, engine)
     of_codes = chosen & np.array([is_machine_readable(line) for line in lines])
-    of_signs = chosen & ~of_codes & np.array([_is_symbol_row(line, known.log_probs) for line in lines])
-    closer = replace(known, space=known.space - SPACED_SYMBOLS, lines=lines)
-    lines = searched(lattice, of_signs, closer, _unworded(careful), engine)
+    of_signs = chosen & ~of_codes & np.array([is_symbol_row(line, known.log_probs) for line in lines])
+    if of_signs.any():
+        log_probs = expecting_marks(known.log_probs, lattice.line, lines, of_signs)
+        closer = replace(known, log_probs=log_probs, space=known.space - SPACED_SYMBOLS, lines=lines)
+        lines = searched(lattice, of_signs, closer, _unworded(careful), engine)
     if not of_codes.any():
         return lines
     log_probs, never = restrict_alphabet(known.log_probs, ALLOWED), np.full_like(known.space, -np.inf)
@@ -200,14 +194,6 @@ def _careful(weights: Weights) -> Weights:
 def _unworded(weights: Weights) -> Weights:
     """`weights` for lines that hold no words."""
     return replace(weights, language=0.0, word_letter=0.0)
-
-
-def _is_symbol_row(line: DecodedLine, log_probs: NDArray[np.float32]) -> bool:
-    """Whether a line looks like a row of symbols, of which a model of running text knows nothing."""
-    if len(line.symbols) < LEAST_SYMBOLS:
-        return False
-    seen = log_probs[line.segments, :-1].argmax(axis=1)
-    return bool(_IS_MARK[seen].mean() >= MARKS_SHARE)
 
 
 def mean_log_probs(
