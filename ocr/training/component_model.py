@@ -52,6 +52,9 @@ SMALL_TEXT: Final = float(np.log(0.45))
 SMALL_TEXT_WEIGHT: Final = 2.0
 """Points and commas, smaller than this in x-heights (logarithm), are shown so many times as often: among the dots of a
 dotted rule they are easily lost, and a number without its point is another number."""
+PAGE_NUMBER_WEIGHT: Final = 6.0
+"""... and so often the figures and dashes of a page's number: far from all text, nothing but their shape tells them
+from blots, and a page has no more than one."""
 CLASS_WEIGHTS: Final = (1.0, 4.0, 1.5)
 """Of TEXT, LEADER and OTHER: leaders are rare."""
 
@@ -61,20 +64,23 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """What lies where on a page as it was loaded. owner: int32 [H, W], the glyph, or -1; kinds: [G], TEXT or LEADER;
-    heights: float [G], of the glyphs in pixels."""
+    heights: float [G], of the glyphs in pixels; is_number: bool [G], those of a page's number."""
 
     owner: NDArray[np.int32]
     kinds: NDArray[np.int64]
     heights: NDArray[np.floating]
+    is_number: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """The components of one page. features: float32 [N, FEATURES]; classes: int64 [N]."""
+    """The components of one page. features: float32 [N, FEATURES]; classes: int64 [N]; weights: float64 [N], how often
+    each is shown."""
 
     features: Floats
     neighbours: Neighbours
     classes: NDArray[np.int64]
+    weights: NDArray[np.float64]
 
 
 def typeset_examples(folder: Path, seed: int) -> Iterator[Example]:
@@ -86,11 +92,11 @@ def typeset_examples(folder: Path, seed: int) -> Iterator[Example]:
         found = measure_components(clean)
         if found is None:
             continue
-        classes = classes_of(glyph_map(page), clean, found)
+        classes, weights = taught(glyph_map(page), clean, found)
         if (classes == TEXT).sum() < LEAST_FOUND * len(page.letters):
             continue
-        yield Example(found.features, found.neighbours, classes)
-        yield Example(*with_x_height(found, np.exp(rng.uniform(-WRONG_X_HEIGHT, WRONG_X_HEIGHT))), classes)
+        yield Example(found.features, found.neighbours, classes, weights)
+        yield Example(*with_x_height(found, np.exp(rng.uniform(-WRONG_X_HEIGHT, WRONG_X_HEIGHT))), classes, weights)
 
 
 def compressed(grey: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -106,7 +112,7 @@ def drawn_examples(data: Path, seed: int) -> Iterator[Example]:
             clean = clean_page(page.grey)
             found = measure_components(clean)
             if found is not None:
-                yield Example(found.features, found.neighbours, classes_of(owner_map(page), clean, found))
+                yield Example(found.features, found.neighbours, *taught(owner_map(page), clean, found))
 
 
 def training_hands(chars: Path) -> Hands:
@@ -120,8 +126,9 @@ def glyph_map(page: TypesetPage) -> Truth:
     owner = np.full((page.grey.shape[0], page.grey.shape[1]), -1, np.int32)
     for number, (left, top, right, bottom) in enumerate(np.rint(page.boxes).astype(int).tolist()):
         owner[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = number
-    kinds = np.where(page.roles[page.block] == Role.LEADER, LEADER, TEXT)
-    return Truth(owner, kinds, page.boxes[:, 3] - page.boxes[:, 1])
+    roles = page.roles[page.block]
+    kinds = np.where(roles == Role.LEADER, LEADER, TEXT)
+    return Truth(owner, kinds, page.boxes[:, 3] - page.boxes[:, 1], roles == Role.PAGE_NUMBER)
 
 
 def owner_map(page: DrawnPage) -> Truth:
@@ -132,11 +139,20 @@ def owner_map(page: DrawnPage) -> Truth:
     top, bottom = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(top, numbers, rows)
     np.maximum.at(bottom, numbers, rows + 1)
-    return Truth(owner, np.full(count, TEXT), np.maximum(bottom - top, 1))
+    return Truth(owner, np.full(count, TEXT), np.maximum(bottom - top, 1), np.zeros(count, np.bool_))
 
 
-def classes_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDArray[np.int64]:
-    """The class of each component, int64 [N]: that of the glyph on which half of its ink lies, if it is no crumb."""
+def taught(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The class of each component, int64 [N], and how often it is shown, float64 [N]."""
+    glyph = glyph_of(truth, clean, found)
+    classes = np.where(glyph >= 0, truth.kinds[glyph], OTHER)
+    small = found.features[:, SIZE_COLUMN] < SMALL_TEXT
+    weights = np.where((glyph >= 0) & truth.is_number[glyph], PAGE_NUMBER_WEIGHT, 1.0)
+    return classes, weights * np.where((classes == TEXT) & small, SMALL_TEXT_WEIGHT, 1.0)
+
+
+def glyph_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDArray[np.int64]:
+    """The glyph on which half of each component's ink lies, int64 [N]; -1 where there is none, and for crumbs."""
     place = np.flatnonzero(found.labels)
     row, column = np.divmod(place, found.labels.shape[1])
     x, y = clean.to_source @ np.stack([column, row, np.ones(len(row))])
@@ -151,9 +167,8 @@ def classes_of(truth: Truth, clean: CleanPage, found: MeasuredComponents) -> NDA
     tall = (found.boxes[:, 3] - found.boxes[:, 1]) * scale
     largest = np.zeros(len(truth.heights))
     np.maximum.at(largest, glyph[glyph >= 0], tall[glyph >= 0])
-    classes = np.where(share >= 0.5, truth.kinds[glyph], OTHER)
     crumb = (tall < CRUMB * truth.heights[glyph]) & (largest[glyph] >= WHOLE * truth.heights[glyph])
-    return np.where((glyph >= 0) & ~crumb, classes, OTHER).astype(np.int64)
+    return np.where((share >= 0.5) & ~crumb, glyph, -1)
 
 
 def with_x_height(found: MeasuredComponents, factor: float) -> tuple[Floats, Neighbours]:
@@ -166,9 +181,8 @@ def train(examples: list[Example], seed: int) -> dict[str, Floats]:
     """The weights of a `ComponentModel` by their names in its file."""
     classes = np.concatenate([page.classes for page in examples])
     # Large pages count by the root of their size, or newspapers would teach everything.
-    weight = np.concatenate([np.full(len(page.classes), len(page.classes) ** -0.5) for page in examples])
+    weight = np.concatenate([page.weights * len(page.classes) ** -0.5 for page in examples])
     features = np.concatenate([page.features for page in examples])
-    weight[(classes == TEXT) & (features[:, SIZE_COLUMN] < SMALL_TEXT)] *= SMALL_TEXT_WEIGHT
     first = fit(features, classes, weight, CLASS_WEIGHTS, seed)
     seen = [with_opinions(page.features, perceptron(first, page.features), page.neighbours) for page in examples]
     second = fit(np.concatenate(seen), classes, weight, CLASS_WEIGHTS, seed)

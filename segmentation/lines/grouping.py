@@ -88,7 +88,7 @@ def group_lines(
     for _ in range(2):
         line = claim_marks(boxes, line, *line_baselines(boxes, line))
     line = claim_drop_capitals(boxes, line, *line_baselines(boxes, line))
-    line = drop_noise_lines(boxes, line, letter_sizes(boxes, line))
+    line = drop_noise_lines(boxes, line, _sizes_without_dashes(boxes, line))
     line = claim_beside_short(boxes, line, *line_baselines(boxes, line))
     line = claim_cells(boxes, line, *line_baselines(boxes, line))
     return line, *_final_baselines(boxes, line), squaring
@@ -141,6 +141,13 @@ def letter_sizes(boxes: Floats, line: Ints) -> Floats:
     inside = line >= 0
     lines = int(line.max()) + 1 if len(line) else 0
     return group_median((boxes[:, 3] - boxes[:, 1])[inside], line[inside], lines)
+
+
+def _sizes_without_dashes(boxes: Floats, line: Ints) -> Floats:
+    """The same, but of lines that are not all dashes without these: a number may stand between two."""
+    owner = np.where(line >= 0, line, int(line.max(initial=-1)) + 1)
+    dash = is_dash(boxes) & (np.bincount(owner, ~is_dash(boxes))[owner] > 0)
+    return letter_sizes(boxes[~dash], line[~dash])
 
 
 def _sizes_without_marks(boxes: Floats, line: Ints) -> Floats:

@@ -49,7 +49,8 @@ def _page_number(rng: np.random.Generator) -> str:
     number = count(rng, 1, pick(rng, (12, 99, 500, 1900)))
     shapes = (str(number),) * 8 + (
         f"Page {number}", f"Page {number} of {number + count(rng, 0, 60)}", f"{number} of {number + count(rng, 0, 60)}",
-        f"- {number} -", f"– {number} –", f"{number}/{number + count(rng, 0, 60)}", f"p. {number}", f"[{number}]",
+        *(f"{dash}{space}{number}{space}{dash}" for dash in "-–—" for space in ("", " ")), f"{number}.",
+        f"{number}/{number + count(rng, 0, 60)}", f"p. {number}", f"[{number}]",
         f"({number})",
         f"{chr(count(rng, 65, 83))}{number}", f"{count(rng, 1, 12)}-{number}", pick(rng, ROMAN).lower(), f"{number} |",
         f"{count(rng, 1, 400)}]", f"PAGE {number}", f"Seite {number}", f"| {number}",

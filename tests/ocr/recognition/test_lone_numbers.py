@@ -46,3 +46,11 @@ def test_a_blot_of_its_size_is_none(engine: Engine) -> None:
     image, draw = sheet("")
     draw.ellipse((450, 60, 472, 86), fill=0)
     assert len(lines(image, engine)) == 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(24, 9), (52, 4)], ids=["typewriter", "em dash"])
+def test_its_dashes_are_as_thick_and_as_wide_as_they_may_be(width: int, height: int, engine: Engine) -> None:
+    image, draw = sheet("4")
+    for left in (430 - width, 490):
+        draw.rectangle((left, 84 - height // 2, left + width, 84 + height // 2), fill=0)
+    assert lines(image, engine)[0].translate(str.maketrans("–—", "--")) == "-4-"
