@@ -13,7 +13,7 @@ from ocr.resources import weights_path
 Floats = NDArray[np.float32]
 Layers = tuple[tuple[Floats, Floats], ...]
 
-PARTS: Final = ("gap", "phrase", "phrase_again", "title", "begin", "row", "row_again", "head")
+PARTS: Final = ("gap", "phrase", "phrase_again", "title", "begin", "row", "row_again", "head", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class TableModel:
     gap: is the white between two words of a line the end of a cell. phrase: does a phrase stand in a table.
     phrase_again: the same, with what was thought of its neighbours. title: does a line among those of a table stand in
     none. begin: does another table begin with a line. row: does a row of the table end between two of its lines.
-    row_again: the same, with what was thought of the other lines. head: is a row a head.
+    row_again: the same, with what was thought of the other lines. head: is a row a head. table: are
+    phrases in lines and columns one table.
     """
 
     gap: Layers
@@ -34,6 +35,7 @@ class TableModel:
     row: Layers
     row_again: Layers
     head: Layers
+    table: Layers
 
 
 def probability(layers: Layers, features: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -10,12 +10,13 @@ from ocr.structure.page_rules import PageRules
 from ocr.structure.table_blocks import Table, page_with
 from ocr.structure.table_cells import GridCell, cells_of
 from ocr.structure.table_gaps import gaps_of
-from ocr.structure.table_grid import Grid, grid_of
+from ocr.structure.table_grid import Grid
 from ocr.structure.table_model import TableModel, probability, shipped_model
 from ocr.structure.table_phrases import Phrases, phrases_of, table_probability
 from ocr.structure.table_regions import regions_of
 from ocr.structure.table_rows import heads_of, rows_of
 from ocr.structure.table_rules import LevelRules, level_rules
+from ocr.structure.table_verdict import Judge
 from ocr.structure.table_words import Words, level_words
 
 FEWEST_WORDS: Final = 6
@@ -72,7 +73,8 @@ def _may_have_tables(words: Words, parted: NDArray[np.bool_]) -> bool:
 def grids_of(phrases: Phrases, rules: LevelRules, model: TableModel) -> list[Grid]:
     """The tables among the phrases of a page, with their lines and columns."""
     likely = table_probability(phrases, rules, model)
-    return [grid_of(phrases, region, rules) for region in regions_of(phrases, likely, rules, model)]
+    judge = Judge(phrases, rules, model)
+    return [table for region in regions_of(phrases, likely, rules, model) for table in judge.tables(region)]
 
 
 def _at_uprights(words: Words, grids: list[Grid]) -> NDArray[np.bool_]:

@@ -1,4 +1,5 @@
-"""Train the model of tables: where cells end, what stands in a table, where rows end, which rows are heads.
+"""Train the model of tables: where cells end, what stands in a table, where rows end, which rows are heads, which
+regions are tables.
 
     python -m ocr.training.table_model --pages FOLDER [--pages FOLDER ...] [--jobs N] [--out FILE] [--seed N]
 
@@ -33,6 +34,7 @@ from ocr.training.table_examples import (
     Examples,
     Floats,
     LinesSeen,
+    PhrasesSeen,
     Seen,
     gap_examples,
     grids_seen,
@@ -44,12 +46,19 @@ from ocr.training.table_examples import (
     row_examples,
     seen_page,
 )
+from ocr.training.table_verdicts import verdict_examples
 from ocr.training.typesetting.page import Role, load_page
 
 USUAL: Final = Course((32, 16, 1), steps=800, batch=512, rate=3e-3, decay=2e-2, dropout=0.2)
 OF_LINES: Final = Course((48, 24, 1), steps=2400, batch=512, rate=3e-3, decay=2e-2, dropout=0.3)
+OF_TABLES: Final = Course((24, 12, 1), steps=1500, batch=256, rate=3e-3, decay=1.0, dropout=0.3)
+BLURS: Final = 3
+"""Times that each region is shown once more with its features blurred: what is scanned is less regular than what is
+drawn, and must not be taken for lists by that."""
+BLUR: Final = 0.4
+"""Deviation of what is added, in that of the feature."""
 MEMBERS: Final = 5
-"""Perceptrons of titles and of rows, whose mean decides: one row too many moves all below it."""
+"""Perceptrons of titles, of rows and of whole tables, whose mean decides: one row too many moves all below it."""
 FOLDS: Final = 4
 """Parts of the pages: what is thought of the phrases of one is learnt from the others."""
 PLAIN: Final = 3
@@ -98,7 +107,26 @@ def train(pages: Sequence[Seen], seed: int) -> TableModel:
         for page in tables
         for seen, grid, phrases, block in page
     ]
-    return _with(model, head=fit([found for found in heads if len(found[1])], seed))
+    return with_verdicts(_with(model, head=fit([found for found in heads if len(found[1])], seed)), likely, seed)
+
+
+def with_verdicts(model: TableModel, pages: Sequence[PhrasesSeen], seed: int) -> TableModel:
+    """The model with what tells whole tables, taught by the regions that it finds itself."""
+    found = [verdict_examples(page, model) for page in pages]
+    return _with(model, table=_ensemble(_blurred([one for one in found if len(one[1])], seed), seed, OF_TABLES))
+
+
+def _blurred(examples: Sequence[Examples], seed: int) -> list[Examples]:
+    """The examples of each page, and more of them that differ a little."""
+    rng = np.random.default_rng(seed)
+    deviation = BLUR * np.concatenate([features for features, _ in examples]).std(axis=0)
+    return [
+        (
+            np.concatenate([features, *(features + deviation * rng.normal(size=(BLURS, *features.shape)))]),
+            np.tile(true, BLURS + 1),
+        )
+        for features, true in examples
+    ]
 
 
 def _of_phrases(pages: Sequence[Seen], seed: int) -> TableModel:
@@ -200,9 +228,17 @@ def save_model(model: TableModel, path: Path) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--phrases", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A model whose answers about gaps and phrases take the place of those that are taught.")  # fmt: skip
-def main(pages: tuple[Path, ...], jobs: int, out: Path, seed: int, known: Path | None) -> None:
+@click.option("--verdicts", "verdicts_of", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A model that is kept, but for what it says of whole tables.")  # fmt: skip
+def main(
+    pages: tuple[Path, ...], jobs: int, out: Path, seed: int, known: Path | None, verdicts_of: Path | None
+) -> None:  # fmt: skip
     seen = list(read_pages(pages, jobs))
-    model = train(seen, seed)
+    if verdicts_of is not None:
+        kept = read_model(verdicts_of)
+        model = with_verdicts(kept, [likely_phrases(page, kept) for page in seen], seed)
+    else:
+        model = train(seen, seed)
     if known is not None:
         former = read_model(known)
         model = _with(model, gap=former.gap, phrase=former.phrase, phrase_again=former.phrase_again)

@@ -16,6 +16,7 @@ from ocr.training.typesetting import families_figures as figures
 from ocr.training.typesetting import families_journals as journals
 from ocr.training.typesetting import families_leaflets as leaflets
 from ocr.training.typesetting import families_ledgers as ledgers
+from ocr.training.typesetting import families_listed as listed
 from ocr.training.typesetting import families_marked as marked
 from ocr.training.typesetting import families_news as news
 from ocr.training.typesetting import families_offices as offices
@@ -112,6 +113,12 @@ FAMILIES: Final[dict[str, Family]] = {
     "addressed": Family(exercises.addressed, weight=0),
     "typescript": Family(exercises.typescript, weight=0),
     "labelled_plan": Family(exercises.labelled_plan, weight=0),
+    "columned_list": Family(listed.columned_list, weight=0),
+    "link_columns": Family(listed.link_columns, weight=0),
+    "priced_columns": Family(listed.priced_columns, weight=0),
+    "cards": Family(listed.cards, Medium.SCREEN, weight=0),
+    "life_story": Family(listed.life_story, weight=0),
+    "word_tables": Family(listed.word_tables, weight=0),
 }
 
 TRIAL_FAMILIES: Final = frozenset({

@@ -37,3 +37,24 @@ def test_text_about_a_table_stays_beside_it() -> None:
     page = with_tables(Page((above, Block((*table, *below))), 1200, 1400), no_rules())
     assert [block.role is Role.TABLE for block in page.blocks] == [False, True, False]
     assert cells_of(page) == [by_place(FIGURES)]
+
+
+NAMES = ("Anna Marsh", "Adler, 12", "Awoke, 367", "Barrow", "Hugh Brown", "Cole, 81", "Clara West", "Drummond, 7",
+         "Dyer", "Esk, 204", "Emma Frost", "Fielding", "Gale, 35", "Greta Sloan", "Holm", "Ilford, 91")  # fmt: skip
+
+
+def test_lists_under_letters_in_columns_stay_text() -> None:
+    """Each column has its letters where its own groups begin, so that rows are out of step."""
+    columns = []
+    for column, left in enumerate((40, 420, 800)):
+        lines, top = [], 30 + 14 * column
+        for group in range(3):
+            lines.append(line("ABCDEFGHI"[3 * column + group], top + 10, left))
+            names = [
+                NAMES[(5 * column + 4 * group + number) % len(NAMES)] for number in range(4 + (column + group) % 3)
+            ]
+            lines += [line(name, top + 56 + 32 * number, left) for number, name in enumerate(names)]
+            top += 70 + 32 * len(names)
+        columns.append(Block(tuple(lines)))
+    page = Page(tuple(columns), 1200, 800)
+    assert with_tables(page, no_rules()) == page
