@@ -99,3 +99,26 @@ def test_columns_that_pause_for_a_picture_go_on_below_it() -> None:
     boxes = np.array(in_columns(0, 700, lines=20), np.float64)
     order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0), NO_RULES)
     assert order.tolist() == list(range(len(boxes)))
+
+
+def test_notes_beside_paragraphs_are_read_along_with_them() -> None:
+    """Paragraphs of 3 to 5 lines with notes of 2 or 3 beside them, level with their first lines."""
+    rows = [(3, 2), (5, 2), (4, 3)]
+    tops = [0, 120, 300]
+    lines = [
+        (left, top + 30 * line, left + width, top + 30 * line + 20)
+        for top, counts in zip(tops, rows, strict=True)
+        for left, width, count in zip((0, 140), (100, 400), sorted(counts), strict=True)
+        for line in range(count)
+    ]
+    boxes = np.array(lines, np.float64)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0), NO_RULES)
+    assert order.tolist() == list(range(len(boxes)))
+
+
+def test_columns_whose_paragraphs_end_level_once_are_read_one_after_the_other() -> None:
+    starts = [0, 30, 90, 120, 150], [0, 90, 120, 150, 180, 240, 270]
+    lines = [(440 * side, top, 440 * side + 400, top + 20) for side in (0, 1) for top in starts[side]]
+    boxes = np.array(lines, np.float64)
+    order, _ = reading_order(boxes, boxes[:, 3], np.full(len(boxes), 12.0), NO_RULES)
+    assert order.tolist() == list(range(len(boxes)))
