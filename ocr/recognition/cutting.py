@@ -20,7 +20,7 @@ from segmentation.lines.faint_points import with_faint_points
 from segmentation.lines.find import find_lines
 from segmentation.lines.show_through import without_show_through
 from segmentation.lines.touching_lines import part_touching_lines
-from segmentation.lines.vertical import vertical_lines
+from segmentation.lines.vertical import vertical_lines, without_astray
 from segmentation.types import CleanPage, Components, EvenPage, Lattice, TextLine
 
 
@@ -73,6 +73,7 @@ def segment(
         clean, components, lines = with_faint_points(clean, components, lines)
         level = lines
     vertical = vertical_lines(np.concatenate([components.boxes, components.doubtful]), level)
+    lines = without_astray(lines, components.boxes, vertical)
     on_stage("find")
     lattice = cut_lines(clean, components, lines, layout)
     on_stage("cut")

@@ -14,6 +14,7 @@ from classifier.alphabet import INDEX, JUNK, SYMBOLS
 from ocr.recognition.log_probs import normalised
 from ocr.recognition.symbols import PageSymbols
 from segmentation.quantiles import median
+from segmentation.types import Crops
 
 TWINS: Final = ("C", "O0", "S", "U", "V", "W", "X", "Z")
 """Capitals that differ from their small letters in nothing but height, and a digit that differs from one no more: that
@@ -42,6 +43,8 @@ CONTRADICTED: Final = 1.0
 """Nats by which the height of a letter that begins a word speaks for a capital, from which that is to be seen."""
 LEAST_SPREAD_OF_PRINT: Final = 0.05
 """`SPREAD` at least, where only the case of one letter is in question."""
+INKED: Final = 64
+"""Grey level, 0 paper to 255 ink, from which a pixel of a crop is part of the letter."""
 
 LEAST_LETTERS: Final = 3
 """Of a word in capitals: shorter ones are initials and abbreviations."""
@@ -59,16 +62,16 @@ _SMALL: Final = np.array([*(symbol.isalpha() and symbol.islower() for symbol in 
 
 
 def contradicted_by_height(
-    line: NDArray[np.int32], boxes: NDArray[np.int32], symbols: PageSymbols
+    line: NDArray[np.int32], boxes: NDArray[np.int32], crops: Crops, symbols: PageSymbols
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The candidates int64 [K] that were read as small letters at the beginning of words though they are as tall as
     capitals, and how much likelier their height is a capital's, nats float32 [K].
 
-    line: int32 [S], boxes: int32 [S, 4]: of all candidates.
+    line: int32 [S], boxes: int32 [S, 4], crops: uint8 [S, 2, 28, 28]: of all candidates.
     """
     begins = (np.diff(symbols.word, prepend=-1) > 0) & _IS_SMALL_TWIN[symbols.symbol]
     segment = symbols.segment[begins]
-    odds = _capital_odds(segment, line, boxes, symbols, LEAST_SPREAD_OF_PRINT)
+    odds = _capital_odds(segment, line, boxes, crops, symbols, LEAST_SPREAD_OF_PRINT)
     return segment[odds > CONTRADICTED], odds[odds > CONTRADICTED]
 
 
@@ -77,17 +80,18 @@ def rescore_case(
     chosen: NDArray[np.int64],
     line: NDArray[np.int32],
     boxes: NDArray[np.int32],
+    crops: Crops,
     symbols: PageSymbols,
 ) -> NDArray[np.float32]:
     """The log-probabilities float32 [U, C + 1] of the candidates `chosen`, int64 [U], by their heights.
 
-    log_probs: float32 [S, C + 1], junk last, line: int32 [S], boxes: int32 [S, 4]: of all candidates. symbols: what was
-    read at the first pass. Only the ratio of the probabilities of tall symbols and their small letter changes, not
-    their sum.
+    log_probs: float32 [S, C + 1], junk last, line: int32 [S], boxes: int32 [S, 4], crops: uint8 [S, 2, 28, 28]: of all
+    candidates. symbols: what was read at the first pass. Only the ratio of the probabilities of tall symbols and their
+    small letter changes, not their sum.
     """
     odds = np.zeros(len(line), np.float32)
-    odds[chosen] = _capital_odds(chosen, line, boxes, symbols)
-    contradicted, clear = contradicted_by_height(line, boxes, symbols)
+    odds[chosen] = _capital_odds(chosen, line, boxes, crops, symbols)
+    contradicted, clear = contradicted_by_height(line, boxes, crops, symbols)
     odds[contradicted] = clear
     return with_case(log_probs[chosen], odds[chosen])
 
@@ -110,15 +114,26 @@ def _capital_odds(
     chosen: NDArray[np.int64],
     line: NDArray[np.int32],
     boxes: NDArray[np.int32],
+    crops: Crops,
     symbols: PageSymbols,
     least_spread: float = SPREAD[0],
 ) -> NDArray[np.float32]:
-    """How much likelier the height of each chosen candidate is a capital's than a small letter's, nats float32 [U]."""
+    """How much likelier the height of each chosen candidate is a capital's than a small letter's, nats float32 [U].
+    Nothing is concluded of one that a mark may make tall."""
     heights = np.log(np.maximum(boxes[:, 3] - boxes[:, 1], 1))
     tall, small, count, spread = _heights_of_lines(heights, symbols, int(line.max(initial=-1)) + 1, least_spread)
     line, own = line[chosen], heights[chosen]
     odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * spread**2)
-    return np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0).astype(np.float32)
+    odds = np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0)
+    towering = np.flatnonzero(odds > CONTRADICTED)
+    odds[towering[_in_parts(crops[chosen[towering]])]] = 0
+    return odds.astype(np.float32)
+
+
+def _in_parts(crops: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which crops, uint8 [N, 2, 28, 28], show ink over white over ink, as a letter with a macron: bool [N]."""
+    inked = crops[:, 0].max(axis=2) >= INKED
+    return np.asarray((np.diff(inked, axis=1, prepend=False) & inked).sum(axis=1) > 1, np.bool_)
 
 
 def _heights_of_lines(

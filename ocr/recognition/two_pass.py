@@ -106,7 +106,7 @@ def _with_capitals(
 ) -> Reading:
     """`first`, those of the `chosen` lines, bool [L], searched once more of which a word begins with a letter that is
     as tall as a capital: to the network alone it looks like either, and the language expects the small one."""
-    tall, odds = contradicted_by_height(lattice.line, lattice.boxes, symbols)
+    tall, odds = contradicted_by_height(lattice.line, lattice.boxes, lattice.crops, symbols)
     chosen = chosen & (np.bincount(lattice.line[tall], minlength=len(first.lines)) > 0)
     if not chosen.any():  # as on most pages, whose candidates need no copy
         return first
@@ -135,7 +135,7 @@ def _second_look(
         space[part.atoms] = np.where(open_to, mean_odds, space[part.atoms])
     adapted = adapt_to_page(first.features, log_probs, unsure, symbols)
     log_probs[unsure] = _marked_as(adapted, log_probs[unsure], first.languages[lattice.line[unsure]], engine)
-    log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, symbols)
+    log_probs[unsure] = rescore_case(log_probs, unsure, lattice.line, lattice.boxes, lattice.crops, symbols)
     log_probs[unsure] = rescore_capital_lines(log_probs[unsure], lattice.line[unsure], symbols, len(first.lines))
     tell_from_dashes(lattice, lattice.boxes, log_probs)
     return _read_again(lattice, doubtful, known, engine)

@@ -38,6 +38,7 @@ LEAST_LEADER = 0.5  # probability of a dot that belongs to a leader
 NEAR = 2.0  # x-heights from the middle of a mark to that of the letter that it belongs to, at most
 RESIDUE = 0.2  # x-heights; bits that rough rules leave are no larger
 DOTS = 3  # of a row of leader dots that are kept: an ellipsis says as much
+ELLIPSIS = 5  # dots of a row at most that are all kept: so many end a sentence that is broken off
 DOT_GAP = 3.0  # x-heights; the white between two dots of one row at most
 RULE_MARGIN = 0.3  # x-heights around a component within which ruled lines are known to it
 
@@ -158,7 +159,8 @@ def _rules_about(rules: NDArray[np.bool_], boxes: NDArray[np.int32], x_height: f
 def first_dots(
     boxes: NDArray[np.int32], leader: NDArray[np.bool_], dotted: NDArray[np.bool_], x_height: float
 ) -> NDArray[np.bool_]:
-    """The first DOTS of every row of at least as many leader dots, bool [N], so that it is read as an ellipsis.
+    """The first DOTS of every row of at least as many leader dots, bool [N], so that it is read as an ellipsis; all of
+    a row that is no longer than an ellipsis may be.
 
     boxes: int32 [N, 4]. leader: bool [N], dots of leaders. dotted: bool [N], marks that may stand between them.
     """
@@ -176,8 +178,8 @@ def first_dots(
     order = np.lexsort((boxes[dots, 0], row))
     begin = np.flatnonzero(np.diff(row[order], prepend=-1))
     number = np.arange(len(order)) - np.repeat(begin, np.diff(begin, append=len(order)))
-    many = np.bincount(row)[row[order]] >= DOTS
-    out[dots[order[many & (number < DOTS)]]] = True
+    count = np.bincount(row)[row[order]]
+    out[dots[order[(count >= DOTS) & (number < np.where(count > ELLIPSIS, DOTS, ELLIPSIS))]]] = True
     return out
 
 

@@ -4,6 +4,7 @@ Their letters have no neighbours at their sides, and are linked from top to bott
 to right. Whoever reads the page reads each as a picture of its own.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,8 @@ IN_WORDS: Final = 0.6
 """Share of its letters that stand in words of so many at least."""
 MOST: Final = 24
 """Such lines on one page, with more of which it holds a drawing or a screen."""
+ASTRAY: Final = 2.0
+"""x-heights of white between a letter of such a line and a level line that took it for its own, at least."""
 MARGIN: Final = 0.5
 """White around a line in its box, in letter heights: points and accents are not linked."""
 
@@ -59,6 +62,28 @@ def vertical_lines(boxes: NDArray[np.int32], level: list[TextLine]) -> NDArray[n
     around = np.stack([left, top, right, bottom], axis=1)[long]
     margin = MARGIN * height[long, None] * np.array([-1, -1, 1, 1])
     return np.rint(around + margin).astype(np.int32)
+
+
+def without_astray(lines: list[TextLine], boxes: NDArray[np.int32], vertical: NDArray[np.int32]) -> list[TextLine]:
+    """Level lines without the letters, far from all their others, that stand in lines which run up or down.
+
+    boxes: int32 [N, 4], of components; vertical: int32 [K, 4], of the lines that run up or down.
+    """
+    return [_without_astray(line, boxes[line.members], vertical) for line in lines] if len(vertical) else lines
+
+
+def _without_astray(line: TextLine, own: NDArray[np.int32], vertical: NDArray[np.int32]) -> TextLine:
+    middle = (own[:, None, :2] + own[:, None, 2:]) / 2
+    within = np.all((middle >= vertical[:, :2]) & (middle < vertical[:, 2:]), axis=2)
+    inside = np.any(within, axis=1)
+    if not inside.any() or inside.all():
+        return line
+    left, top, _, _ = own[~inside].min(axis=0).tolist()
+    _, _, right, bottom = own[~inside].max(axis=0).tolist()
+    white = np.maximum(own[inside, 0] - right, left - own[inside, 2])
+    if white.min() < ASTRAY * line.x_height:
+        return line
+    return replace(line, members=line.members[~inside], box=(left, top, right, bottom))
 
 
 def _stand_alone(boxes: NDArray[np.float64], x_height: float) -> NDArray[np.bool_]:

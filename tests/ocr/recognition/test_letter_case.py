@@ -23,7 +23,8 @@ def odds_of_o(height: int, text: str, heights: list[int], own: np.ndarray | None
     log_probs[:, [CAPITAL, SMALL]] = np.log(0.4)
     if own is not None:
         log_probs[count] = own
-    return rescore_case(log_probs, np.array([count]), line, boxes, symbols)[0]
+    crops = np.zeros((count + 1, 2, 28, 28), np.uint8)
+    return rescore_case(log_probs, np.array([count]), line, boxes, crops, symbols)[0]
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,9 @@ def test_letters_stay() -> None:
 
 
 def test_of_a_leader_the_first_three_dots_are_kept() -> None:
-    x = np.concatenate([np.arange(10) * 12, 500 + np.arange(5) * 12])
-    boxes = np.stack([x, np.full(15, 40), x + 3, np.full(15, 43)], axis=1).astype(np.int32)
-    kept = first_dots(boxes, np.ones(15, np.bool_), np.zeros(15, np.bool_), 20.0)
-    assert np.flatnonzero(kept).tolist() == [0, 1, 2, 10, 11, 12]
-    assert not first_dots(boxes, np.zeros(15, np.bool_), np.ones(15, np.bool_), 20.0).any()
+    x = np.concatenate([np.arange(10) * 12, 500 + np.arange(6) * 12, 800 + np.arange(5) * 12])
+    boxes = np.stack([x, np.full(21, 40), x + 3, np.full(21, 43)], axis=1).astype(np.int32)
+    kept = first_dots(boxes, np.ones(21, np.bool_), np.zeros(21, np.bool_), 20.0)
+    all_of_an_ellipsis = [16, 17, 18, 19, 20]
+    assert np.flatnonzero(kept).tolist() == [0, 1, 2, 10, 11, 12, *all_of_an_ellipsis]
+    assert not first_dots(boxes, np.zeros(21, np.bool_), np.ones(21, np.bool_), 20.0).any()
