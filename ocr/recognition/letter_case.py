@@ -126,7 +126,8 @@ def _capital_odds(
     odds = ((own - small[line]) ** 2 - (own - tall[line]) ** 2) / (2 * spread**2)
     odds = np.where(count[line] >= LEAST_SYMBOLS, np.clip(odds, -STRONGEST, STRONGEST), 0)
     towering = np.flatnonzero(odds > CONTRADICTED)
-    odds[towering[_in_parts(crops[chosen[towering]])]] = 0
+    if len(towering):
+        odds[towering[_in_parts(crops[chosen[towering]])]] = 0
     return odds.astype(np.float32)
 
 
